@@ -1,0 +1,209 @@
+package dev.tributary.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * All {@code tributary.*} settings, read once, and what passes through to the libraries.
+ *
+ * @param kafkaClient {@code kafka.*} without the prefix, for every Kafka client
+ * @param camel {@code camel.*} with the prefix
+ * @param own every other key: the operator's, readable as {@code {{key}}} in routes
+ */
+public record Settings(
+    Tributary tributary,
+    Map<String, String> kafkaClient,
+    Map<String, String> camel,
+    Map<String, String> own) {
+
+  /** The sections, in the order of the flow. */
+  public record Tributary(
+      @Setting(
+              value =
+                  "Address templates, the same on all protocols; {device}, {region}, {gateway} and"
+                      + " {kind} are taken from the address, + and # stand as in MQTT.",
+              def =
+                  "devices/{device}/telemetry, devices/{device}/telemetry/{kind},"
+                      + " devices/{device}/status, gateways/{gateway}/telemetry,"
+                      + " regions/{region}/devices/{device}/telemetry,"
+                      + " regions/{region}/devices/{device}/telemetry/{kind},"
+                      + " regions/{region}/devices/{device}/status,"
+                      + " regions/{region}/gateways/{gateway}/telemetry")
+          List<String> addresses,
+      Mqtt mqtt,
+      Http http,
+      Coap coap,
+      Management management,
+      @Setting(
+              value = "The largest payload that is taken in.",
+              def = "256 KiB",
+              min = "1 KiB",
+              bytes = true)
+          int maxPayloadBytes,
+      InFlight inFlight,
+      Normalize normalize,
+      Kafka kafka,
+      DeadLetter deadLetter,
+      @Setting("Whether the original bytes of every message also go to the topic raw.") Switch raw,
+      @Setting("Whether the last event of each device and kind also goes to device.state.")
+          Switch state,
+      @Setting("Whether saved routes, mappings and lists are taken up while running.")
+          Reload reload,
+      @Setting(value = "How long a stop waits for what is in flight.", def = "20s", min = "0s")
+          Duration shutdownTimeout,
+      @Setting(
+              value =
+                  "Whether to start although an end that others can reach authenticates nobody.",
+              def = "false")
+          boolean insecure,
+      @Setting(
+              value =
+                  "Keys whose guard is lifted, for who knows why: a guarded key set to another"
+                      + " value than the one that keeps the promise.",
+              def = "")
+          List<String> unsafe,
+      Dev dev) {}
+
+  public record Mqtt(
+      @Setting(value = "The MQTT 5 broker, tcp://host:1883 or ssl://host:8883.", required = true)
+          String brokerUrl,
+      @Setting("The client id, which is also the name of the session; default tributary-<host>.")
+          String clientId,
+      @Setting("The share group, for several replicas on one subscription; breaks device order.")
+          String shareGroup,
+      @Setting(
+              value = "How many unacknowledged messages the broker may send ahead.",
+              def = "1000",
+              min = "1")
+          int receiveMaximum,
+      @Setting(
+              value = "How long the broker keeps our session while we are away.",
+              def = "7d",
+              min = "1m")
+          Duration sessionExpiry,
+      @Setting(value = "Whether retained messages are left out.", def = "false")
+          boolean skipRetained,
+      @Setting("The user name at the broker.") String username,
+      @Setting(value = "The password at the broker.", secret = true) String password,
+      Tls tls) {}
+
+  public record Http(
+      @Setting(value = "The address to listen on.", def = "0.0.0.0", dev = "127.0.0.1") String host,
+      @Setting(value = "The port; 0 picks a free one, empty switches HTTP off.", def = "8080")
+          OptionalInt port,
+      @Setting(
+              value = "How senders prove who they are.",
+              def = "none",
+              oneOf = {"none", "tokens", "mtls"})
+          String auth,
+      @Setting("The file of device patterns and SHA-256 of their tokens, for auth=tokens.")
+          Path tokensFile,
+      @Setting(
+              value = "The largest batch, after decompression.",
+              def = "8 MiB",
+              min = "1 KiB",
+              bytes = true)
+          int maxBatchBytes,
+      @Setting(value = "The most items in a batch.", def = "10000", min = "1") int maxBatchItems,
+      @Setting(value = "The most connections at once.", def = "10000", min = "1")
+          int maxConnections,
+      @Setting(
+              value = "How long a sender may take for one request, and may be silent.",
+              def = "30s",
+              min = "1s")
+          Duration idleTimeout,
+      Tls tls) {}
+
+  public record Coap(
+      @Setting(value = "The address to listen on.", def = "0.0.0.0", dev = "127.0.0.1") String host,
+      @Setting(value = "The port; 0 picks a free one, empty switches plain CoAP off.", def = "5683")
+          OptionalInt port,
+      @Setting("The port of CoAPS (DTLS); unset means off.") OptionalInt securePort,
+      @Setting("The file of DTLS-PSK identities, their keys and the devices they may speak for.")
+          Path pskFile,
+      @Setting(
+              value = "After how long the empty acknowledgement goes out ahead of the answer.",
+              def = "500ms",
+              min = "0ms")
+          Duration emptyAckAfter,
+      Tls tls) {}
+
+  /** PEM files; all unset means no TLS of our own (or, to a broker, the JVM's trust store). */
+  public record Tls(
+      @Setting("The certificate chain, PEM.") Path certificate,
+      @Setting("Its private key, PKCS#8 PEM.") Path key,
+      @Setting("The certificate authorities to trust, PEM.") Path ca) {}
+
+  public record Management(
+      @Setting(value = "The address to listen on.", def = "127.0.0.1") String host,
+      @Setting(value = "The port; 0 picks a free one, empty switches it off.", def = "9000")
+          OptionalInt port) {}
+
+  public record InFlight(
+      @Setting(value = "The most messages between receipt and answer.", def = "10000", min = "1")
+          int messages,
+      @Setting(
+              value = "The most payload bytes between receipt and answer.",
+              def = "64 MiB",
+              min = "1 MiB",
+              bytes = true)
+          long bytes) {}
+
+  public record Normalize(
+      @Setting(value = "The time zone of times that name none.", def = "UTC") ZoneId zone,
+      @Setting(
+              value = "What becomes of the valid part of a message that has an invalid one.",
+              def = "publish",
+              oneOf = {"publish", "reject"})
+          String partial) {}
+
+  public record Kafka(
+      @Setting(value = "The brokers, host:9092,host:9092.", required = true) String brokers,
+      @Setting(value = "What every topic begins with, before a dot.", def = "iot")
+          String topicPrefix,
+      @Setting(
+              value = "What decides the partition.",
+              def = "device",
+              oneOf = {"device", "region"})
+          String partitionBy,
+      @Setting(value = "Whether missing topics are created at start.", def = "true")
+          boolean createTopics,
+      @Setting(
+              value = "The timestamp of the Kafka record.",
+              def = "received",
+              oneOf = {"received", "time"})
+          String timestamp,
+      @Setting(
+              value = "The age of the oldest unacknowledged record at which Kafka is too slow.",
+              def = "5s",
+              min = "100ms")
+          Duration unavailableAfter,
+      @Setting(
+              value = "How long an HTTP or CoAP request waits for Kafka.",
+              def = "5s",
+              min = "100ms")
+          Duration ackTimeout) {}
+
+  public record DeadLetter(
+      @Setting(value = "The topic of dead letters, without prefix.", def = "dead-letter")
+          String topic,
+      @Setting(value = "The most dead letters a second from HTTP and CoAP together.", def = "100")
+          int rate) {}
+
+  public record Switch(@Setting(value = "On or off.", def = "false") boolean enabled) {}
+
+  public record Reload(
+      @Setting(value = "On or off.", def = "false", dev = "true") boolean enabled) {}
+
+  public record Dev(
+      @Setting(value = "The port of the embedded MQTT broker; 0 picks a free one.", def = "1883")
+          int mqttPort,
+      @Setting(value = "The port of the embedded Kafka; 0 picks a free one.", def = "9092")
+          int kafkaPort,
+      @Setting(value = "Where the embedded brokers keep their data.", def = ".tributary")
+          Path directory) {}
+}

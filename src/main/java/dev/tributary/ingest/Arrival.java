@@ -1,0 +1,28 @@
+package dev.tributary.ingest;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One message as an end received it: the only things that pass from the wire to a route. All but
+ * protocol, address, payload and received may be null.
+ *
+ * @param payload the bytes as they came, content encoding undone
+ * @param contentType as the sender named it: a media type, or null
+ * @param messageId the sender's own id of this message ({@code Idempotency-Key}, MQTT user property
+ *     {@code message-id})
+ * @param properties MQTT 5 user properties within the limits, or null
+ * @param traceparent W3C trace context, checked for its form
+ * @param replayed how often this message was replayed from the dead letters, 0 for a device's
+ */
+public record Arrival(
+    Protocol protocol,
+    Address address,
+    byte[] payload,
+    String contentType,
+    String messageId,
+    Instant received,
+    boolean retained,
+    Map<String, String> properties,
+    String traceparent,
+    int replayed) {}

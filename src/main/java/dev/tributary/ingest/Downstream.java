@@ -1,0 +1,10 @@
+package dev.tributary.ingest;
+
+/** What the ends need to know of Kafka before they take a message in. */
+public interface Downstream {
+  /** False while Kafka is gone or too slow: HTTP and CoAP are refused at once. */
+  boolean available();
+
+  /** Why it is not available, one sentence; empty when it is. */
+  String why();
+}

@@ -1,0 +1,173 @@
+package dev.tributary.ingest;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way from an end into the routes, and back: bounds what is in flight, makes the exchange,
+ * and turns what the routes did into the outcome that the device hears.
+ */
+public final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Sees every message's arrival and outcome; metrics hang here. */
+  public interface Observer {
+    void arrived(Arrival arrival);
+
+    void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival);
+  }
+
+  private final Downstream downstream;
+  private final int maxMessages;
+  private final long maxBytes;
+  private final Observer observer;
+  private final AtomicInteger messages = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean closed;
+
+  public Intake(Downstream downstream, int maxMessages, long maxBytes, Observer observer) {
+    this.downstream = downstream;
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
+    this.observer = observer;
+  }
+
+  /**
+   * Takes a message in and answers exactly once, on this or another thread. A sender that hears
+   * answers is refused at once when there is no room or no Kafka; from MQTT, which is held back
+   * instead, ask {@link #hasRoom} first.
+   */
+  public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
+    observer.arrived(arrival);
+    long start = System.nanoTime();
+    int size = arrival.payload().length;
+    Outcome refusal = enter(arrival, size);
+    if (refusal != null) {
+      observer.settled(arrival, refusal, System.nanoTime() - start);
+      answer.accept(refusal);
+      return;
+    }
+    Exchange exchange = end.createExchange(false);
+    fill(exchange, arrival);
+    AsyncProcessor route = end.getAsyncProcessor();
+    route.process(
+        exchange,
+        doneSync -> {
+          Outcome outcome = outcome(exchange);
+          end.releaseExchange(exchange, false);
+          leave(size);
+          observer.settled(arrival, outcome, System.nanoTime() - start);
+          answer.accept(outcome);
+        });
+  }
+
+  /** Whether a message of this size may enter now. */
+  public boolean hasRoom(int size) {
+    return messages.get() < maxMessages && bytes.get() + size <= maxBytes;
+  }
+
+  public int inFlightMessages() {
+    return messages.get();
+  }
+
+  public long inFlightBytes() {
+    return bytes.get();
+  }
+
+  /** From now on every message is refused as unavailable; what is in flight goes on. */
+  public void close() {
+    closed = true;
+  }
+
+  private Outcome enter(Arrival arrival, int size) {
+    if (closed) {
+      return Outcome.refused(Reason.UNAVAILABLE, "the gateway is stopping", SOON);
+    }
+    if (arrival.protocol().answers()) {
+      if (!downstream.available()) {
+        return Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", SOON);
+      }
+      if (!hasRoom(size)) {
+        return Outcome.refused(Reason.OVERLOADED, "too many messages in flight", SOON);
+      }
+    }
+    messages.incrementAndGet();
+    bytes.addAndGet(size);
+    return null;
+  }
+
+  private void leave(int size) {
+    bytes.addAndGet(-size);
+    messages.decrementAndGet();
+  }
+
+  private static void fill(Exchange exchange, Arrival arrival) {
+    Address address = arrival.address();
+    exchange.getMessage().setBody(arrival.payload());
+    exchange.setVariable(Variables.PAYLOAD, arrival.payload());
+    exchange.setVariable(Variables.PROTOCOL, arrival.protocol().word());
+    exchange.setVariable(Variables.ADDRESS, address.text());
+    exchange.setVariable(Variables.RECEIVED, arrival.received());
+    setIfPresent(exchange, Variables.DEVICE, address.device());
+    setIfPresent(exchange, Variables.REGION, address.region());
+    setIfPresent(exchange, Variables.KIND, address.kind());
+    setIfPresent(exchange, Variables.GATEWAY, address.gateway());
+    setIfPresent(exchange, Variables.CONTENT_TYPE, arrival.contentType());
+    setIfPresent(exchange, Variables.MESSAGE_ID, arrival.messageId());
+    setIfPresent(exchange, Variables.PROPERTIES, arrival.properties());
+    setIfPresent(exchange, Variables.TRACEPARENT, arrival.traceparent());
+    if (arrival.retained()) {
+      exchange.setVariable(Variables.RETAINED, Boolean.TRUE);
+    }
+    if (arrival.replayed() > 0) {
+      exchange.setVariable(Variables.REPLAYED, arrival.replayed());
+    }
+  }
+
+  private static void setIfPresent(Exchange exchange, String name, Object value) {
+    if (value != null) {
+      exchange.setVariable(name, value);
+    }
+  }
+
+  private static Outcome outcome(Exchange exchange) {
+    Exception failure = exchange.getException();
+    if (failure instanceof Rejection rejection) {
+      return Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
+    }
+    if (failure != null) {
+      LOG.warn("A route failed and on-failure did not handle it: {}", failure.toString());
+      return Outcome.refused(Reason.INTERNAL, "internal error", null);
+    }
+    if (exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome) {
+      return outcome;
+    }
+    return Outcome.stored(eventIds(exchange.getMessage().getBody()));
+  }
+
+  private static List<String> eventIds(Object body) {
+    List<String> ids = new ArrayList<>();
+    if (body instanceof List<?> events) {
+      for (Object item : events) {
+        if (item instanceof Event event) {
+          ids.add(event.id());
+        }
+      }
+    }
+    return ids;
+  }
+}
