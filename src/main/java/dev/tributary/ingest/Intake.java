@@ -131,7 +131,7 @@ public final class Intake {
     setIfPresent(exchange, Variables.PROPERTIES, arrival.properties());
     setIfPresent(exchange, Variables.TRACEPARENT, arrival.traceparent());
     if (arrival.retained()) {
-      exchange.setVariable(Variables.RETAINED, Boolean.TRUE);
+      exchange.setVariable(Variables.RETAINED, true);
     }
     if (arrival.replayed() > 0) {
       exchange.setVariable(Variables.REPLAYED, arrival.replayed());
