@@ -48,11 +48,9 @@ public record Settings(
       Normalize normalize,
       Kafka kafka,
       DeadLetter deadLetter,
-      @Setting("Whether the original bytes of every message also go to the topic raw.") Switch raw,
-      @Setting("Whether the last event of each device and kind also goes to device.state.")
-          Switch state,
-      @Setting("Whether saved routes, mappings and lists are taken up while running.")
-          Reload reload,
+      @Setting("Whether the original bytes of every message also go to the topic raw.") Raw raw,
+      State state,
+      Reload reload,
       @Setting(value = "How long a stop waits for what is in flight.", def = "20s", min = "0s")
           Duration shutdownTimeout,
       @Setting(
@@ -89,7 +87,12 @@ public record Settings(
           boolean skipRetained,
       @Setting("The user name at the broker.") String username,
       @Setting(value = "The password at the broker.", secret = true) String password,
-      Tls tls) {}
+      Tls tls) {
+    @Override
+    public String toString() {
+      return "Mqtt[brokerUrl=" + brokerUrl + ", password=[hidden]]";
+    }
+  }
 
   public record Http(
       @Setting(value = "The address to listen on.", def = "0.0.0.0", dev = "127.0.0.1") String host,
@@ -194,10 +197,24 @@ public record Settings(
       @Setting(value = "The most dead letters a second from HTTP and CoAP together.", def = "100")
           int rate) {}
 
-  public record Switch(@Setting(value = "On or off.", def = "false") boolean enabled) {}
+  public record Raw(
+      @Setting(
+              value = "Whether the original bytes of every message also go to the topic raw.",
+              def = "false")
+          boolean enabled) {}
+
+  public record State(
+      @Setting(
+              value = "Whether the last event of each device and kind also goes to device.state.",
+              def = "false")
+          boolean enabled) {}
 
   public record Reload(
-      @Setting(value = "On or off.", def = "false", dev = "true") boolean enabled) {}
+      @Setting(
+              value = "Whether saved routes, mappings and lists are taken up while running.",
+              def = "false",
+              dev = "true")
+          boolean enabled) {}
 
   public record Dev(
       @Setting(value = "The port of the embedded MQTT broker; 0 picks a free one.", def = "1883")

@@ -1,0 +1,172 @@
+package dev.tributary.config;
+
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** One setting as its record component defines it: key, type, default, rule, description. */
+public record Definition(String key, Type type, Setting setting) {
+  static final String ROOT = "tributary.";
+
+  /** Every setting there is, in the order of the flow. */
+  public static List<Definition> all() {
+    List<Definition> all = new ArrayList<>();
+    collect(Settings.Tributary.class, ROOT, all);
+    return List.copyOf(all);
+  }
+
+  private static void collect(Class<?> section, String prefix, List<Definition> all) {
+    for (RecordComponent component : section.getRecordComponents()) {
+      if (component.getType().isRecord()) {
+        collect(component.getType(), prefix + kebab(component.getName()) + ".", all);
+      } else {
+        all.add(of(component, prefix));
+      }
+    }
+  }
+
+  static Definition of(RecordComponent component, String prefix) {
+    return new Definition(
+        prefix + kebab(component.getName()),
+        component.getGenericType(),
+        component.getAnnotation(Setting.class));
+  }
+
+  static String kebab(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** The environment variable that sets it. */
+  public String environmentName() {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The default in this mode as it would be written, or empty. */
+  public String defaultIn(Mode mode) {
+    return mode == Mode.DEV && !setting.dev().isEmpty() ? setting.dev() : setting.def();
+  }
+
+  /**
+   * The typed value; null for an unset one.
+   *
+   * @throws IllegalArgumentException with the rule, "must be …"
+   */
+  Object parse(String text) {
+    if (type == OptionalInt.class) {
+      return text == null || text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(port(text));
+    }
+    if (isList()) {
+      return text == null || text.isBlank()
+          ? List.of()
+          : Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+    if (text == null) {
+      return null;
+    }
+    if (setting.oneOf().length > 0 && !Arrays.asList(setting.oneOf()).contains(text)) {
+      throw new IllegalArgumentException("must be one of " + String.join(", ", setting.oneOf()));
+    }
+    Object value = convert(text);
+    if (!setting.min().isEmpty() && asLong(value) < asLong(convert(setting.min()))) {
+      throw new IllegalArgumentException("must be at least " + setting.min());
+    }
+    return value;
+  }
+
+  private Object convert(String text) {
+    if (type == String.class) {
+      return text;
+    } else if (type == boolean.class) {
+      return bool(text);
+    } else if (type == int.class) {
+      return Math.toIntExact(setting.bytes() ? Amounts.bytes(text) : whole(text));
+    } else if (type == long.class) {
+      return setting.bytes() ? Amounts.bytes(text) : whole(text);
+    } else if (type == Duration.class) {
+      return Amounts.duration(text);
+    } else if (type == Path.class) {
+      return text.isEmpty() ? null : Path.of(text);
+    } else if (type == ZoneId.class) {
+      return zone(text);
+    }
+    throw new IllegalStateException("no parser for " + type + " of " + key);
+  }
+
+  private static long asLong(Object value) {
+    return value instanceof Duration duration ? duration.toMillis() : ((Number) value).longValue();
+  }
+
+  private static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
+  private static long whole(String text) {
+    try {
+      long value = Long.parseLong(text);
+      Math.toIntExact(value);
+      return value;
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new IllegalArgumentException("must be a whole number", e);
+    }
+  }
+
+  private static int port(String text) {
+    String rule = "must be a port from 0 to 65535";
+    try {
+      int port = Integer.parseInt(text);
+      if (port < 0 || port > 65535) {
+        throw new IllegalArgumentException(rule);
+      }
+      return port;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(rule, e);
+    }
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (java.time.DateTimeException e) {
+      throw new IllegalArgumentException("must be a time zone like Europe/Berlin or UTC", e);
+    }
+  }
+
+  boolean isList() {
+    return type.getTypeName().startsWith("java.util.List");
+  }
+
+  /** What a reader of the documentation would call the type. */
+  public String typeName() {
+    if (setting.oneOf().length > 0) {
+      return String.join(" \\| ", setting.oneOf());
+    } else if (isList()) {
+      return "list";
+    } else if (setting.bytes()) {
+      return "size";
+    } else if (type == OptionalInt.class) {
+      return "port";
+    } else if (type == boolean.class) {
+      return "true \\| false";
+    } else if (type == int.class || type == long.class) {
+      return "number";
+    } else if (type == Path.class) {
+      return "file";
+    } else if (type == Duration.class) {
+      return "duration";
+    } else if (type == ZoneId.class) {
+      return "time zone";
+    }
+    return "text";
+  }
+}

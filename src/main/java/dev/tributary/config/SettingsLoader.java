@@ -1,0 +1,218 @@
+package dev.tributary.config;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the settings once, from all places, and finds all that is wrong with them at once. */
+public final class SettingsLoader {
+  private static final String PREFIX = "TRIBUTARY_";
+  private static final String FROM_FILE = "_FILE";
+
+  private final Mode mode;
+  private final Problems problems = new Problems();
+  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, Given> given = new LinkedHashMap<>();
+  private final Map<String, Definition> definitions = new LinkedHashMap<>();
+
+  /** A value and where it was given. */
+  private record Given(String value, String where) {}
+
+  /**
+   * What was read.
+   *
+   * @param inForce every {@code tributary.*} key with its value as it may be printed: secrets
+   *     hidden
+   * @param warnings what is odd but no reason not to start, one line each
+   */
+  public record Loaded(Settings settings, Map<String, String> inForce, List<String> warnings) {}
+
+  private SettingsLoader(Mode mode) {
+    this.mode = mode;
+    Definition.all().forEach(d -> definitions.put(d.key(), d));
+  }
+
+  /**
+   * Reads file, environment and {@code --set}, the later winning.
+   *
+   * @throws Problems.Found with everything that is wrong
+   */
+  public static Loaded load(
+      Mode mode, Path file, Map<String, String> environment, Map<String, String> sets) {
+    SettingsLoader loader = new SettingsLoader(mode);
+    loader.readFile(file);
+    loader.readEnvironment(environment);
+    sets.forEach((key, value) -> loader.given.put(key, new Given(value.strip(), "--set")));
+    return loader.finish();
+  }
+
+  private void readFile(Path file) {
+    if (!Files.exists(file)) {
+      if (mode == Mode.RUN) {
+        problems.add(
+            "the configuration file must exist but \"%s\" does not (--config names another; init"
+                    .formatted(file)
+                + " writes one)");
+      }
+      return;
+    }
+    try {
+      for (PropertiesFile.Entry entry : PropertiesFile.read(file)) {
+        Given before =
+            given.put(
+                entry.key(), new Given(entry.value(), file.getFileName() + ":" + entry.line()));
+        if (before != null) {
+          problems.add(
+              "%s must be given once but stands twice (%s and line %d)"
+                  .formatted(entry.key(), before.where(), entry.line()));
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private void readEnvironment(Map<String, String> environment) {
+    Map<String, Definition> byName = new TreeMap<>();
+    definitions.values().forEach(d -> byName.put(d.environmentName(), d));
+    new TreeMap<>(environment)
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PREFIX)) {
+                readVariable(name, value, byName);
+              }
+            });
+  }
+
+  private void readVariable(String name, String value, Map<String, Definition> byName) {
+    Definition definition = byName.get(name);
+    if (value.startsWith("tcp://") && !name.endsWith("_URL")) {
+      warnings.add(
+          "%s=%s looks like a Kubernetes service link and is ignored (enableServiceLinks: false"
+                  .formatted(name, value)
+              + " in the pod switches them off)");
+    } else if (definition != null) {
+      given.put(definition.key(), new Given(value.strip(), "environment " + name));
+    } else if (name.endsWith(FROM_FILE)
+        && byName.containsKey(name.substring(0, name.length() - FROM_FILE.length()))) {
+      readSecret(name, value, byName.get(name.substring(0, name.length() - FROM_FILE.length())));
+    } else {
+      warnings.add(
+          "%s is no setting and is ignored%s".formatted(name, Nearest.hint(name, byName.keySet())));
+    }
+  }
+
+  private void readSecret(String name, String file, Definition definition) {
+    try {
+      given.put(
+          definition.key(),
+          new Given(Files.readString(Path.of(file)).strip(), "environment " + name));
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add(
+          "%s must name a readable file but is \"%s\": %s".formatted(name, file, e.getMessage()));
+    }
+  }
+
+  private Loaded finish() {
+    Settings.Tributary tributary =
+        (Settings.Tributary) build(Settings.Tributary.class, Definition.ROOT);
+    List<String> unsafe = tributary == null ? List.of() : tributary.unsafe();
+    Map<String, String> kafka = new TreeMap<>();
+    Map<String, String> camel = new TreeMap<>();
+    Map<String, String> own = new TreeMap<>();
+    given.forEach(
+        (key, value) -> {
+          if (key.startsWith(Definition.ROOT)) {
+            if (!definitions.containsKey(key)) {
+              problems.add(
+                  "%s is no setting (%s)%s"
+                      .formatted(key, value.where(), Nearest.hint(key, definitions.keySet())));
+            }
+            return;
+          }
+          String rule = Guards.broken(key, value.value());
+          if (rule != null && !unsafe.contains(key)) {
+            problems.add(
+                "%s %s but is \"%s\" (%s; tributary.unsafe=%s lifts the guard)"
+                    .formatted(key, rule, value.value(), value.where(), key));
+          }
+          if (key.startsWith("kafka.")) {
+            kafka.put(key.substring("kafka.".length()), value.value());
+          } else if (key.startsWith("camel.")) {
+            camel.put(key, value.value());
+          } else {
+            own.put(key, value.value());
+          }
+        });
+    problems.throwIfAny();
+    return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), List.copyOf(warnings));
+  }
+
+  private Record build(Class<?> section, String prefix) {
+    RecordComponent[] components = section.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    boolean whole = true;
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      values[i] =
+          types[i].isRecord()
+              ? build(types[i], prefix + Definition.kebab(components[i].getName()) + ".")
+              : value(Definition.of(components[i], prefix));
+      whole &= values[i] != null || !(types[i].isPrimitive() || types[i].isRecord());
+    }
+    if (!whole) {
+      return null;
+    }
+    try {
+      return (Record) section.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot build " + section, e);
+    }
+  }
+
+  private Object value(Definition definition) {
+    String text = effective(definition);
+    try {
+      if (text == null && definition.setting().required() && mode == Mode.RUN) {
+        problems.add(
+            "%s must be given to run (set it in application.properties or as %s; empty switches it off)"
+                .formatted(definition.key(), definition.environmentName()));
+      }
+      return definition.parse(text);
+    } catch (IllegalArgumentException e) {
+      String shown = definition.setting().secret() ? "[hidden]" : text;
+      problems.add(
+          "%s %s but is \"%s\" (%s)"
+              .formatted(
+                  definition.key(), e.getMessage(), shown, given.get(definition.key()).where()));
+      return null;
+    }
+  }
+
+  private String effective(Definition definition) {
+    Given value = given.get(definition.key());
+    if (value != null) {
+      return value.value();
+    }
+    String fallback = definition.defaultIn(mode);
+    return fallback.isEmpty() ? null : fallback;
+  }
+
+  private Map<String, String> inForce() {
+    Map<String, String> all = new LinkedHashMap<>();
+    definitions.forEach(
+        (key, definition) -> {
+          String value = effective(definition);
+          boolean hide = definition.setting().secret() && value != null && !value.isEmpty();
+          all.put(key, hide ? "[hidden]" : value == null ? "" : value);
+        });
+    return all;
+  }
+}
