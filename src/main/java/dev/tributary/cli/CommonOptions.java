@@ -1,0 +1,55 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options that every command understands. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+public final class CommonOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "application.properties",
+      description = "The settings (default: ${DEFAULT-VALUE}).")
+  private Path config;
+
+  @Option(
+      names = "--routes",
+      paramLabel = "DIR",
+      defaultValue = "routes",
+      description = "The folder of routes (default: ${DEFAULT-VALUE}).")
+  private Path routes;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one setting; wins over environment and file. Repeatable.")
+  private Map<String, String> sets = new LinkedHashMap<>();
+
+  @Option(names = "--debug", description = "Prints stack traces of errors.")
+  private boolean debug;
+
+  public Path routes() {
+    return routes;
+  }
+
+  public Path config() {
+    return config;
+  }
+
+  public boolean debug() {
+    return debug;
+  }
+
+  /** Reads the settings and prints what is odd about them. */
+  public SettingsLoader.Loaded load(Mode mode) {
+    SettingsLoader.Loaded loaded = SettingsLoader.load(mode, config, System.getenv(), sets);
+    loaded.warnings().forEach(warning -> System.err.println("warning: " + warning));
+    return loaded;
+  }
+}

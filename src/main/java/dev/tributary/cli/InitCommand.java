@@ -1,0 +1,76 @@
+package dev.tributary.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Lays out a folder to work in, for whoever has only the jar. */
+@Command(
+    name = "init",
+    description = "Writes application.properties, routes/ and compose.yaml into an empty folder.")
+final class InitCommand implements Callable<Integer> {
+  private static final String CONTENT = "/dev/tributary/init";
+
+  @Parameters(paramLabel = "DIR", description = "The folder; created if it does not exist.")
+  private Path folder;
+
+  @SuppressWarnings("UnusedVariable") // every command understands them
+  @Mixin
+  private CommonOptions options;
+
+  @Override
+  public Integer call() throws IOException, URISyntaxException {
+    if (Files.exists(folder) && !isEmptyFolder()) {
+      throw new IllegalArgumentException(
+          "init writes into an empty folder, but %s is not one".formatted(folder));
+    }
+    URI content = InitCommand.class.getResource(CONTENT).toURI();
+    if (content.getScheme().equals("jar")) {
+      try (FileSystem jar = FileSystems.newFileSystem(content, Map.of())) {
+        copy(jar.getPath(CONTENT));
+      }
+    } else {
+      copy(Path.of(content));
+    }
+    System.out.printf(
+        "Wrote application.properties, routes/ and compose.yaml to %s.%n"
+            + "Next: cd %s && java -jar tributary.jar dev --simulate 20%n",
+        folder, folder);
+    return 0;
+  }
+
+  private boolean isEmptyFolder() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private void copy(Path content) throws IOException {
+    List<Path> sources;
+    try (Stream<Path> walk = Files.walk(content)) {
+      sources = walk.toList();
+    }
+    for (Path source : sources) {
+      Path target = folder.resolve(content.relativize(source).toString());
+      if (Files.isDirectory(source)) {
+        Files.createDirectories(target);
+      } else {
+        Files.copy(source, target);
+      }
+    }
+  }
+}

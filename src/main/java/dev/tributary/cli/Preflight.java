@@ -1,0 +1,140 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Problems;
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** What can be known before anything starts, so that an operator hears all of it at once. */
+final class Preflight {
+  private final Problems problems = new Problems();
+
+  private Preflight() {}
+
+  /**
+   * @throws Problems.Found with everything that would keep the gateway from starting
+   */
+  static void check(Settings.Tributary settings, Path routes) {
+    Preflight preflight = new Preflight();
+    preflight.routes(routes);
+    preflight.addresses(settings.addresses());
+    preflight.tcp("http", settings.http().host(), settings.http().port());
+    preflight.tcp("management", settings.management().host(), settings.management().port());
+    preflight.udp("port", settings.coap().host(), settings.coap().port());
+    preflight.udp("secure-port", settings.coap().host(), settings.coap().securePort());
+    if (!settings.insecure()) {
+      preflight.openEnds(settings);
+    }
+    preflight.problems.throwIfAny();
+  }
+
+  private void routes(Path routes) {
+    if (!Files.isDirectory(routes)) {
+      problems.add(
+          "the folder of routes must exist but \"%s\" does not (--routes names another; init writes"
+                  .formatted(routes)
+              + " one)");
+      return;
+    }
+    try (Stream<Path> files = Files.walk(routes)) {
+      if (files.noneMatch(file -> file.toString().endsWith(".camel.yaml"))) {
+        problems.add(
+            "the folder of routes must hold *.camel.yaml files but \"%s\" has none"
+                .formatted(routes));
+      }
+    } catch (IOException e) {
+      problems.add(
+          "the folder of routes \"%s\" cannot be read: %s".formatted(routes, e.getMessage()));
+    }
+  }
+
+  private void addresses(List<String> templates) {
+    try {
+      problems.addAll(AddressTemplates.parse(templates).overlaps());
+    } catch (IllegalArgumentException e) {
+      problems.add("tributary.addresses: " + e.getMessage());
+    }
+  }
+
+  private interface Binding {
+    Closeable to(InetSocketAddress address) throws IOException;
+  }
+
+  private void tcp(String section, String host, OptionalInt port) {
+    probe(
+        section,
+        "port",
+        host,
+        port,
+        address -> {
+          ServerSocket socket = new ServerSocket();
+          socket.setReuseAddress(true);
+          socket.bind(address);
+          return socket;
+        });
+  }
+
+  private void udp(String name, String host, OptionalInt port) {
+    probe("coap", name, host, port, DatagramSocket::new);
+  }
+
+  private void probe(String section, String name, String host, OptionalInt port, Binding binding) {
+    if (port.isEmpty() || port.getAsInt() == 0) {
+      return;
+    }
+    InetSocketAddress address = new InetSocketAddress(host, port.getAsInt());
+    if (address.isUnresolved()) {
+      problems.add(
+          "tributary.%s.host must be an address of this machine but is \"%s\""
+              .formatted(section, host));
+      return;
+    }
+    try {
+      binding.to(address).close();
+    } catch (IOException e) {
+      problems.add(
+          "tributary.%s.%s must be free but %s:%d cannot be bound: %s (set another; 0 picks a free one)"
+              .formatted(section, name, host, port.getAsInt(), e.getMessage()));
+    }
+  }
+
+  private void openEnds(Settings.Tributary settings) {
+    Settings.Http http = settings.http();
+    if (http.port().isPresent() && http.auth().equals("none")) {
+      refuseIfReachable("tributary.http.auth must not be none", "http", http.host());
+    }
+    if (settings.coap().port().isPresent()) {
+      refuseIfReachable(
+          "tributary.coap.port must be empty, as plain CoAP authenticates nobody,",
+          "coap",
+          settings.coap().host());
+    }
+  }
+
+  private void refuseIfReachable(String rule, String section, String host) {
+    if (isReachable(host)) {
+      problems.add(
+          "%s while others can reach tributary.%s.host=%s (authenticate, listen on 127.0.0.1, or say tributary.insecure=true)"
+              .formatted(rule, section, host));
+    }
+  }
+
+  private static boolean isReachable(String host) {
+    try {
+      return !InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.tributary.cli;
+
+import dev.tributary.Gateway;
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Production: the gateway against brokers of the operator's. */
+@Command(name = "run", description = "Runs the gateway against the configured brokers.")
+final class RunCommand implements Callable<Integer> {
+  @Mixin private CommonOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    SettingsLoader.Loaded loaded = options.load(Mode.RUN);
+    Preflight.check(loaded.settings().tributary(), options.routes());
+    Gateway gateway = new Gateway(loaded, options.routes());
+    Shutdown shutdown = Shutdown.onSignal(gateway::close);
+    gateway.start();
+    shutdown.await();
+    return 0;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.tributary.cli;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Stops things in order when the process is asked to end, and lets the main thread wait for it. */
+final class Shutdown {
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  private Shutdown() {}
+
+  /** Runs the step once on SIGINT or SIGTERM; the process ends when it returns. */
+  static Shutdown onSignal(Runnable step) {
+    Shutdown shutdown = new Shutdown();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    step.run();
+                  } finally {
+                    shutdown.asked.countDown();
+                  }
+                },
+                "shutdown"));
+    return shutdown;
+  }
+
+  void await() throws InterruptedException {
+    asked.await();
+  }
+}

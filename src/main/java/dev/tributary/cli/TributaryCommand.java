@@ -1,0 +1,49 @@
+package dev.tributary.cli;
+
+import dev.tributary.config.Problems;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** What stands behind {@code java -jar tributary.jar}. */
+@Command(
+    name = "tributary",
+    description = "Brings device data (MQTT 5, CoAP, HTTP) into Kafka.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Try it: java -jar tributary.jar dev --simulate 20"},
+    subcommands = {InitCommand.class, RunCommand.class, HealthCommand.class})
+public final class TributaryCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
+  public static int execute(String... args) {
+    return new CommandLine(new TributaryCommand())
+        .setExecutionExceptionHandler(TributaryCommand::explain)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
+  }
+
+  /** Errors are lines, not stack traces, unless somebody asks for those. */
+  private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
+    if (failure instanceof Problems.Found found) {
+      found.problems().forEach(problem -> commandLine.getErr().println("error: " + problem));
+    } else {
+      String message = failure.getMessage();
+      commandLine.getErr().println("error: " + (message == null ? failure.toString() : message));
+    }
+    if (parsed.originalArgs().contains("--debug")) {
+      failure.printStackTrace(commandLine.getErr());
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.tributary.observe;
+
+import dev.tributary.ingest.Downstream;
+import dev.tributary.ingest.EndState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Whether the gateway is ready, and why not: what {@code /health} answers. */
+public final class Health {
+  /** Where the gateway is in its life. */
+  public enum Phase {
+    STARTING("the gateway is starting"),
+    RUNNING(""),
+    STOPPING("the gateway is stopping");
+
+    private final String why;
+
+    Phase(String why) {
+      this.why = why;
+    }
+  }
+
+  /** An answer: ready or not, and what to show. */
+  public record Report(boolean ready, Map<String, Object> body) {}
+
+  private final Downstream kafka;
+  private final List<EndState> ends;
+  private final Supplier<List<String>> degradations;
+  private volatile Phase phase = Phase.STARTING;
+
+  /**
+   * @param degradations what is wrong but stops nothing: a bad reload, a disk running full
+   */
+  public Health(Downstream kafka, List<EndState> ends, Supplier<List<String>> degradations) {
+    this.kafka = kafka;
+    this.ends = List.copyOf(ends);
+    this.degradations = degradations;
+  }
+
+  public void phase(Phase next) {
+    phase = next;
+  }
+
+  /** The process lives: it answers. */
+  public Report live() {
+    return new Report(true, Map.of("status", "up"));
+  }
+
+  /** Not ready only while starting, stopping or with Kafka unavailable. */
+  public Report ready() {
+    List<String> reasons = new ArrayList<>();
+    if (phase != Phase.RUNNING) {
+      reasons.add(phase.why);
+    }
+    if (!kafka.available()) {
+      reasons.add("Kafka is unavailable: " + kafka.why());
+    }
+    boolean ready = reasons.isEmpty();
+    List<String> degraded = new ArrayList<>(degradations.get());
+    Map<String, Object> states = new LinkedHashMap<>();
+    for (EndState end : ends) {
+      states.put(end.name(), end.ready() ? "ready" : "not ready");
+      if (!end.ready()) {
+        degraded.add(end.name() + ": " + end.why());
+      }
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", !ready ? "not ready" : degraded.isEmpty() ? "ready" : "degraded");
+    reasons.addAll(degraded);
+    body.put("reasons", reasons);
+    body.put("kafka", kafka.available() ? "available" : "unavailable");
+    body.put("ends", states);
+    return new Report(ready, body);
+  }
+
+  /** One end, or null where there is none of this name. */
+  public Report ready(String name) {
+    for (EndState end : ends) {
+      if (end.name().equals(name)) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", end.ready() ? "ready" : "not ready");
+        body.put("reasons", end.ready() ? List.of() : List.of(end.why()));
+        return new Report(end.ready(), body);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tributary.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The port for operators: {@code /health}, {@code /info}, {@code /metrics}. Reads, never writes.
+ */
+public final class ManagementServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String READY = "/health/ready";
+
+  private final Health health;
+  private final Supplier<Map<String, Object>> info;
+  private final Supplier<String> metrics;
+  private final HttpServer server;
+
+  public ManagementServer(
+      Vertx vertx, Health health, Supplier<Map<String, Object>> info, Supplier<String> metrics) {
+    this.health = health;
+    this.info = info;
+    this.metrics = metrics;
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setIdleTimeout(30).setMaxHeaderSize(8192))
+            .requestHandler(this::handle);
+  }
+
+  /** Listens and returns the port. */
+  public int start(String host, int port) {
+    return server.listen(port, host).toCompletionStage().toCompletableFuture().join().actualPort();
+  }
+
+  private void handle(HttpServerRequest request) {
+    String path = request.path();
+    if (!request.method().name().equals("GET") && !request.method().name().equals("HEAD")) {
+      request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
+    } else if (path.equals("/metrics")) {
+      request
+          .response()
+          .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+          .end(metrics.get());
+    } else if (path.equals("/info")) {
+      answer(request, 200, info.get());
+    } else if (path.equals("/health/live")) {
+      answer(request, health.live());
+    } else if (path.equals(READY) || path.equals("/health")) {
+      answer(request, health.ready());
+    } else if (path.startsWith(READY + "/")) {
+      answer(request, health.ready(path.substring(READY.length() + 1)));
+    } else {
+      request.response().setStatusCode(404).end();
+    }
+  }
+
+  private static void answer(HttpServerRequest request, Health.Report report) {
+    if (report == null) {
+      request.response().setStatusCode(404).end();
+    } else {
+      answer(request, report.ready() ? 200 : 503, report.body());
+    }
+  }
+
+  private static void answer(HttpServerRequest request, int status, Map<String, Object> body) {
+    try {
+      request
+          .response()
+          .setStatusCode(status)
+          .putHeader("Content-Type", "application/json")
+          .end(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(body));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
