@@ -1,0 +1,122 @@
+package dev.tributary.cli;
+
+import dev.tributary.ingest.Protocol;
+import dev.tributary.simulate.Simulation;
+import dev.tributary.simulate.SimulationOptions;
+import dev.tributary.simulate.SimulationStatus;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Devices against any gateway. */
+@Command(
+    name = "simulate",
+    description =
+        "Sends what devices send: measurements that wander, bursts, silence, several formats."
+            + " The same seed gives the same devices.")
+public final class Simulate implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private TargetOptions target;
+
+  @Option(
+      names = "--protocol",
+      split = ",",
+      defaultValue = "mqtt,coap,http",
+      converter = TargetOptions.ProtocolConverter.class,
+      description = "Any of mqtt, coap, http; devices are dealt out over them. [${DEFAULT-VALUE}]")
+  private List<Protocol> protocols;
+
+  @Option(
+      names = "--devices",
+      defaultValue = "100",
+      description = "How many devices. [${DEFAULT-VALUE}]")
+  private int devices;
+
+  @Option(
+      names = "--rate",
+      description = "Messages a second of all together; default one each five seconds for each.")
+  private Double rate;
+
+  @Option(
+      names = "--duration",
+      converter = Durations.class,
+      description = "How long, as 90s, 10m or 2h; default until stopped.")
+  private Duration duration;
+
+  @Option(
+      names = "--broken",
+      defaultValue = "0",
+      description = "The share of messages that cannot be read, 0 to 1. [${DEFAULT-VALUE}]")
+  private double broken;
+
+  @Option(names = "--seed", defaultValue = "1", description = "[${DEFAULT-VALUE}]")
+  private long seed;
+
+  @Option(
+      names = "--yes",
+      description = "Confirms that another gateway than one on this machine is to get this data.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!yes && !target.local(protocols)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "simulate sends made-up measurements to another machine only with --yes");
+    }
+    SimulationOptions options;
+    try {
+      options =
+          new SimulationOptions(
+              target.targets(),
+              protocols,
+              devices,
+              rate == null ? devices / 5.0 : rate,
+              seed,
+              broken);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+    run(options);
+    return 0;
+  }
+
+  private void run(SimulationOptions options) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter live = spec.commandLine().getErr();
+    try (Simulation simulation = new Simulation(options)) {
+      SimulationStatus status = new SimulationStatus(simulation);
+      Thread hook = new Thread(() -> summarise(simulation, status, out));
+      Runtime.getRuntime().addShutdownHook(hook);
+      simulation.start();
+      CountDownLatch never = new CountDownLatch(1);
+      long end = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
+      long left = end - System.nanoTime();
+      while (left > 0) {
+        boolean unused = never.await(Math.min(left, 1_000_000_000L), TimeUnit.NANOSECONDS);
+        live.print("\r" + status.line());
+        live.flush();
+        left = end == Long.MAX_VALUE ? left : end - System.nanoTime();
+      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+      live.println();
+      summarise(simulation, status, out);
+    }
+  }
+
+  private static void summarise(Simulation simulation, SimulationStatus status, PrintWriter out) {
+    simulation.stop();
+    out.print(status.summary());
+    out.flush();
+  }
+}

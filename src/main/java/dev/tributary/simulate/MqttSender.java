@@ -1,0 +1,40 @@
+package dev.tributary.simulate;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** QoS 1 publishes; a device always uses the same connection, so that its messages keep order. */
+final class MqttSender implements Sender {
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "simulate-mqtt");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<MqttConnection> connections;
+
+  MqttSender(String broker, String username, String password, String clientId, int count) {
+    connections =
+        IntStream.range(0, count)
+            .mapToObj(
+                i -> new MqttConnection(broker, username, password, clientId + "-" + i, scheduler))
+            .toList();
+    connections.forEach(MqttConnection::open);
+  }
+
+  @Override
+  public void send(Message message, Consumer<Answer> answer) {
+    int turn = Math.floorMod(message.device().hashCode(), connections.size());
+    connections.get(turn).publish(message, answer);
+  }
+
+  @Override
+  public void close() {
+    connections.forEach(MqttConnection::close);
+    scheduler.shutdown();
+  }
+}

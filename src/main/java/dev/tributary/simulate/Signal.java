@@ -1,0 +1,60 @@
+package dev.tributary.simulate;
+
+import java.util.SplittableRandom;
+
+/** One measured quantity of one device: a random walk around a daily curve, held in bounds. */
+final class Signal {
+  private static final double NANOS_PER_DAY = 86_400e9;
+
+  /**
+   * What a quantity does.
+   *
+   * @param swing how far the daily curve goes up and down from {@code middle}
+   * @param step the usual change from one message to the next
+   * @param pull how strongly it comes back to the curve, 0 to 1
+   */
+  record Nature(
+      String name,
+      String unit,
+      double middle,
+      double swing,
+      double step,
+      double pull,
+      double min,
+      double max,
+      int digits) {}
+
+  static final Nature TEMPERATURE = new Nature("temperature", "Cel", 19, 4, 0.15, 0.02, -20, 45, 1);
+  static final Nature HUMIDITY = new Nature("humidity", "%RH", 50, -8, 0.4, 0.02, 5, 98, 1);
+  static final Nature PRESSURE =
+      new Nature("pressure", "Pa", 101_325, 80, 12, 0.01, 95e3, 105e3, 0);
+  static final Nature CO2 = new Nature("co2", "ppm", 620, 180, 9, 0.05, 400, 2_400, 0);
+  static final Nature POWER = new Nature("power", "W", 340, 210, 22, 0.1, 0, 3_600, 0);
+  static final Nature BATTERY = new Nature("battery", "%", 78, 0, 0.02, 0.001, 1, 100, 0);
+  static final Nature LATITUDE = new Nature("lat", "lat", 48.1, 0, 0.0004, 0, 47.5, 48.7, 6);
+  static final Nature LONGITUDE = new Nature("lon", "lon", 11.6, 0, 0.0004, 0, 10.9, 12.3, 6);
+
+  private final Nature nature;
+  private final SplittableRandom random;
+  private double offset;
+
+  Signal(Nature nature, SplittableRandom random) {
+    this.nature = nature;
+    this.random = random;
+    this.offset = nature.step() * 20 * (random.nextDouble() - 0.5);
+  }
+
+  Nature nature() {
+    return nature;
+  }
+
+  /** The next value, as it would be printed. */
+  String next(long nanosOfDay) {
+    offset += nature.step() * (2 * random.nextDouble() - 1);
+    offset -= offset * nature.pull();
+    double curve = -Math.cos(2 * Math.PI * nanosOfDay / NANOS_PER_DAY) * nature.swing();
+    double value = nature.middle() + curve + offset;
+    double held = Math.max(nature.min(), Math.min(nature.max(), value));
+    return Decimals.print(held, nature.digits());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tributary.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.ingest.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+  private static final Instant START = Instant.parse("2026-11-21T03:00:00Z");
+
+  @Test
+  void sameSeedRepeatsEveryMessage() {
+    Device one = new Device(7, options(42, 0.1));
+    Device other = new Device(7, options(42, 0.1));
+    for (int i = 0; i < 500; i++) {
+      assertThat(one.due()).isEqualTo(other.due());
+      assertThat(one.next(START)).usingRecursiveComparison().isEqualTo(other.next(START));
+    }
+  }
+
+  @Test
+  void otherSeedMakesOtherWalks() {
+    Device one = new Device(7, options(1, 0));
+    Device other = new Device(7, options(2, 0));
+    assertThat(one.next(START).payload()).isNotEqualTo(other.next(START).payload());
+  }
+
+  @Test
+  void meanRateHoldsThroughBurstsAndSilences() {
+    Device device = new Device(0, options(3, 0));
+    int messages = 20_000;
+    for (int i = 0; i < messages; i++) {
+      device.next(START);
+    }
+    double perSecond = messages / (device.due() / 1e9);
+    assertThat(perSecond).isCloseTo(10, within(0.5));
+  }
+
+  @Test
+  void everyFormatIsWellFormedAndAddressedByTheTemplates() throws JsonProcessingException {
+    ObjectMapper json = new ObjectMapper();
+    Set<String> contentTypes = new HashSet<>();
+    for (int index = 0; index < 30; index++) {
+      Message message = new Device(index, options(5, 0)).next(START);
+      contentTypes.add(message.contentType());
+      String text = new String(message.payload(), StandardCharsets.UTF_8);
+      JsonNode read = json.readTree(text);
+      assertThat(read.isMissingNode()).isFalse();
+      assertThat(message.address()).contains("devices/" + message.device() + "/telemetry");
+    }
+    assertThat(contentTypes)
+        .containsExactlyInAnyOrder("application/json", "application/senml+json", "text/plain");
+  }
+
+  @Test
+  void brokenShareIsKept() {
+    Device whole = new Device(0, options(9, 0));
+    Device half = new Device(0, options(9, 0.5));
+    int broken = 0;
+    for (int i = 0; i < 2_000; i++) {
+      whole.next(START);
+      byte[] payload = half.next(START).payload();
+      boolean readable = payload.length > 0 && payload[payload.length - 1] == '}';
+      broken += readable ? 0 : 1;
+    }
+    assertThat(broken).isBetween(900, 1_100);
+  }
+
+  private static SimulationOptions options(long seed, double broken) {
+    return new SimulationOptions(
+        Targets.open(null, null, null), List.of(Protocol.values()), 10, 100, seed, broken);
+  }
+}
