@@ -1,23 +1,20 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Settings;
 import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Targets;
 import java.net.URI;
-import java.util.List;
-import java.util.Set;
+import java.util.OptionalInt;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where simulated devices send; shared by simulate and verify. */
 final class TargetOptions {
-  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
-
   @Option(
       names = "--mqtt",
       paramLabel = "URL",
-      defaultValue = "tcp://localhost:1883",
-      description = "The MQTT broker that the gateway reads from. [${DEFAULT-VALUE}]")
+      description = "The MQTT broker that the gateway reads from. Default: as configured.")
   private String mqtt;
 
   @Option(names = "--mqtt-username", paramLabel = "NAME", description = "Its user name.")
@@ -34,8 +31,7 @@ final class TargetOptions {
   @Option(
       names = "--http",
       paramLabel = "URL",
-      defaultValue = "http://localhost:8080",
-      description = "The gateway's HTTP end. [${DEFAULT-VALUE}]")
+      description = "The gateway's HTTP end. Default: as configured.")
   private URI http;
 
   @Option(names = "--http-token", paramLabel = "TOKEN", description = "The bearer token there.")
@@ -44,25 +40,29 @@ final class TargetOptions {
   @Option(
       names = "--coap",
       paramLabel = "URL",
-      defaultValue = "coap://localhost:5683",
-      description = "The gateway's CoAP end. [${DEFAULT-VALUE}]")
+      description = "The gateway's CoAP end. Default: as configured.")
   private URI coap;
 
-  Targets targets() {
-    return new Targets(mqtt, mqttUsername, mqttPassword, http, httpToken, coap);
+  /** What is not given is taken from the settings of the gateway on this machine. */
+  Targets targets(Settings.Tributary settings) {
+    return new Targets(
+        mqtt != null ? mqtt : broker(settings),
+        mqttUsername != null ? mqttUsername : settings.mqtt().username(),
+        mqttPassword != null ? mqttPassword : settings.mqtt().password(),
+        http != null ? http : local("http", settings.http().port()),
+        httpToken,
+        coap != null ? coap : local("coap", settings.coap().port()));
   }
 
-  /** Whether all that these protocols send to is on this machine. */
-  boolean local(List<Protocol> protocols) {
-    return protocols.stream()
-        .map(
-            protocol ->
-                switch (protocol) {
-                  case MQTT -> URI.create(mqtt);
-                  case HTTP -> http;
-                  case COAP -> coap;
-                })
-        .allMatch(target -> target.getHost() != null && LOCAL.contains(target.getHost()));
+  private static String broker(Settings.Tributary settings) {
+    String configured = settings.mqtt().brokerUrl();
+    return configured == null || configured.isEmpty()
+        ? "tcp://localhost:" + settings.dev().mqttPort()
+        : configured;
+  }
+
+  private static URI local(String scheme, OptionalInt port) {
+    return port.isPresent() ? URI.create(scheme + "://localhost:" + port.getAsInt()) : null;
   }
 
   static final class ProtocolConverter implements ITypeConverter<Protocol> {

@@ -3,6 +3,7 @@ package dev.tributary.simulate;
 import dev.tributary.ingest.Protocol;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Device {
 
   /** The message that is due, and plans the one after it. */
   Message next(Instant start) {
-    Instant now = start.plusNanos(due);
+    Instant now = start.plusNanos(due).truncatedTo(ChronoUnit.MILLIS);
     byte[] payload = model.format().bytes(id, values(now), now);
     due += pause();
     if (random.nextDouble() < broken) {

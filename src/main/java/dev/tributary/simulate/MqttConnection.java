@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  */
 final class MqttConnection {
   private static final int MOST_IN_FLIGHT = 1_000;
+  private static final int CONNECT_SECONDS = 3;
   private static final long RECONNECT_MILLIS = 250;
 
   private final String broker;
@@ -37,6 +39,7 @@ final class MqttConnection {
 
   private final Set<Publish> inFlight = new HashSet<>();
   private final Queue<Publish> waiting = new ArrayDeque<>();
+  private final CountDownLatch opened = new CountDownLatch(1);
   private MqttAsyncClient client;
   private int window;
   private boolean connected;
@@ -68,6 +71,15 @@ final class MqttConnection {
     }
   }
 
+  /** Waits a moment for the first connection, so that the first messages are not sent to nobody. */
+  void awaitFirst() {
+    try {
+      boolean unused = opened.await(CONNECT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void publish(Message message, Consumer<Answer> answer) {
     Publish publish = new Publish(message, answer);
     synchronized (this) {
@@ -94,7 +106,7 @@ final class MqttConnection {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(true);
     options.setAutomaticReconnect(false);
-    options.setConnectionTimeout(5);
+    options.setConnectionTimeout(CONNECT_SECONDS);
     options.setKeepAliveInterval(15);
     options.setReceiveMaximum(MOST_IN_FLIGHT);
     if (username != null) {
@@ -135,6 +147,7 @@ final class MqttConnection {
       Integer allowed = token.getResponseProperties().getReceiveMaximum();
       window = Math.min(MOST_IN_FLIGHT, allowed == null ? MOST_IN_FLIGHT : allowed);
       connected = true;
+      opened.countDown();
     }
   }
 

@@ -24,6 +24,7 @@ final class MqttSender implements Sender {
                 i -> new MqttConnection(broker, username, password, clientId + "-" + i, scheduler))
             .toList();
     connections.forEach(MqttConnection::open);
+    connections.forEach(MqttConnection::awaitFirst);
   }
 
   @Override

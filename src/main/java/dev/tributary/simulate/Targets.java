@@ -1,6 +1,9 @@
 package dev.tributary.simulate;
 
+import dev.tributary.ingest.Protocol;
 import java.net.URI;
+import java.util.Collection;
+import java.util.Set;
 
 /**
  * Where devices send: the MQTT broker, and the gateway's own HTTP and CoAP. What is null cannot be
@@ -13,8 +16,25 @@ import java.net.URI;
 public record Targets(
     String mqtt, String mqttUsername, String mqttPassword, URI http, String httpToken, URI coap) {
 
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
   /** Without credentials. */
   public static Targets open(String mqtt, URI http, URI coap) {
     return new Targets(mqtt, null, null, http, null, coap);
+  }
+
+  /** Whether all that these protocols send to is on this machine. */
+  public boolean local(Collection<Protocol> protocols) {
+    return protocols.stream()
+        .map(this::of)
+        .allMatch(target -> target != null && LOCAL.contains(target.getHost()));
+  }
+
+  private URI of(Protocol protocol) {
+    return switch (protocol) {
+      case MQTT -> mqtt == null ? null : URI.create(mqtt);
+      case HTTP -> http;
+      case COAP -> coap;
+    };
   }
 }

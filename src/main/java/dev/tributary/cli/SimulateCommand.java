@@ -1,9 +1,11 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Mode;
 import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Simulation;
 import dev.tributary.simulate.SimulationOptions;
 import dev.tributary.simulate.SimulationStatus;
+import dev.tributary.simulate.Targets;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +25,10 @@ import picocli.CommandLine.Spec;
     description =
         "Sends what devices send: measurements that wander, bursts, silence, several formats."
             + " The same seed gives the same devices.")
-public final class Simulate implements Callable<Integer> {
+final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private CommonOptions options;
 
   @Mixin private TargetOptions target;
 
@@ -33,13 +37,14 @@ public final class Simulate implements Callable<Integer> {
       split = ",",
       defaultValue = "mqtt,coap,http",
       converter = TargetOptions.ProtocolConverter.class,
-      description = "Any of mqtt, coap, http; devices are dealt out over them. [${DEFAULT-VALUE}]")
+      description =
+          "Any of mqtt, coap, http; devices are dealt out over them. (default: ${DEFAULT-VALUE})")
   private List<Protocol> protocols;
 
   @Option(
       names = "--devices",
       defaultValue = "100",
-      description = "How many devices. [${DEFAULT-VALUE}]")
+      description = "How many devices. (default: ${DEFAULT-VALUE})")
   private int devices;
 
   @Option(
@@ -56,10 +61,11 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--broken",
       defaultValue = "0",
-      description = "The share of messages that cannot be read, 0 to 1. [${DEFAULT-VALUE}]")
+      description =
+          "The share of messages that cannot be read, 0 to 1. (default: ${DEFAULT-VALUE})")
   private double broken;
 
-  @Option(names = "--seed", defaultValue = "1", description = "[${DEFAULT-VALUE}]")
+  @Option(names = "--seed", defaultValue = "1", description = "(default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(
@@ -69,32 +75,28 @@ public final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!yes && !target.local(protocols)) {
+    Targets targets = target.targets(options.load(Mode.DEV).settings().tributary());
+    if (!yes && !targets.local(protocols)) {
       throw new ParameterException(
           spec.commandLine(),
           "simulate sends made-up measurements to another machine only with --yes");
     }
-    SimulationOptions options;
+    SimulationOptions simulation;
     try {
-      options =
+      simulation =
           new SimulationOptions(
-              target.targets(),
-              protocols,
-              devices,
-              rate == null ? devices / 5.0 : rate,
-              seed,
-              broken);
+              targets, protocols, devices, rate == null ? devices / 5.0 : rate, seed, broken);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-    run(options);
+    run(simulation);
     return 0;
   }
 
-  private void run(SimulationOptions options) throws InterruptedException {
+  private void run(SimulationOptions what) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter live = spec.commandLine().getErr();
-    try (Simulation simulation = new Simulation(options)) {
+    try (Simulation simulation = new Simulation(what)) {
       SimulationStatus status = new SimulationStatus(simulation);
       Thread hook = new Thread(() -> summarise(simulation, status, out));
       Runtime.getRuntime().addShutdownHook(hook);
