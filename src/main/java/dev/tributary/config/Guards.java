@@ -2,6 +2,7 @@ package dev.tributary.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Keys that carry a promise, with the only values that keep it. Another value is refused unless
@@ -41,6 +42,19 @@ public final class Guards {
   private record Guard(List<String> allowed, String promise) {}
 
   private Guards() {}
+
+  /** Each key with its allowed values and the promise it carries, sorted by key. */
+  static Map<String, List<String>> describe() {
+    Map<String, List<String>> rows = new TreeMap<>();
+    GUARDS.forEach(
+        (key, guard) ->
+            rows.put(
+                key,
+                List.of(
+                    guard.allowed().isEmpty() ? "unset" : String.join(", ", guard.allowed()),
+                    guard.promise())));
+    return rows;
+  }
 
   /** The rule that this value breaks, or null where it may stand. */
   static String broken(String key, String value) {
