@@ -1,0 +1,28 @@
+package dev.tributary.ingest.coap;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.coap.CoAPComponent;
+
+/** The scheme {@code coap} with the stock options and our own consumer. */
+final class CoapComponent extends CoAPComponent {
+  private final CoapEnd end;
+
+  CoapComponent(CoapEnd end) {
+    this.end = end;
+  }
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+      throws Exception {
+    CoapRouteEndpoint endpoint = new CoapRouteEndpoint(uri, this, end);
+    setProperties(endpoint, parameters);
+    return endpoint;
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    end.close();
+    super.doStop();
+  }
+}

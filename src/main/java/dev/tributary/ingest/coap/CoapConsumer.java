@@ -1,0 +1,32 @@
+package dev.tributary.ingest.coap;
+
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * The route's side of the CoAP end. Starting it opens the sockets; stopping it only takes the route
+ * away: while a route is exchanged, devices hear "try again", not silence.
+ */
+final class CoapConsumer extends DefaultConsumer {
+  private final CoapRouteEndpoint endpoint;
+  private final CoapEnd end;
+
+  CoapConsumer(CoapRouteEndpoint endpoint, Processor processor, CoapEnd end) {
+    super(endpoint, processor);
+    this.endpoint = endpoint;
+    this.end = end;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    end.open(endpoint.getUri().getHost(), endpoint.getUri().getPort());
+    end.attach(this);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    end.detach(this);
+    super.doStop();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.tributary.ingest.coap;
+
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Intake;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.camel.Component;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
+import org.eclipse.californium.core.network.RandomTokenGenerator;
+import org.eclipse.californium.elements.Connector;
+import org.eclipse.californium.elements.UDPConnector;
+import org.eclipse.californium.elements.config.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The CoAP end: its sockets, and the route behind them, if there is one at the moment. The sockets
+ * outlive the route, so that a route can be exchanged without a device noticing more than "try
+ * again".
+ */
+public final class CoapEnd implements EndState, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CoapEnd.class);
+  private static final int NONE = -1;
+
+  private final EmptyAcks acks;
+  private final RequestHandler handler;
+  private final Configuration configuration;
+
+  private final List<CoapEndpoint> endpoints = new ArrayList<>();
+  private ProtocolStage stage;
+  private String openHost;
+  private int openPort;
+  private volatile CoapConsumer consumer;
+
+  public CoapEnd(
+      Settings.Coap settings, int maxPayloadBytes, AddressTemplates addresses, Intake intake) {
+    this.acks = new EmptyAcks(settings.emptyAckAfter());
+    this.configuration = Tuning.configuration(maxPayloadBytes);
+    this.handler =
+        new RequestHandler(
+            addresses, (sender, address) -> {}, maxPayloadBytes, intake, () -> consumer, acks);
+  }
+
+  /** What stands behind the scheme {@code coap}; bind it in the Camel context under that name. */
+  public Component component() {
+    return new CoapComponent(this);
+  }
+
+  /** Where plain CoAP listens, empty where it does not. */
+  public synchronized OptionalInt port() {
+    return port("coap");
+  }
+
+  private OptionalInt port(String scheme) {
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.getUri().getScheme().equals(scheme))
+        .mapToInt(endpoint -> endpoint.getAddress().getPort())
+        .findFirst();
+  }
+
+  @Override
+  public String name() {
+    return "coap";
+  }
+
+  @Override
+  public boolean ready() {
+    return consumer != null;
+  }
+
+  @Override
+  public String why() {
+    return ready() ? "" : "no route takes CoAP requests";
+  }
+
+  /** Opens the sockets, unless they are open already. */
+  synchronized void open(String host, int port) throws IOException {
+    if (stage != null && host.equals(openHost) && port == openPort) {
+      return;
+    }
+    close();
+    stage = new ProtocolStage(Runtime.getRuntime().availableProcessors());
+    acks.start(stage);
+    openHost = host;
+    openPort = port;
+    if (port == NONE) {
+      LOG.info("Plain CoAP is off: its port is empty");
+    } else {
+      InetSocketAddress address = new InetSocketAddress(host, port);
+      start(new UDPConnector(address, configuration), address);
+    }
+  }
+
+  private void start(Connector connector, InetSocketAddress address) throws IOException {
+    InMemoryMessageExchangeStore store =
+        new InMemoryMessageExchangeStore(configuration, new RandomTokenGenerator(configuration));
+    store.setDeduplicator(new RecentExchanges(Tuning.MAX_EXCHANGES, Tuning.EXCHANGE_LIFETIME));
+    store.setMessageIdProvider(new PeerMessageIds());
+    CoapEndpoint endpoint =
+        CoapEndpoint.builder()
+            .setConfiguration(configuration)
+            .setConnector(connector)
+            .setMessageExchangeStore(store)
+            .build();
+    endpoint.setExecutors(stage, stage);
+    endpoint.setMessageDeliverer(handler);
+    try {
+      endpoint.start();
+    } catch (IOException e) {
+      endpoint.destroy();
+      close();
+      throw new IOException(
+          "CoAP cannot listen on %s: %s; choose another port, or 0 for a free one"
+              .formatted(address, e.getMessage()),
+          e);
+    }
+    endpoints.add(endpoint);
+    LOG.info("CoAP listens on {}", endpoint.getUri());
+  }
+
+  void attach(CoapConsumer route) {
+    consumer = route;
+  }
+
+  void detach(CoapConsumer route) {
+    if (consumer == route) {
+      consumer = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    endpoints.forEach(CoapEndpoint::destroy);
+    endpoints.clear();
+    if (stage != null) {
+      acks.stop();
+      stage.shutdownNow();
+      stage = null;
+    }
+  }
+}

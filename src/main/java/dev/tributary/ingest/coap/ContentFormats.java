@@ -1,0 +1,33 @@
+package dev.tributary.ingest.coap;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.californium.core.coap.MediaTypeRegistry;
+
+/** The content formats that a device may name, and the media types they stand for. */
+final class ContentFormats {
+  private static final Map<Integer, String> MEDIA_TYPES =
+      new TreeMap<>(
+          Map.of(
+              MediaTypeRegistry.TEXT_PLAIN, "text/plain",
+              MediaTypeRegistry.APPLICATION_JSON, "application/json",
+              MediaTypeRegistry.APPLICATION_CBOR, "application/cbor",
+              MediaTypeRegistry.APPLICATION_SENML_JSON, "application/senml+json",
+              MediaTypeRegistry.APPLICATION_SENML_CBOR, "application/senml+cbor"));
+
+  /** All numbers as the {@code ct} attribute of a link wants them. */
+  static final String NUMBERS =
+      MEDIA_TYPES.keySet().stream().map(String::valueOf).collect(Collectors.joining(" "));
+
+  private ContentFormats() {}
+
+  static boolean isKnown(int contentFormat) {
+    return contentFormat == MediaTypeRegistry.UNDEFINED || MEDIA_TYPES.containsKey(contentFormat);
+  }
+
+  /** The media type, or null where the device named no format. */
+  static String mediaType(int contentFormat) {
+    return MEDIA_TYPES.get(contentFormat);
+  }
+}

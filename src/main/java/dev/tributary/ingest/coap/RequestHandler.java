@@ -1,0 +1,149 @@
+package dev.tributary.ingest.coap;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Address;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.californium.core.coap.CoAP.Code;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Message.OffloadMode;
+import org.eclipse.californium.core.coap.OptionSet;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.server.MessageDeliverer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every request, whatever its path, and answers it when the route is through. Of the options
+ * only the path and the content format are read; the rest, queries above all, goes nowhere.
+ */
+final class RequestHandler implements MessageDeliverer {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final AddressTemplates addresses;
+  private final Permissions permissions;
+  private final int maxPayloadBytes;
+  private final Intake intake;
+  private final Supplier<CoapConsumer> route;
+  private final EmptyAcks acks;
+  private final Answers answers;
+  private final Discovery discovery;
+
+  /**
+   * @param route gives null while there is none
+   */
+  RequestHandler(
+      AddressTemplates addresses,
+      Permissions permissions,
+      int maxPayloadBytes,
+      Intake intake,
+      Supplier<CoapConsumer> route,
+      EmptyAcks acks) {
+    this.addresses = addresses;
+    this.permissions = permissions;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.intake = intake;
+    this.route = route;
+    this.acks = acks;
+    this.answers = new Answers(maxPayloadBytes);
+    this.discovery = new Discovery(addresses);
+  }
+
+  @Override
+  public void deliverRequest(Exchange exchange) {
+    Request request = exchange.getRequest();
+    try {
+      OptionSet options = request.getOptions();
+      List<String> path = options.getUriPath();
+      if (asksTheImpossible(options)) {
+        exchange.sendResponse(new Response(ResponseCode.BAD_OPTION));
+      } else if (discovery.isAt(path) && request.getCode() == Code.GET) {
+        exchange.sendResponse(discovery.answer());
+      } else {
+        accept(exchange, arrival(request, options, path));
+      }
+    } catch (Rejection refusal) {
+      answer(
+          exchange, Outcome.refused(refusal.reason(), refusal.getMessage(), refusal.retryAfter()));
+    } catch (RuntimeException fault) {
+      LOG.warn("A CoAP request failed inside: {}", fault.toString(), fault);
+      answer(exchange, Outcome.refused(Reason.INTERNAL, "internal error", null));
+    }
+  }
+
+  /** Nothing is asked of devices, so nothing can come back. */
+  @Override
+  public void deliverResponse(Exchange exchange, Response response) {
+    throw new IllegalStateException("a response without a request");
+  }
+
+  private Arrival arrival(Request request, OptionSet options, List<String> path) {
+    Address address =
+        addresses
+            .match(options.getUriPathString(), path.toArray(String[]::new))
+            .orElseThrow(() -> new Rejection(Reason.NOT_FOUND, "no such address"));
+    if (request.getCode() != Code.POST && request.getCode() != Code.PUT) {
+      throw new Rejection(Reason.METHOD_NOT_ALLOWED, "an address takes POST and PUT");
+    }
+    permissions.check(request.getSourceContext().getPeerIdentity(), address);
+    if (!ContentFormats.isKnown(options.getContentFormat())) {
+      throw new Rejection(
+          Reason.UNSUPPORTED_FORMAT,
+          "Content-Format must be one of %s, but is %d"
+              .formatted(ContentFormats.NUMBERS, options.getContentFormat()));
+    }
+    byte[] payload = request.getPayload();
+    if (payload.length > maxPayloadBytes) {
+      throw new Rejection(
+          Reason.TOO_LARGE,
+          "a payload has at most %d bytes, but this has %d"
+              .formatted(maxPayloadBytes, payload.length));
+    }
+    return new Arrival(
+        Protocol.COAP,
+        address,
+        payload,
+        ContentFormats.mediaType(options.getContentFormat()),
+        null,
+        Instant.now(),
+        false,
+        null,
+        null,
+        0);
+  }
+
+  private void accept(Exchange exchange, Arrival arrival) {
+    CoapConsumer consumer = route.get();
+    if (consumer == null) {
+      throw new Rejection(Reason.UNAVAILABLE, "the route is being exchanged", SOON);
+    }
+    // the exchange is kept for retransmissions, long after the payload has gone its way
+    exchange.getRequest().offload(OffloadMode.PAYLOAD);
+    intake.accept(consumer, arrival, outcome -> answer(exchange, outcome));
+    acks.watch(exchange);
+  }
+
+  private void answer(Exchange exchange, Outcome outcome) {
+    exchange.sendResponse(answers.of(outcome));
+  }
+
+  /** Critical options (RFC 7252, 5.4.1) that a sender would be wrong to think were heeded. */
+  private static boolean asksTheImpossible(OptionSet options) {
+    return options.hasProxyUri()
+        || options.hasProxyScheme()
+        || options.hasIfNoneMatch()
+        || options.getIfMatchCount() > 0
+        || options.hasOscore();
+  }
+}

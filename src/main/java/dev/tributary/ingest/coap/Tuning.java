@@ -1,0 +1,46 @@
+package dev.tributary.ingest.coap;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.config.CoapConfig;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.config.UdpConfig;
+
+/** How Californium is set up; the reasons are in docs/decisions/coap-bounds.md. */
+final class Tuning {
+  static final int MAX_EXCHANGES = 100_000;
+  static final Duration EXCHANGE_LIFETIME = Duration.ofSeconds(247);
+
+  private static final int BLOCK_BYTES = 1024;
+  private static final int DATAGRAM_BYTES = 65_535;
+  private static final int OUTGOING = 50_000;
+  private static final long UPLOAD_BYTES = 64L << 20;
+  private static final int BETWEEN_BLOCKS_SECONDS = 60;
+
+  static {
+    CoapConfig.register();
+    UdpConfig.register();
+  }
+
+  private Tuning() {}
+
+  static Configuration configuration(int maxPayloadBytes) {
+    Configuration config = Configuration.createStandardWithoutFile();
+    config.set(UdpConfig.UDP_DATAGRAM_SIZE, DATAGRAM_BYTES);
+    config.set(UdpConfig.UDP_CONNECTOR_OUT_CAPACITY, OUTGOING);
+    config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, maxPayloadBytes);
+    config.set(CoapConfig.PREFERRED_BLOCK_SIZE, BLOCK_BYTES);
+    config.set(CoapConfig.MAX_MESSAGE_SIZE, BLOCK_BYTES);
+    config.set(CoapConfig.BLOCKWISE_STRICT_BLOCK1_OPTION, true);
+    config.set(CoapConfig.BLOCKWISE_STATUS_LIFETIME, BETWEEN_BLOCKS_SECONDS, TimeUnit.SECONDS);
+    // with our own deduplicator and message ids, the only use left is the number of uploads at once
+    config.set(CoapConfig.MAX_ACTIVE_PEERS, uploads(maxPayloadBytes));
+    config.set(CoapConfig.USE_MESSAGE_OFFLOADING, true);
+    return config;
+  }
+
+  /** So many uploads at once that their buffers stay within the bytes set aside for them. */
+  static int uploads(int maxPayloadBytes) {
+    return (int) Math.max(16, Math.min(4096, UPLOAD_BYTES / maxPayloadBytes));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.tributary.ingest.coap;
+
+import dev.tributary.config.Settings;
+import dev.tributary.event.Outcome;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Downstream;
+import dev.tributary.ingest.Intake;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.eclipse.californium.core.CoapClient;
+import org.eclipse.californium.core.CoapResponse;
+import org.eclipse.californium.core.coap.Request;
+
+/** The CoAP end on a free port before a route that the test holds, and a client. */
+final class CoapWorld implements AutoCloseable {
+  static final int MAX_PAYLOAD = 16 * 1024;
+
+  private static final List<String> TEMPLATES =
+      List.of(
+          "devices/{device}/telemetry",
+          "devices/{device}/telemetry/{kind}",
+          "gateways/{gateway}/telemetry",
+          "regions/{region}/devices/{device}/telemetry");
+
+  final Route route = new Route();
+  final CoapEnd end;
+  final DefaultCamelContext camel = new DefaultCamelContext();
+  final CoapClient client = new CoapClient();
+  volatile boolean available = true;
+
+  private CoapWorld(Settings.Coap settings) throws Exception {
+    Downstream kafka =
+        new Downstream() {
+          @Override
+          public boolean available() {
+            return available;
+          }
+
+          @Override
+          public String why() {
+            return available ? "" : "switched off by the test";
+          }
+        };
+    Intake intake = new Intake(kafka, 1000, 1L << 20, new Unobserved());
+    end = new CoapEnd(settings, MAX_PAYLOAD, AddressTemplates.parse(TEMPLATES), intake);
+    camel.addComponent("coap", end.component());
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("coap://127.0.0.1:0/").routeId("ingest-coap").process(route);
+          }
+        });
+    camel.start();
+    client.setTimeout(10_000L);
+  }
+
+  static CoapWorld open() throws Exception {
+    return new CoapWorld(settings(OptionalInt.empty(), null));
+  }
+
+  static Settings.Coap settings(OptionalInt securePort, Path pskFile) {
+    return new Settings.Coap(
+        "127.0.0.1",
+        OptionalInt.of(0),
+        securePort,
+        pskFile,
+        Duration.ofMillis(200),
+        new Settings.Tls(null, null, null));
+  }
+
+  int port() {
+    return end.port().orElseThrow();
+  }
+
+  String uri(String address) {
+    return "coap://127.0.0.1:" + port() + "/" + address;
+  }
+
+  CoapResponse send(Request request, String address) throws Exception {
+    request.setURI(uri(address));
+    return client.advanced(request);
+  }
+
+  CoapResponse post(String address, String payload) throws Exception {
+    Request request = Request.newPost();
+    request.setPayload(payload);
+    return send(request, address);
+  }
+
+  @Override
+  public void close() throws Exception {
+    client.shutdown();
+    camel.close();
+  }
+
+  private static final class Unobserved implements Intake.Observer {
+    @Override
+    public void arrived(Arrival arrival) {}
+
+    @Override
+    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
+  }
+}
