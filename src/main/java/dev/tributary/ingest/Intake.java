@@ -75,9 +75,16 @@ public final class Intake {
         });
   }
 
-  /** Whether a message of this size may enter now. */
+  /** Counts a message that its end had to drop before it could enter. */
+  public void refuse(Arrival arrival, Outcome outcome) {
+    observer.arrived(arrival);
+    observer.settled(arrival, outcome, 0);
+  }
+
+  /** Whether a message of this size may enter now; one that is alone always may. */
   public boolean hasRoom(int size) {
-    return messages.get() < maxMessages && bytes.get() + size <= maxBytes;
+    int others = messages.get();
+    return !closed && (others == 0 || (others < maxMessages && bytes.get() + size <= maxBytes));
   }
 
   public int inFlightMessages() {

@@ -1,0 +1,133 @@
+package dev.tributary.ingest.mqtt;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.mqtt.AckQueue.Ticket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+/**
+ * What one connection has received, handed to the routes one at a time and in the order of arrival.
+ * While there is no room, or no Kafka, messages wait here: their number is bounded because the
+ * broker stops at the receive maximum. Nothing waits on the thread that received them.
+ */
+final class Inbox {
+  /** Takes a message into the routes and answers once. */
+  interface Handover {
+    void accept(Arrival arrival, Consumer<Outcome> answer);
+  }
+
+  private record Waiting(Arrival arrival, Ticket ticket) {}
+
+  private final AckQueue acks;
+  private final int mostUnasked;
+  private final IntPredicate room;
+  private final Handover handover;
+  private final Consumer<Arrival> overflow;
+  private final Executor resumer;
+  private final Runnable unsettled;
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger passes = new AtomicInteger();
+  private volatile boolean closed;
+
+  /**
+   * @param mostUnasked how many may wait before one that needs no acknowledgement is dropped
+   * @param room whether a message of this size may be handed over now
+   * @param overflow hears of what was dropped
+   * @param resumer runs the routes when room appears
+   * @param unsettled hears that a message can only be had again by a new connection
+   */
+  Inbox(
+      AckQueue acks,
+      int mostUnasked,
+      IntPredicate room,
+      Handover handover,
+      Consumer<Arrival> overflow,
+      Executor resumer,
+      Runnable unsettled) {
+    this.acks = acks;
+    this.mostUnasked = mostUnasked;
+    this.room = room;
+    this.handover = handover;
+    this.overflow = overflow;
+    this.resumer = resumer;
+    this.unsettled = unsettled;
+  }
+
+  /** A message that the broker wants acknowledged. */
+  void arrived(Arrival arrival, int packetId) {
+    enqueue(new Waiting(arrival, acks.add(packetId)));
+  }
+
+  /** A message that the broker has already forgotten (QoS 0). */
+  void arrived(Arrival arrival) {
+    if (held.get() >= mostUnasked) {
+      overflow.accept(arrival);
+    } else {
+      enqueue(new Waiting(arrival, null));
+    }
+  }
+
+  /** A message that is acknowledged in its turn but goes nowhere. */
+  void skip(int packetId) {
+    acks.settle(acks.add(packetId));
+  }
+
+  /** Room may have appeared. */
+  void resume() {
+    if (held.get() > 0 && !closed) {
+      resumer.execute(this::handOver);
+    }
+  }
+
+  /** Hands nothing over any more, so that what the broker sends again keeps its order. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void enqueue(Waiting message) {
+    held.incrementAndGet();
+    waiting.add(message);
+    handOver();
+  }
+
+  /** Whoever comes second leaves the work to the first: one thread at a time, in order. */
+  private void handOver() {
+    if (passes.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      Waiting next = waiting.peek();
+      while (next != null && !closed && room.test(next.arrival().payload().length)) {
+        waiting.poll();
+        held.decrementAndGet();
+        Ticket ticket = next.ticket();
+        handover.accept(next.arrival(), outcome -> settled(ticket, outcome));
+        next = waiting.peek();
+      }
+      seen = passes.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void settled(Ticket ticket, Outcome outcome) {
+    if (ticket != null) {
+      if (outcome.settled()) {
+        acks.settle(ticket);
+      } else if (!closed) {
+        closed = true;
+        unsettled.run();
+      }
+    }
+    resume();
+  }
+}

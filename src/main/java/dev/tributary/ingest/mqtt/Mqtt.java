@@ -1,0 +1,115 @@
+package dev.tributary.ingest.mqtt;
+
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.Downstream;
+import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Intake;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+
+/** The MQTT end and what it needs: bound once into a Camel context, read by routes as usual. */
+public final class Mqtt {
+  private final Settings.Tributary settings;
+  private final AddressTemplates templates;
+  private final Intake intake;
+  private final Downstream downstream;
+  private final MqttState state = new MqttState();
+
+  public Mqtt(
+      Settings.Tributary settings,
+      AddressTemplates templates,
+      Intake intake,
+      Downstream downstream) {
+    this.settings = settings;
+    this.templates = templates;
+    this.intake = intake;
+    this.downstream = downstream;
+  }
+
+  /** Registers the scheme {@code paho-mqtt5} and the step {@code mqtt-limits}. */
+  public void bind(CamelContext context) {
+    MqttComponent component = new MqttComponent(this);
+    PahoMqtt5Configuration common = component.getConfiguration();
+    common.setUserName(settings.mqtt().username());
+    common.setPassword(settings.mqtt().password());
+    common.setSocketFactory(
+        ClientTls.socketFactory(settings.mqtt().brokerUrl(), settings.mqtt().tls()));
+    context.addComponent("paho-mqtt5", component);
+    context
+        .getRegistry()
+        .bind("mqtt-limits", new MqttLimits(templates, settings.maxPayloadBytes()));
+  }
+
+  /** What routes read as {@code {{tributary.mqtt.…}}} beyond the settings themselves. */
+  public static Map<String, String> properties(Settings.Mqtt settings, AddressTemplates templates) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("tributary.mqtt.topics", topics(settings.shareGroup(), templates));
+    properties.put("tributary.mqtt.client-id", clientId(settings.clientId()));
+    properties.put(
+        "tributary.mqtt.session-expiry-seconds",
+        String.valueOf(settings.sessionExpiry().toSeconds()));
+    return properties;
+  }
+
+  /** How the connection is doing. */
+  public EndState state() {
+    return state;
+  }
+
+  private static String topics(String shareGroup, AddressTemplates templates) {
+    List<String> filters = templates.mqttFilters();
+    return isSet(shareGroup)
+        ? filters.stream()
+            .map(filter -> "$share/" + shareGroup + "/" + filter)
+            .collect(Collectors.joining(","))
+        : String.join(",", filters);
+  }
+
+  private static String clientId(String configured) {
+    if (isSet(configured)) {
+      return configured;
+    }
+    try {
+      return "tributary-" + InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(
+          "tributary.mqtt.client-id must be set where the host has no name", e);
+    }
+  }
+
+  private static boolean isSet(String value) {
+    return value != null && !value.isBlank();
+  }
+
+  /** MQTT is held back while Kafka is away, not refused. */
+  boolean hasRoom(int size) {
+    return downstream.available() && intake.hasRoom(size);
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  AddressTemplates templates() {
+    return templates;
+  }
+
+  MqttState mqttState() {
+    return state;
+  }
+
+  boolean skipRetained() {
+    return settings.mqtt().skipRetained();
+  }
+
+  boolean isUnsafe(String key) {
+    return settings.unsafe().contains(key);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tributary.ingest.mqtt;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+
+/** The stock endpoint with its options; only what it consumes with is ours. */
+final class MqttEndpoint extends PahoMqtt5Endpoint {
+  private final Mqtt end;
+
+  MqttEndpoint(
+      String uri,
+      String topics,
+      MqttComponent component,
+      PahoMqtt5Configuration configuration,
+      Mqtt end) {
+    super(uri, topics, component, configuration);
+    this.end = end;
+  }
+
+  @Override
+  public Consumer createConsumer(Processor route) throws Exception {
+    PahoMqtt5Configuration options = getConfiguration();
+    guard(options.getQos() <= 1, "qos=1", options.getQos());
+    guard(options.isManualAcksEnabled(), "manualAcksEnabled=true", false);
+    guard(!options.isCleanStart(), "cleanStart=false", true);
+    guard(
+        options.getSessionExpiryInterval() > 0,
+        "sessionExpiryInterval above 0",
+        options.getSessionExpiryInterval());
+    if (options.getClientId() == null || options.getClientId().isBlank()) {
+      throw new IllegalArgumentException(
+          "%s needs a fixed clientId: it is the name of the session that the broker keeps"
+              .formatted(getEndpointBaseUri()));
+    }
+    MqttConsumer consumer = new MqttConsumer(this, route, end);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  private void guard(boolean kept, String rule, Object given) {
+    String option = rule.split("[= ]")[0];
+    if (!kept && !end.isUnsafe("paho-mqtt5." + option)) {
+      throw new IllegalArgumentException(
+          ("%s must have %s, which carries \"acknowledged means stored\", but has %s"
+                  + " (tributary.unsafe=paho-mqtt5.%s lifts this)")
+              .formatted(getEndpointBaseUri(), rule, given, option));
+    }
+  }
+
+  /** Reconnecting is ours: the client's own has one delay for the whole JVM and no jitter. */
+  MqttConnectionOptions connectionOptions() {
+    MqttConnectionOptions options = createMqttConnectionOptions();
+    options.setAutomaticReconnect(false);
+    return options;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tributary.ingest.mqtt;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.Variables;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * What the other ends refuse to their senders' faces. An MQTT publisher hears no refusal, so such a
+ * message goes on to the dead letters.
+ */
+final class MqttLimits implements Processor {
+  private final AddressTemplates templates;
+  private final int maxPayloadBytes;
+
+  MqttLimits(AddressTemplates templates, int maxPayloadBytes) {
+    this.templates = templates;
+    this.maxPayloadBytes = maxPayloadBytes;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    int size = exchange.getVariable(Variables.PAYLOAD, byte[].class).length;
+    if (size > maxPayloadBytes) {
+      throw new Rejection(
+          Reason.TOO_LARGE,
+          "the payload has %d bytes, more than tributary.max-payload-bytes allows (%d)"
+              .formatted(size, maxPayloadBytes));
+    }
+    if (exchange.getVariable(Variables.DEVICE) == null
+        && exchange.getVariable(Variables.GATEWAY) == null) {
+      String address = exchange.getVariable(Variables.ADDRESS, String.class);
+      if (templates.match(address).isEmpty()) {
+        throw new Rejection(
+            Reason.BAD_IDENTITY,
+            "the topic \"%s\" matches none of tributary.addresses".formatted(address));
+      }
+    }
+  }
+}

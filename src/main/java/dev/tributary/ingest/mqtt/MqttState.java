@@ -1,0 +1,47 @@
+package dev.tributary.ingest.mqtt;
+
+import dev.tributary.ingest.EndState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the connection to the broker is doing. Ready means connected, and every filter granted. */
+final class MqttState implements EndState {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttState.class);
+
+  private volatile String why = "not started";
+
+  @Override
+  public String name() {
+    return "mqtt";
+  }
+
+  @Override
+  public boolean ready() {
+    return why.isEmpty();
+  }
+
+  @Override
+  public String why() {
+    return why;
+  }
+
+  void up(String connection) {
+    if (!ready()) {
+      why = "";
+      LOG.info("MQTT: {}", connection);
+    }
+  }
+
+  /** An expected pause: starting or stopping. */
+  void resting(String reason) {
+    why = reason;
+  }
+
+  /** Something that an operator should see; said once however often it is tried again. */
+  void down(String reason) {
+    if (!reason.equals(why)) {
+      why = reason;
+      LOG.warn("MQTT: {}", reason);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.tributary.ingest.mqtt;
+
+import dev.tributary.config.Settings;
+import dev.tributary.event.Outcome;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Downstream;
+import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Intake;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+
+/** The MQTT end with the route that ships, before a stage that the test holds. */
+final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
+  static final int MAX_PAYLOAD = 16 * 1024;
+  private static final List<String> TEMPLATES =
+      List.of(
+          "devices/{device}/telemetry",
+          "devices/{device}/telemetry/{kind}",
+          "devices/{device}/status",
+          "gateways/{gateway}/telemetry",
+          "lines/{region}-{device}/telemetry");
+
+  final HeldRoute route = new HeldRoute();
+  final DefaultCamelContext camel = new DefaultCamelContext();
+  final Intake intake;
+  final AtomicInteger overloaded = new AtomicInteger();
+  private final Mqtt end;
+  volatile boolean available = true;
+
+  private MqttWorld(Settings.Mqtt settings, int inFlight) throws Exception {
+    intake = new Intake(this, inFlight, 1L << 26, this);
+    AddressTemplates templates = AddressTemplates.parse(TEMPLATES);
+    end = new Mqtt(tributary(settings), templates, intake, this);
+    Properties properties = new Properties();
+    properties.put("tributary.mqtt.broker-url", settings.brokerUrl());
+    properties.put("tributary.mqtt.receive-maximum", String.valueOf(settings.receiveMaximum()));
+    properties.putAll(Mqtt.properties(settings, templates));
+    camel.getPropertiesComponent().setInitialProperties(properties);
+    end.bind(camel);
+    camel.getRegistry().bind("throttle", (org.apache.camel.Processor) exchange -> {});
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:normalize").routeId("normalize").process(route);
+          }
+        });
+    camel.getShutdownStrategy().setTimeout(5);
+    camel.start();
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            PluginHelper.getResourceLoader(camel)
+                .resolveResource(
+                    "file:" + Path.of("routes/ingest-mqtt.camel.yaml").toAbsolutePath()));
+  }
+
+  static MqttWorld open(Settings.Mqtt settings) throws Exception {
+    return new MqttWorld(settings, 10_000);
+  }
+
+  static MqttWorld open(String brokerUrl) throws Exception {
+    return open(settings(brokerUrl));
+  }
+
+  static MqttWorld open(String brokerUrl, int inFlight) throws Exception {
+    return new MqttWorld(settings(brokerUrl), inFlight);
+  }
+
+  static Settings.Mqtt settings(String brokerUrl) {
+    return settings(brokerUrl, 100, false, null, null, new Settings.Tls(null, null, null));
+  }
+
+  static Settings.Mqtt settings(
+      String brokerUrl,
+      int receiveMaximum,
+      boolean skipRetained,
+      String username,
+      String password,
+      Settings.Tls tls) {
+    return new Settings.Mqtt(
+        brokerUrl,
+        "gateway",
+        null,
+        receiveMaximum,
+        Duration.ofDays(7),
+        skipRetained,
+        username,
+        password,
+        tls);
+  }
+
+  private static Settings.Tributary tributary(Settings.Mqtt mqtt) {
+    return new Settings.Tributary(
+        TEMPLATES,
+        mqtt,
+        null,
+        null,
+        null,
+        MAX_PAYLOAD,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Duration.ofSeconds(5),
+        false,
+        List.of(),
+        null);
+  }
+
+  EndState state() {
+    return end.state();
+  }
+
+  @Override
+  public boolean available() {
+    return available;
+  }
+
+  @Override
+  public String why() {
+    return available ? "" : "switched off by the test";
+  }
+
+  @Override
+  public void arrived(Arrival arrival) {}
+
+  @Override
+  public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {
+    if (outcome.reason() == dev.tributary.event.Reason.OVERLOADED) {
+      overloaded.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    camel.close();
+  }
+}

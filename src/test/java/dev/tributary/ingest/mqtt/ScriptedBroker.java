@@ -1,0 +1,184 @@
+package dev.tributary.ingest.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The broker's side of MQTT 5 on a bare socket, just enough to see and decide every byte: which
+ * acknowledgements come, on which connection, and in which order.
+ */
+final class ScriptedBroker implements AutoCloseable {
+  private static final int CONNECT = 1;
+  private static final int PUBACK = 4;
+  private static final int SUBSCRIBE = 8;
+  private static final int PINGREQ = 12;
+
+  private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  private byte[] connack = {0x20, 3, 0, 0, 0};
+  private int[] granted;
+
+  /** Every connection so far, with the packet ids that were acknowledged on it. */
+  final List<Client> clients = new CopyOnWriteArrayList<>();
+
+  private ScriptedBroker() throws IOException {}
+
+  static ScriptedBroker start() throws IOException {
+    ScriptedBroker broker = new ScriptedBroker();
+    Thread thread = new Thread(broker::accept, "scripted-broker");
+    thread.setDaemon(true);
+    thread.start();
+    return broker;
+  }
+
+  /** Answers CONNECT with these bytes. */
+  ScriptedBroker answers(int... bytes) {
+    connack = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      connack[i] = (byte) bytes[i];
+    }
+    return this;
+  }
+
+  /** Answers SUBSCRIBE with these codes; by default every filter is granted QoS 1. */
+  ScriptedBroker grants(int... codes) {
+    granted = codes.clone();
+    return this;
+  }
+
+  String url() {
+    return "tcp://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  Client client(int number) {
+    return clients.get(number);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Client client : clients) {
+      client.cut();
+    }
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Client client = new Client(listener.accept());
+        clients.add(client);
+        Thread thread = new Thread(client::listen, "scripted-client");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        // Closed: the loop ends.
+      }
+    }
+  }
+
+  final class Client {
+    final List<Integer> acknowledged = new CopyOnWriteArrayList<>();
+    volatile boolean subscribed;
+    private final Socket socket;
+
+    private Client(Socket socket) {
+      this.socket = socket;
+    }
+
+    void publish(int packetId, String topic, String payload) throws IOException {
+      publish(packetId, topic.getBytes(UTF_8), payload);
+    }
+
+    void publish(int packetId, byte[] topic, String payload) throws IOException {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      DataOutputStream data = new DataOutputStream(body);
+      data.writeShort(topic.length);
+      data.write(topic);
+      data.writeShort(packetId);
+      data.write(0);
+      data.write(payload.getBytes(UTF_8));
+      send(0x32, body.toByteArray());
+    }
+
+    void cut() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+
+    private void listen() {
+      try {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        while (true) {
+          int type = in.readUnsignedByte() >> 4;
+          byte[] body = new byte[length(in)];
+          in.readFully(body);
+          handle(type, body);
+        }
+      } catch (IOException e) {
+        // The client went, or was cut.
+      }
+    }
+
+    private void handle(int type, byte[] body) throws IOException {
+      int id = body.length < 2 ? 0 : ((body[0] & 0xFF) << 8) | (body[1] & 0xFF);
+      switch (type) {
+        case CONNECT -> write(connack);
+        case SUBSCRIBE -> {
+          send(0x90, suback(id, body));
+          subscribed = true;
+        }
+        case PUBACK -> acknowledged.add(id);
+        case PINGREQ -> send(0xD0, new byte[0]);
+        default -> {}
+      }
+    }
+
+    private byte[] suback(int id, byte[] subscribe) throws IOException {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      DataOutputStream data = new DataOutputStream(body);
+      data.writeShort(id);
+      data.write(0);
+      int number = 0;
+      for (int at = 3 + subscribe[2]; at < subscribe.length; number++) {
+        at += 3 + (((subscribe[at] & 0xFF) << 8) | (subscribe[at + 1] & 0xFF));
+        data.write(granted == null ? 1 : granted[number % granted.length]);
+      }
+      return body.toByteArray();
+    }
+
+    private void send(int header, byte[] body) throws IOException {
+      ByteArrayOutputStream packet = new ByteArrayOutputStream();
+      packet.write(header);
+      int left = body.length;
+      do {
+        packet.write(left > 127 ? (left % 128) | 0x80 : left);
+        left /= 128;
+      } while (left > 0);
+      packet.write(body);
+      write(packet.toByteArray());
+    }
+
+    private synchronized void write(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+    }
+
+    private int length(DataInputStream in) throws IOException {
+      int length = 0;
+      for (int shift = 0; ; shift += 7) {
+        int digit = in.readUnsignedByte();
+        length |= (digit & 0x7F) << shift;
+        if (digit < 0x80) {
+          return length;
+        }
+      }
+    }
+  }
+}
