@@ -1,0 +1,107 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+
+/** One request and its one answer. Lives on the connection's event loop. */
+final class Call {
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final HttpServerRequest request;
+  private final Client client;
+  private final Duration patience;
+  private boolean answered;
+
+  /**
+   * @param patience how long the sender may be silent after the answer
+   */
+  Call(HttpServerRequest request, Client client, Duration patience) {
+    this.request = request;
+    this.client = client;
+    this.patience = patience;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  void stored() {
+    send(204, null, null);
+  }
+
+  void json(int status, Buffer body) {
+    send(status, "application/json", body);
+  }
+
+  void refuse(Rejection rejection) {
+    refuse(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
+  }
+
+  void refuse(Reason reason, String detail, Duration retryAfter) {
+    refuse(reason.httpStatus(), reason, detail, retryAfter);
+  }
+
+  /**
+   * @param status where HTTP has a better word than the reason's
+   */
+  void refuse(int status, Reason reason, String detail, Duration retryAfter) {
+    if (answered) {
+      return;
+    }
+    Problem.headers(request.response().headers(), reason, retryAfter);
+    send(status, Problem.MEDIA_TYPE, Problem.body(status, reason, detail));
+  }
+
+  private void send(int status, String contentType, Buffer body) {
+    HttpServerResponse response = request.response();
+    if (answered || response.ended() || response.closed()) {
+      return;
+    }
+    answered = true;
+    response.setStatusCode(status);
+    if (contentType != null) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    }
+    boolean last = client.isSurplus() || !request.isEnded();
+    if (last) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    if (body == null || request.method().equals(HttpMethod.HEAD)) {
+      response.end();
+    } else {
+      response.end(body);
+    }
+    if (last) {
+      closeBehind();
+    } else {
+      client.expect(patience, client::close);
+    }
+  }
+
+  /**
+   * A connection that is closed on unread bytes is reset, and the sender may never see the answer;
+   * so what still comes is dropped for a moment.
+   */
+  private void closeBehind() {
+    if (request.isEnded()) {
+      client.close();
+      return;
+    }
+    client.expect(DRAIN, client::close);
+    request.handler(dropped -> {}).endHandler(end -> client.close()).resume();
+  }
+}

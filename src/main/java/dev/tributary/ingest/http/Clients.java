@@ -1,0 +1,57 @@
+package dev.tributary.ingest.http;
+
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The connections of one event loop. One sweep watches all their deadlines, which is cheaper than a
+ * timer for each request and also bounds a sender that drips a byte now and then.
+ */
+final class Clients {
+  static final long SWEEP_MILLIS = 100;
+
+  private final IdentityHashMap<HttpConnection, Client> clients = new IdentityHashMap<>();
+  private final AtomicInteger all;
+  private final int most;
+  private final Duration patience;
+
+  /**
+   * @param all counts the connections of all loops
+   */
+  Clients(AtomicInteger all, int most, Duration patience) {
+    this.all = all;
+    this.most = most;
+    this.patience = patience;
+  }
+
+  void opened(HttpConnection connection) {
+    int now = all.incrementAndGet();
+    connection.closeHandler(closed -> this.closed(connection));
+    if (now > 2 * most) {
+      connection.close();
+      return;
+    }
+    Client client = new Client(connection, now > most);
+    client.expect(client.isSurplus() ? Duration.ofSeconds(1) : patience, client::close);
+    clients.put(connection, client);
+  }
+
+  private void closed(HttpConnection connection) {
+    all.decrementAndGet();
+    clients.remove(connection);
+  }
+
+  Client of(HttpConnection connection) {
+    return clients.get(connection);
+  }
+
+  void sweep() {
+    long now = System.nanoTime();
+    for (Client client : new ArrayList<>(clients.values())) {
+      client.check(now);
+    }
+  }
+}

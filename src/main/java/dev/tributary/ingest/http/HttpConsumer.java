@@ -1,0 +1,38 @@
+package dev.tributary.ingest.http;
+
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.support.DefaultConsumer;
+
+/** One verb of the REST DSL: one path and its methods. Open while it is started. */
+final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer {
+  private final HttpEnd end;
+  private final ServedPath path;
+
+  HttpConsumer(HttpEnd end, PlatformHttpEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+    this.end = end;
+    this.path =
+        ServedPath.of(
+            endpoint.getPath(),
+            Method.parseList(endpoint.getHttpMethodRestrict()),
+            endpoint.getConsumes());
+  }
+
+  @Override
+  public PlatformHttpEndpoint getEndpoint() {
+    return (PlatformHttpEndpoint) super.getEndpoint();
+  }
+
+  ServedPath path() {
+    return path;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    end.serve(this);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.config.Settings;
+import dev.tributary.event.Reason;
+import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Intake;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * The HTTP end: the engine behind {@code platform-http}, so that what the REST DSL declares is what
+ * is served. Bind it as {@link #NAME}. It listens from the first consumer's start until the context
+ * stops, whatever becomes of the consumers in between.
+ */
+public final class HttpEnd extends ServiceSupport
+    implements PlatformHttpEngine, CamelContextAware, EndState {
+  /** The name under which the component looks for its engine. */
+  public static final String NAME = "platform-http-engine";
+
+  private final Settings.Http settings;
+  private final Limits limits;
+  private final Intake intake;
+  private final ServedPaths paths = new ServedPaths();
+  private final Map<Reason, LongAdder> refusals = new EnumMap<>(Reason.class);
+  private CamelContext camel;
+  private Server server;
+
+  public HttpEnd(Settings.Http settings, int maxPayloadBytes, Duration ackTimeout, Intake intake) {
+    this.settings = settings;
+    this.limits = Limits.of(settings, maxPayloadBytes, ackTimeout);
+    this.intake = intake;
+    for (Reason reason : Reason.values()) {
+      refusals.put(reason, new LongAdder());
+    }
+  }
+
+  /** Whether every sender has to prove who it is. */
+  public static boolean authenticates(Settings.Http settings) {
+    return !settings.auth().equals("none");
+  }
+
+  @Override
+  public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+    return new HttpConsumer(this, endpoint, processor);
+  }
+
+  /**
+   * Forgets the paths whose routes are gone: from now on they are 404. Until this is called they
+   * are 503, so that a device never takes the exchange of a route for a final answer.
+   */
+  public void forgetGone() {
+    paths.forgetGone();
+  }
+
+  /** How often a request was refused at the door, before it became a message. */
+  public long refused(Reason reason) {
+    return refusals.get(reason).sum();
+  }
+
+  synchronized void serve(HttpConsumer consumer) throws Exception {
+    paths.add(consumer);
+    if (server == null && settings.port().isPresent()) {
+      Server opening = new Server(settings, this::reception);
+      opening.start();
+      server = opening;
+    }
+  }
+
+  private Reception reception(Clients clients) {
+    return new Reception(
+        clients,
+        paths,
+        this::isSettled,
+        limits,
+        intake,
+        reason -> refusals.get(reason).increment());
+  }
+
+  /** Whether a path that is unknown now will stay unknown. */
+  private boolean isSettled() {
+    return camel == null || camel.getStatus().isStarted();
+  }
+
+  @Override
+  protected synchronized void doStop() throws Exception {
+    if (server != null) {
+      server.stop();
+      server = null;
+    }
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    if (camel == null) {
+      camel = context;
+      try {
+        // Nobody else stops an engine that came out of the registry.
+        context.addService(this, true);
+      } catch (Exception e) {
+        throw RuntimeCamelException.wrapRuntimeCamelException(e);
+      }
+    }
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  /** The port that is listened on, 0 while there is none. */
+  @Override
+  public synchronized int getServerPort() {
+    return server == null ? 0 : server.port();
+  }
+
+  @Override
+  public String getScheme() {
+    return settings.tls().certificate() == null ? "http" : "https";
+  }
+
+  @Override
+  public String name() {
+    return "http";
+  }
+
+  @Override
+  public boolean ready() {
+    return why().isEmpty();
+  }
+
+  @Override
+  public String why() {
+    if (settings.port().isEmpty()) {
+      return "";
+    }
+    if (getServerPort() == 0) {
+      return "not listening yet";
+    }
+    return paths.anyOpen() ? "" : "no route of HTTP is running";
+  }
+}

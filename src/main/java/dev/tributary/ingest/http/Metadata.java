@@ -1,0 +1,59 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.regex.Pattern;
+
+/**
+ * All that is taken from the headers of a request, by name; nothing else gets past this class.
+ *
+ * @param contentType as the sender named it, or null
+ * @param coding how the body is compressed
+ * @param messageId the sender's own id, or null
+ * @param traceparent well-formed, or null
+ */
+record Metadata(String contentType, ContentCoding coding, String messageId, String traceparent) {
+  private static final CharSequence IDEMPOTENCY_KEY =
+      HttpHeaders.createOptimized("idempotency-key");
+  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  private static final int MAX_KEY = 255;
+  private static final Pattern TRACE =
+      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+  static Metadata of(HttpServerRequest request) {
+    return new Metadata(
+        request.getHeader(HttpHeaders.CONTENT_TYPE),
+        ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING)),
+        key(request.getHeader(IDEMPOTENCY_KEY)),
+        trace(request.getHeader(TRACEPARENT)));
+  }
+
+  /** The id of one item of a batch. */
+  String messageId(int index) {
+    return messageId == null ? null : messageId + "/" + index;
+  }
+
+  /** The header is a structured string, but many senders leave out its quotes. */
+  private static String key(String header) {
+    if (header == null) {
+      return null;
+    }
+    boolean quoted = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"");
+    String key = quoted ? header.substring(1, header.length() - 1) : header;
+    if (key.isEmpty()
+        || key.length() > MAX_KEY
+        || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      throw new Rejection(
+          Reason.INVALID,
+          "Idempotency-Key must be 1 to %d visible ASCII characters, but is not"
+              .formatted(MAX_KEY));
+    }
+    return key;
+  }
+
+  private static String trace(String header) {
+    return header != null && TRACE.matcher(header).matches() ? header : null;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.ingest.Address;
+import dev.tributary.ingest.AddressTemplates;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.component.platform.http.spi.Method;
+
+/**
+ * A path as the REST DSL declares it.
+ *
+ * @param text {@code /v1/devices/{device}/telemetry}
+ * @param methods in the order of the alphabet, as {@code Allow} names them
+ * @param consumes the content types that the declaration names, or null
+ * @param templates the address behind {@code /v1/}; null for the batch
+ */
+record ServedPath(String text, Set<String> methods, String consumes, AddressTemplates templates) {
+  /** What stands before an address. */
+  static final String VERSION = "/v1/";
+
+  /** Where batches go: the one path that names no device because each item does. */
+  static final String BATCH = VERSION + "telemetry";
+
+  static ServedPath of(String path, Set<Method> methods, String consumes) {
+    String text = path.startsWith("/") ? path : "/" + path;
+    Set<String> names = new TreeSet<>();
+    methods.forEach(method -> names.add(method.name()));
+    return new ServedPath(
+        text, names, consumes, text.equals(BATCH) ? null : templates(address(text)));
+  }
+
+  private static AddressTemplates templates(String address) {
+    boolean named = address.contains("{device}") || address.contains("{gateway}");
+    return AddressTemplates.parse(List.of(named ? address : address + " [device from payload]"));
+  }
+
+  private static String address(String path) {
+    return path.substring(path.startsWith(VERSION) ? VERSION.length() : 1);
+  }
+
+  boolean isBatch() {
+    return templates == null;
+  }
+
+  /** The address that this request names, empty where the path is another. */
+  Optional<Address> match(RequestPath request) {
+    if (isBatch()) {
+      return request.text().equals(BATCH)
+          ? Optional.of(new Address(address(BATCH), null, null, null, null))
+          : Optional.empty();
+    }
+    return templates.match(request.address(), request.levels());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.ingest.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is served now. A path whose consumer has stopped stays known, so that devices hear 503 and
+ * not 404 while its route is being exchanged.
+ */
+final class ServedPaths {
+  private volatile List<HttpConsumer> consumers = List.of();
+
+  /** A consumer, and the address that the request named on its path. */
+  record Match(HttpConsumer consumer, Address address) {}
+
+  /** Takes the place of an earlier consumer of the same path and methods. */
+  synchronized void add(HttpConsumer consumer) {
+    List<HttpConsumer> next = new ArrayList<>(consumers);
+    next.removeIf(
+        other ->
+            other.path().text().equals(consumer.path().text())
+                && other.path().methods().equals(consumer.path().methods()));
+    next.add(consumer);
+    consumers = List.copyOf(next);
+  }
+
+  synchronized void forgetGone() {
+    consumers = consumers.stream().filter(HttpConsumer::isStarted).toList();
+  }
+
+  boolean anyOpen() {
+    return consumers.stream().anyMatch(HttpConsumer::isStarted);
+  }
+
+  /** The paths that are open, in the order of their declaration. */
+  List<ServedPath> open() {
+    return consumers.stream().filter(HttpConsumer::isStarted).map(HttpConsumer::path).toList();
+  }
+
+  /** The consumer of this request, null where there is none; a running one goes first. */
+  Match find(RequestPath request, String method) {
+    Match stopped = null;
+    for (HttpConsumer consumer : consumers) {
+      if (consumer.path().methods().contains(method)) {
+        Optional<Address> address = consumer.path().match(request);
+        if (address.isPresent()) {
+          Match match = new Match(consumer, address.get());
+          if (consumer.isStarted()) {
+            return match;
+          }
+          stopped = match;
+        }
+      }
+    }
+    return stopped;
+  }
+
+  /** The methods that this path knows, empty where the path is unknown. */
+  Set<String> methods(RequestPath request) {
+    Set<String> methods = new TreeSet<>();
+    for (HttpConsumer consumer : consumers) {
+      if (consumer.path().match(request).isPresent()) {
+        methods.addAll(consumer.path().methods());
+      }
+    }
+    return methods;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Protocol;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One message in one request: its body is collected, handed over, and answered when stored. */
+final class SingleRequest {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Call call;
+  private final ServedPaths.Match match;
+  private final Metadata metadata;
+  private final Intake intake;
+  private final Limits limits;
+  private final Context loop = Vertx.currentContext();
+  private Buffer body;
+
+  SingleRequest(
+      Call call, ServedPaths.Match match, Metadata metadata, Intake intake, Limits limits) {
+    this.call = call;
+    this.match = match;
+    this.metadata = metadata;
+    this.intake = intake;
+    this.limits = limits;
+  }
+
+  void start() {
+    HttpServerRequest request = call.request();
+    request.handler(this::collect).endHandler(end -> handOver());
+    request.exceptionHandler(broken -> call.client().close());
+  }
+
+  private void collect(Buffer piece) {
+    int length = piece.length() + (body == null ? 0 : body.length());
+    if (length > limits.payloadBytes()) {
+      body = null;
+      call.refuse(Reception.tooLarge(limits.payloadBytes()));
+    } else if (body == null) {
+      body = piece;
+    } else {
+      body.appendBuffer(piece);
+    }
+  }
+
+  private void handOver() {
+    if (call.isAnswered()) {
+      return;
+    }
+    try {
+      byte[] payload = body == null ? new byte[0] : body.getBytes();
+      if (metadata.coding() != ContentCoding.IDENTITY) {
+        payload = Inflation.all(payload, metadata.coding(), limits.payloadBytes());
+      }
+      call.client().expect(limits.answerWithin(), this::unknown);
+      intake.accept(match.consumer(), arrival(payload), this::settled);
+    } catch (Rejection rejection) {
+      call.refuse(rejection);
+    }
+  }
+
+  private Arrival arrival(byte[] payload) {
+    return new Arrival(
+        Protocol.HTTP,
+        match.address(),
+        payload,
+        metadata.contentType(),
+        metadata.messageId(),
+        Instant.now(),
+        false,
+        null,
+        metadata.traceparent(),
+        0);
+  }
+
+  private void settled(Outcome outcome) {
+    if (Vertx.currentContext() == loop) {
+      answer(outcome);
+    } else {
+      loop.runOnContext(back -> answer(outcome));
+    }
+  }
+
+  private void answer(Outcome outcome) {
+    if (outcome.isStored()) {
+      call.stored();
+    } else {
+      call.refuse(outcome.reason(), outcome.detail(), outcome.retryAfter());
+    }
+  }
+
+  private void unknown() {
+    call.refuse(
+        Reason.UNAVAILABLE, "Kafka has not acknowledged in time; not known to be stored", SOON);
+  }
+}
