@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Try it: java -jar tributary.jar dev --simulate 20"},
-    subcommands = {InitCommand.class, RunCommand.class, SimulateCommand.class, HealthCommand.class})
+    subcommands = {
+      InitCommand.class,
+      RunCommand.class,
+      SimulateCommand.class,
+      VerifyCommand.class,
+      HealthCommand.class
+    })
 public final class TributaryCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -24,7 +24,7 @@ final class MqttSender implements Sender {
                 i -> new MqttConnection(broker, username, password, clientId + "-" + i, scheduler))
             .toList();
     connections.forEach(MqttConnection::open);
-    connections.forEach(MqttConnection::awaitFirst);
+    connections.get(0).awaitFirst();
   }
 
   @Override

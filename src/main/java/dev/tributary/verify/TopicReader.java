@@ -1,0 +1,132 @@
+package dev.tributary.verify;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads topics from where they stand at the start, new partitions and new topics from their
+ * beginning, through every restart of Kafka.
+ */
+final class TopicReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<String> topics;
+  private final Consumer<ConsumerRecord<byte[], byte[]>> records;
+  private final Set<TopicPartition> known = new HashSet<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::read, "verify-read");
+  private long looked;
+  private volatile boolean running = true;
+  private volatile KafkaException failure;
+
+  TopicReader(
+      Map<String, Object> kafka,
+      List<String> topics,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("enable.auto.commit", false);
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("metadata.max.age.ms", 1_000);
+    settings.put("reconnect.backoff.max.ms", 500);
+    settings.put("default.api.timeout.ms", 10_000);
+    settings.put("allow.auto.create.topics", false);
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.topics = topics;
+    this.records = records;
+  }
+
+  /** Returns once every existing partition's end is known: what is sent from now on is read. */
+  void start() {
+    assign(partitions());
+    consumer.seekToEnd(known);
+    known.forEach(consumer::position);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** What ended the reading before its time, or null. */
+  KafkaException failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read() {
+    try (consumer) {
+      while (running) {
+        lookForNew();
+        if (known.isEmpty()) {
+          LockSupport.parkNanos(POLL.toNanos());
+        } else {
+          consumer.poll(POLL).forEach(records);
+        }
+      }
+    } catch (InterruptException e) {
+      Thread.currentThread().interrupt();
+    } catch (KafkaException e) {
+      failure = e;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void lookForNew() {
+    if (System.nanoTime() - looked < LOOK_NANOS) {
+      return;
+    }
+    looked = System.nanoTime();
+    try {
+      List<TopicPartition> fresh = partitions();
+      fresh.removeAll(known);
+      if (!fresh.isEmpty()) {
+        assign(fresh);
+        consumer.seekToBeginning(fresh);
+      }
+    } catch (RetriableException e) {
+      // Kafka is away for now; the partitions that are known are enough until it is back.
+    }
+  }
+
+  private List<TopicPartition> partitions() {
+    List<TopicPartition> found = new ArrayList<>();
+    Map<String, List<PartitionInfo>> all = consumer.listTopics();
+    for (String topic : topics) {
+      for (PartitionInfo partition : all.getOrDefault(topic, List.of())) {
+        found.add(new TopicPartition(topic, partition.partition()));
+      }
+    }
+    return found;
+  }
+
+  private void assign(List<TopicPartition> fresh) {
+    known.addAll(fresh);
+    consumer.assign(known);
+  }
+}

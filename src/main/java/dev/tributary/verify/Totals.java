@@ -1,0 +1,129 @@
+package dev.tributary.verify;
+
+import dev.tributary.ingest.Protocol;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/** The sums of one protocol. */
+final class Totals {
+  private static final int DIGITS = 3;
+
+  private final Protocol protocol;
+  private final Histogram toAcknowledgement = new Histogram(DIGITS);
+  private final Histogram toVisibility = new Histogram(DIGITS);
+  private final Map<String, Long> deadLettered = new TreeMap<>();
+  private long sent;
+  private long acknowledged;
+  private long stored;
+  private long missing;
+  private long duplicated;
+  private long otherId;
+  private long reordered;
+  private long throttled;
+  private long refused;
+  private long resent;
+  private long changes;
+  private long lastAcknowledged;
+
+  Totals(Protocol protocol) {
+    this.protocol = protocol;
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  synchronized void sent() {
+    sent++;
+    changes++;
+  }
+
+  synchronized void acknowledged(long nanos, boolean stillToBeFound) {
+    acknowledged++;
+    lastAcknowledged = System.nanoTime();
+    changes++;
+    if (stillToBeFound) {
+      missing++;
+    }
+    toAcknowledgement.recordValue(micros(nanos));
+  }
+
+  synchronized void stored(long nanos) {
+    stored++;
+    changes++;
+    toVisibility.recordValue(micros(nanos));
+  }
+
+  /** One that was missing turned up. */
+  synchronized void found() {
+    missing--;
+  }
+
+  synchronized void duplicated(boolean underAnotherId) {
+    duplicated++;
+    changes++;
+    if (underAnotherId) {
+      otherId++;
+    }
+  }
+
+  synchronized void reordered() {
+    reordered++;
+  }
+
+  synchronized void deadLettered(String reason) {
+    deadLettered.merge(reason, 1L, Long::sum);
+    changes++;
+  }
+
+  synchronized void throttled() {
+    throttled++;
+    changes++;
+  }
+
+  synchronized void refused() {
+    refused++;
+    changes++;
+  }
+
+  synchronized void resent() {
+    resent++;
+  }
+
+  /** Acknowledged and not (yet) found anywhere. */
+  synchronized long missing() {
+    return missing;
+  }
+
+  /** Grows whenever anything was heard or read. */
+  synchronized long changes() {
+    return changes;
+  }
+
+  synchronized Report.Row row(long startNanos) {
+    double seconds = Math.max(1, lastAcknowledged - startNanos) / 1e9;
+    return new Report.Row(
+        protocol.word(),
+        sent,
+        acknowledged,
+        stored,
+        missing,
+        duplicated,
+        otherId,
+        reordered,
+        deadLettered.values().stream().mapToLong(Long::longValue).sum(),
+        Map.copyOf(deadLettered),
+        throttled,
+        refused,
+        resent,
+        sent - acknowledged - refused,
+        Math.round(acknowledged / seconds),
+        Report.Latency.of(toAcknowledgement),
+        Report.Latency.of(toVisibility));
+  }
+
+  private static long micros(long nanos) {
+    return Math.max(0, nanos / 1_000);
+  }
+}

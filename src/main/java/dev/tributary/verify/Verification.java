@@ -1,0 +1,200 @@
+package dev.tributary.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.ingest.Protocol;
+import dev.tributary.simulate.Sender;
+import dev.tributary.simulate.Senders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * One run: numbered messages go in over the chosen protocols, and Kafka is read back until
+ * everything that was acknowledged is found or nothing happens any more.
+ */
+public final class Verification implements AutoCloseable {
+  private static final double FASTEST = 10_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final VerifyOptions options;
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private final Ledger ledger;
+  private final TopicReader reader;
+  private final Map<Protocol, Sender> senders = new EnumMap<>(Protocol.class);
+  private final List<Lane> lanes = new ArrayList<>();
+  private final ScheduledThreadPoolExecutor scheduler =
+      new ScheduledThreadPoolExecutor(1, Verification::thread);
+  private final AtomicLong budget;
+  private volatile boolean stopped;
+  private long start;
+
+  public Verification(VerifyOptions options) {
+    this.options = options;
+    ledger = new Ledger(run, options.protocols(), options.devices());
+    budget = new AtomicLong(options.messages() > 0 ? options.messages() : Long.MAX_VALUE);
+    VerifyOptions.Topics topics = options.topics();
+    reader =
+        new TopicReader(
+            options.kafka(),
+            List.of(topics.verify(), topics.deadLetter(), topics.throttled()),
+            this::found);
+    // What is to be sent again when all is over is not sent again.
+    scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /** Sends until the duration or the number of messages is reached, or {@link #stop} is called. */
+  public void send() {
+    reader.start();
+    open();
+    start = System.nanoTime();
+    long end = options.duration() == null ? Long.MAX_VALUE : start + options.duration().toNanos();
+    if (options.rate() > 0) {
+      pace(end);
+    } else {
+      for (Lane lane : lanes) {
+        if (anotherAtOnce()) {
+          lane.due(System.nanoTime());
+        }
+      }
+      while (!stopped && budget.get() > 0 && System.nanoTime() < end) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    stopped = true;
+  }
+
+  /** Ends {@link #send} early, from another thread. What is due by then is still sent. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Waits until all that was acknowledged is found, and says what was found. */
+  public Report settle() {
+    long quiet = options.settle().toNanos();
+    long since = System.nanoTime();
+    long changes = ledger.changes();
+    while (reader.failure() == null && System.nanoTime() - since < patience(quiet)) {
+      LockSupport.parkNanos(20_000_000);
+      long now = ledger.changes();
+      if (now != changes) {
+        changes = now;
+        since = System.nanoTime();
+      }
+    }
+    close();
+    if (reader.failure() != null) {
+      throw reader.failure();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Report(run, seconds, ledger.rows(start), ledger.examplesOfLost(), notes());
+  }
+
+  @Override
+  public void close() {
+    lanes.forEach(Lane::stop);
+    scheduler.shutdownNow();
+    senders.values().forEach(Sender::close);
+    senders.clear();
+    reader.close();
+  }
+
+  /** How many were acknowledged and are not found yet. */
+  public long missing() {
+    return ledger.missing();
+  }
+
+  /** Once all is found only late duplicates can come; they are given a moment. */
+  private long patience(long quiet) {
+    boolean complete = ledger.missing() == 0 && lanes.stream().noneMatch(Lane::busy);
+    return complete ? Math.min(quiet, 1_000_000_000L) : quiet;
+  }
+
+  private void open() {
+    double share = (options.rate() > 0 ? options.rate() : FASTEST) / options.protocols().size();
+    for (Protocol protocol : options.protocols()) {
+      senders.put(protocol, Senders.of(protocol, options.targets(), share));
+    }
+    for (Account account : ledger.accounts()) {
+      lanes.add(new Lane(account, senders.get(account.protocol()), scheduler, this::anotherAtOnce));
+    }
+  }
+
+  private boolean anotherAtOnce() {
+    return options.rate() == 0 && !stopped && budget.getAndDecrement() > 0;
+  }
+
+  /** Message k is due k/rate seconds after the start, whatever became of those before it. */
+  private void pace(long end) {
+    double interval = 1e9 / options.rate();
+    int protocols = options.protocols().size();
+    for (long k = 0; !stopped && budget.getAndDecrement() > 0; k++) {
+      long due = start + (long) (k * interval);
+      if (due >= end) {
+        return;
+      }
+      while (!stopped && System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      int protocol = (int) (k % protocols);
+      int device = (int) (k / protocols % options.devices());
+      lanes.get(protocol * options.devices() + device).due(due);
+    }
+  }
+
+  private void found(ConsumerRecord<byte[], byte[]> found) {
+    if (found.key() == null) {
+      return;
+    }
+    Account account = ledger.of(new String(found.key(), StandardCharsets.UTF_8));
+    if (account == null) {
+      return;
+    }
+    JsonNode value = read(found.value());
+    if (found.topic().equals(options.topics().verify())) {
+      account.stored(value.path("value").asInt(), value.path("id").asText(), System.nanoTime());
+    } else if (found.topic().equals(options.topics().throttled())) {
+      account.throttled(value.path("verify").asInt());
+    } else {
+      account.deadLettered(value.path("verify").asInt(), reason(found));
+    }
+  }
+
+  private static String reason(ConsumerRecord<byte[], byte[]> letter) {
+    Header reason = letter.headers().lastHeader("tributary_reason");
+    return reason == null ? "unknown" : new String(reason.value(), StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode read(byte[] value) {
+    try {
+      return JSON.readTree(value);
+    } catch (IOException e) {
+      return JSON.missingNode();
+    }
+  }
+
+  private List<String> notes() {
+    return options.protocols().contains(Protocol.MQTT)
+        ? List.of(
+            "over MQTT it is the broker that acknowledges to the device; the gateway then"
+                + " acknowledges to the broker. With a share group a device's order is only what"
+                + " the broker keeps.")
+        : List.of();
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "verify-again");
+    thread.setDaemon(true);
+    return thread;
+  }
+}
