@@ -1,6 +1,8 @@
 package dev.tributary.event;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -46,6 +48,12 @@ public final class EventJson {
     json.raw(ATTRIBUTES);
     members(json, attributes);
     return json.raw('}').toArray();
+  }
+
+  /** A time as events write it, {@code 2026-11-21T03:00:00.123Z}, without quotes. */
+  public static byte[] time(Instant time) {
+    byte[] quoted = new JsonBytes(26).time(time).toArray();
+    return Arrays.copyOfRange(quoted, 1, quoted.length - 1);
   }
 
   private static void value(JsonBytes json, Object value) {

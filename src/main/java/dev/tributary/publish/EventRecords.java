@@ -1,0 +1,106 @@
+package dev.tributary.publish;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.EventJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+
+/** Events as Kafka records: the CloudEvents 1.0 Kafka binding in binary mode. */
+final class EventRecords {
+  private static final byte[] SPEC_VERSION = ascii("1.0");
+  private static final byte[] DATA_SCHEMA = ascii("https://tributary.dev/event/1");
+  private static final byte[] JSON = ascii("application/json");
+  private static final String UNKNOWN_REGION = "unknown";
+
+  private final CamelContext camel;
+  private final Topics topics;
+  private final Function<Event, Instant> timestamp;
+  private final boolean byRegion;
+  private final boolean state;
+
+  /**
+   * @param timestamp which of an event's times the record carries
+   * @param byRegion whether the region decides the partition
+   * @param state whether each event also becomes the last known state of its device and kind
+   */
+  EventRecords(
+      CamelContext camel,
+      Topics topics,
+      Function<Event, Instant> timestamp,
+      boolean byRegion,
+      boolean state) {
+    this.camel = camel;
+    this.topics = topics;
+    this.timestamp = timestamp;
+    this.byRegion = byRegion;
+    this.state = state;
+  }
+
+  /** What the events of one message have in common in their headers, by header name. */
+  static Map<String, byte[]> shared(String traceparent, Map<String, String> properties) {
+    if (traceparent == null && (properties == null || properties.isEmpty())) {
+      return Map.of();
+    }
+    Map<String, byte[]> shared = new LinkedHashMap<>();
+    if (traceparent != null) {
+      shared.put("traceparent", utf8(traceparent));
+    }
+    if (properties != null) {
+      properties.forEach((name, value) -> shared.put("mqtt_" + name, utf8(value)));
+    }
+    return shared;
+  }
+
+  /** Adds the record of an event, its copies and, if switched on, its state. */
+  void add(List<Message> records, Event event, Map<String, byte[]> shared, Delivery delivery) {
+    byte[] device = utf8(event.device());
+    byte[] region =
+        byRegion && !event.region().equals(UNKNOWN_REGION) ? utf8(event.region()) : null;
+    Outgoing value = new Outgoing(EventJson.write(event), region, delivery);
+    List<Message> own = new ArrayList<>(1);
+    String topic = event.topic() == null ? event.defaultTopic() : event.topic();
+    own.add(record(topic, device, event, value, shared));
+    for (String copy : event.copies()) {
+      own.add(record(copy, device, event, value, shared));
+    }
+    if (state) {
+      byte[] key = utf8(event.device() + "/" + event.kind());
+      own.add(record(Topics.STATE, key, event, value, shared));
+    }
+    records.addAll(own);
+  }
+
+  private Message record(
+      String plainTopic, byte[] key, Event event, Outgoing value, Map<String, byte[]> shared) {
+    Topics.Topic topic = topics.topic(plainTopic);
+    RecordMessage message =
+        new RecordMessage(camel, topic.name(), key, timestamp.apply(event), value);
+    message.setHeader("ce_specversion", SPEC_VERSION);
+    message.setHeader("ce_id", ascii(event.id()));
+    message.setHeader("ce_source", utf8(UriPath.of(event.source().address())));
+    message.setHeader("ce_type", topic.type());
+    message.setHeader("ce_time", EventJson.time(event.time()));
+    message.setHeader("ce_subject", utf8(event.device()));
+    message.setHeader("ce_dataschema", DATA_SCHEMA);
+    message.setHeader("content-type", JSON);
+    if (!shared.isEmpty()) {
+      message.getHeaders().putAll(shared);
+    }
+    return message;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tributary.publish;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.ingest.Protocol;
+import dev.tributary.ingest.Variables;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+
+/**
+ * The Java steps of on-failure.camel.yaml: what a failure means, where the message is kept, and
+ * what its sender hears.
+ */
+final class FailureSteps {
+  /** The topic, without prefix, in which the message is kept; absent when it is not. */
+  static final String KEEP_IN = "keep-in";
+
+  private static final String VERDICT = "verdict";
+
+  private final Originals originals;
+  private final String deadLetterTopic;
+  private final BooleanSupplier budget;
+  private final SurpriseLog log = new SurpriseLog();
+
+  /**
+   * @param budget whether one more dead letter of a sender that hears answers may be kept
+   */
+  FailureSteps(Originals originals, String deadLetterTopic, BooleanSupplier budget) {
+    this.originals = originals;
+    this.deadLetterTopic = deadLetterTopic;
+    this.budget = budget;
+  }
+
+  /** {@code judge}: names the reason, and the topic to keep the message in, if any. */
+  void judge(Exchange exchange) {
+    Verdict verdict = Verdict.on(exchange);
+    log.note(exchange, verdict);
+    exchange.setVariable(VERDICT, verdict);
+    exchange.setVariable("reason", verdict.reason().word());
+    exchange.setVariable(KEEP_IN, keepIn(exchange, verdict.reason()));
+    exchange.setVariable(
+        Variables.OUTCOME,
+        Outcome.refused(verdict.reason(), verdict.forSender(), verdict.retryAfter()));
+  }
+
+  /** {@code dead-letter}: the one record that keeps the message. */
+  void record(Exchange exchange) {
+    boolean cut = verdict(exchange).reason() == Reason.TOO_LARGE;
+    setRecord(exchange, cut);
+  }
+
+  /** {@code cut}: the same with the first 64 KiB, for when Kafka does not take it whole. */
+  void cut(Exchange exchange) {
+    setRecord(exchange, true);
+  }
+
+  /** {@code kept}: the message is safe, and its sender may be told. */
+  void kept(Exchange exchange) {
+    Verdict verdict = verdict(exchange);
+    exchange.setVariable(
+        Variables.OUTCOME,
+        Outcome.kept(verdict.reason(), verdict.forSender(), verdict.retryAfter()));
+  }
+
+  /** {@code not-kept}: the dead letter could not be written, so nothing is settled. */
+  void notKept(Exchange exchange) {
+    Verdict now = Verdict.on(exchange);
+    log.note(exchange, now);
+    exchange.setVariable(
+        Variables.OUTCOME,
+        Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", now.retryAfter()));
+  }
+
+  private void setRecord(Exchange exchange, boolean cut) {
+    String topic = exchange.getVariable(KEEP_IN, String.class);
+    exchange.setVariable(
+        RecordsStep.RECORDS,
+        List.of(originals.kept(exchange, topic, verdict(exchange), cut, new Delivery())));
+  }
+
+  private String keepIn(Exchange exchange, Reason reason) {
+    boolean oneWay =
+        Protocol.MQTT.word().equals(exchange.getVariable(Variables.PROTOCOL))
+            || exchange.getVariable(Variables.REPLAYED) != null;
+    return switch (reason.fate()) {
+      case DEAD_LETTER -> oneWay || budget.getAsBoolean() ? deadLetterTopic : null;
+      case DEAD_LETTER_IF_ONE_WAY -> oneWay ? deadLetterTopic : null;
+      case THROTTLED_IF_ONE_WAY -> oneWay ? Topics.THROTTLED : null;
+      case REFUSED -> null;
+    };
+  }
+
+  private static Verdict verdict(Exchange exchange) {
+    return exchange.getVariable(VERDICT, Verdict.class);
+  }
+}

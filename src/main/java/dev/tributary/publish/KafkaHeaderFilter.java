@@ -1,0 +1,17 @@
+package dev.tributary.publish;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/** Keeps what steers camel-kafka, and what Camel itself put there, out of Kafka's headers. */
+final class KafkaHeaderFilter implements HeaderFilterStrategy {
+  @Override
+  public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+    return name.startsWith("kafka.") || name.regionMatches(true, 0, "camel", 0, 5);
+  }
+
+  @Override
+  public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+    return applyFilterToCamelHeaders(name, value, exchange);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.tributary.publish;
+
+import dev.tributary.config.Settings;
+import dev.tributary.event.Event;
+import io.github.bucket4j.Bucket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The way to Kafka: everything that route.camel.yaml, publish.camel.yaml and on-failure.camel.yaml
+ * name, and the one client behind them.
+ */
+public final class Publishing implements AutoCloseable {
+  private final Settings.Tributary settings;
+  private final Topics topics;
+  private final KafkaClient client;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+
+  /**
+   * @param routes the folder of topics.yaml
+   */
+  public Publishing(Settings settings, Path routes) throws IOException {
+    this(
+        settings,
+        () -> new KafkaProducer<>(ClientSettings.producer(settings)),
+        new AdminCluster(
+            () -> Admin.create(ClientSettings.admin(settings)),
+            TopicPlan.read(
+                routes.resolve("topics.yaml"), settings.tributary().kafka().topicPrefix()),
+            settings.tributary().kafka().createTopics()));
+  }
+
+  /** Without a network: whatever is sent goes to this producer. */
+  public Publishing(Settings settings, Producer<Object, Object> producer) {
+    this(settings, () -> producer, Cluster.always());
+  }
+
+  private Publishing(Settings settings, Supplier<Producer<Object, Object>> maker, Cluster cluster) {
+    this.settings = settings.tributary();
+    this.topics = new Topics(this.settings.kafka().topicPrefix());
+    topics.name(this.settings.deadLetter().topic());
+    topics.name(Topics.THROTTLED);
+    if (this.settings.raw().enabled()) {
+      topics.name(Topics.RAW);
+    }
+    if (this.settings.state().enabled()) {
+      topics.name(Topics.STATE);
+    }
+    this.client = new KafkaClient(maker, cluster, topics, this.settings.kafka().unavailableAfter());
+  }
+
+  /** Names topics, without prefix, that events may go to: all of kinds.yaml. */
+  public void expect(Collection<String> plainTopics) {
+    plainTopics.forEach(topics::name);
+  }
+
+  /** Binds what the routes name. */
+  public void bind(CamelContext camel) {
+    camel.addComponent("kafka", kafka(camel));
+    camel.addComponent("topic", new TopicComponent(topics));
+    camel.getRegistry().bind("bean", new EventLanguage());
+
+    Originals originals = new Originals(topics);
+    String deadLetters = settings.deadLetter().topic();
+    EventRecords events =
+        new EventRecords(
+            camel,
+            topics,
+            settings.kafka().timestamp().equals("time") ? Event::time : Event::received,
+            settings.kafka().partitionBy().equals("region"),
+            settings.state().enabled());
+    step(
+        camel,
+        "records",
+        new RecordsStep(events, originals, deadLetters, settings.raw().enabled()));
+
+    FailureSteps failure =
+        new FailureSteps(originals, deadLetters, budget(settings.deadLetter().rate()));
+    step(camel, "judge", failure::judge);
+    step(camel, "dead-letter", failure::record);
+    step(camel, "cut", failure::cut);
+    step(camel, "kept", failure::kept);
+    step(camel, "not-kept", failure::notKept);
+  }
+
+  /** Begins to look for Kafka; returns at once. */
+  public void start() {
+    client.start();
+  }
+
+  /** What the ends need to know of Kafka. */
+  public KafkaClient downstream() {
+    return client;
+  }
+
+  /** Call when all routes have ended: what Kafka has not taken by now fails. */
+  @Override
+  public void close() {
+    client.close();
+    acknowledgements.shutdown();
+  }
+
+  private KafkaComponent kafka(CamelContext camel) {
+    KafkaConfiguration configuration = new KafkaConfiguration();
+    configuration.setKeySerializer(ByteArraySerializer.class.getName());
+    configuration.setValueSerializer(OutgoingSerializer.class.getName());
+    configuration.setHeaderFilterStrategy(new KafkaHeaderFilter());
+    configuration.setWorkerPool(acknowledgements);
+    KafkaComponent kafka = new KafkaComponent(camel);
+    kafka.setConfiguration(configuration);
+    kafka.setHealthCheckProducerEnabled(false);
+    kafka.setKafkaClientFactory(
+        new ClientFactory(settings.kafka().brokers(), new SharedProducer(client)));
+    return kafka;
+  }
+
+  private static void step(CamelContext camel, String name, Processor processor) {
+    camel.getRegistry().bind(name, processor);
+  }
+
+  private static BooleanSupplier budget(int rate) {
+    if (rate <= 0) {
+      return () -> false;
+    }
+    Bucket bucket =
+        Bucket.builder()
+            .addLimit(limit -> limit.capacity(rate).refillGreedy(rate, Duration.ofSeconds(1)))
+            .build();
+    return () -> bucket.tryConsume(1);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tributary.publish;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Variables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * {@code process: {ref: records}}: makes of a message's events the list of Kafka records that one
+ * {@code to: kafka} sends, in the variable {@code records}; the body stays as it is.
+ */
+final class RecordsStep implements Processor {
+  static final String RECORDS = "records";
+
+  /** Set by normalize: the {@link Rejection} of the part of this message that is not published. */
+  static final String PARTIAL = "partial";
+
+  private final EventRecords events;
+  private final Originals originals;
+  private final String deadLetterTopic;
+  private final boolean raw;
+
+  RecordsStep(EventRecords events, Originals originals, String deadLetterTopic, boolean raw) {
+    this.events = events;
+    this.originals = originals;
+    this.deadLetterTopic = deadLetterTopic;
+    this.raw = raw;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Delivery delivery = new Delivery();
+    Map<String, byte[]> shared =
+        EventRecords.shared(
+            (String) exchange.getVariable(Variables.TRACEPARENT), Originals.properties(exchange));
+    List<Message> records = new ArrayList<>(4);
+    for (Event event : events(exchange.getMessage().getBody())) {
+      events.add(records, event, shared, delivery);
+    }
+    if (raw) {
+      records.add(originals.raw(exchange, delivery));
+    }
+    if (exchange.getVariable(PARTIAL) instanceof Rejection partial) {
+      Verdict verdict = Verdict.of(partial, "normalize");
+      records.add(originals.kept(exchange, deadLetterTopic, verdict, false, delivery));
+    }
+    exchange.setVariable(RECORDS, records);
+  }
+
+  @SuppressWarnings("unchecked") // the contract: publish is given events
+  private static List<Event> events(Object body) {
+    if (body instanceof Event event) {
+      return List.of(event);
+    }
+    if (body instanceof List<?> list && list.stream().allMatch(Event.class::isInstance)) {
+      return (List<Event>) list;
+    }
+    throw new IllegalArgumentException(
+        "publish takes a list of events, as normalize makes it, but was given "
+            + (body == null ? "nothing" : body.getClass().getName()));
+  }
+}

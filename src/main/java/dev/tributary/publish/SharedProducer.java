@@ -1,0 +1,161 @@
+package dev.tributary.publish;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * What camel-kafka holds for a producer: one client behind all of its endpoints, which no endpoint
+ * closes. A send never throws: a throw in the middle of a list would end the exchange while its
+ * earlier records are under way.
+ */
+final class SharedProducer implements Producer<Object, Object> {
+  private static final Future<RecordMetadata> NOT_SENT =
+      CompletableFuture.failedFuture(new IllegalStateException("the callback has the failure"));
+
+  private final KafkaClient client;
+
+  SharedProducer(KafkaClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
+    Pending pending = new Pending(client, record, callback);
+    try {
+      return client.producer().send(record, pending);
+    } catch (RuntimeException e) {
+      pending.onCompletion(null, e);
+      return NOT_SENT;
+    }
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<Object, Object> record) {
+    CompletableFuture<RecordMetadata> answer = new CompletableFuture<>();
+    var unused =
+        send(
+            record,
+            (metadata, failure) -> {
+              if (failure == null) {
+                answer.complete(metadata);
+              } else {
+                answer.completeExceptionally(failure);
+              }
+            });
+    return answer;
+  }
+
+  @Override
+  public void flush() {
+    client.producer().flush();
+  }
+
+  @Override
+  public List<PartitionInfo> partitionsFor(String topic) {
+    return client.producer().partitionsFor(topic);
+  }
+
+  @Override
+  public Map<MetricName, ? extends Metric> metrics() {
+    return client.producer().metrics();
+  }
+
+  @Override
+  public Uuid clientInstanceId(Duration timeout) {
+    return client.producer().clientInstanceId(timeout);
+  }
+
+  @Override
+  public void close() {
+    // shared: the client closes it
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    // shared: the client closes it
+  }
+
+  @Override
+  public void initTransactions() {
+    throw noTransactions();
+  }
+
+  @Override
+  public void beginTransaction() {
+    throw noTransactions();
+  }
+
+  @Override
+  @Deprecated
+  public void sendOffsetsToTransaction(
+      Map<TopicPartition, OffsetAndMetadata> offsets, String consumerGroupId) {
+    throw noTransactions();
+  }
+
+  @Override
+  public void sendOffsetsToTransaction(
+      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+    throw noTransactions();
+  }
+
+  @Override
+  public void commitTransaction() {
+    throw noTransactions();
+  }
+
+  @Override
+  public void abortTransaction() {
+    throw noTransactions();
+  }
+
+  private static UnsupportedOperationException noTransactions() {
+    return new UnsupportedOperationException(
+        "the gateway's Kafka client is shared and has no transactions; give the endpoint brokers of"
+            + " its own");
+  }
+
+  /** One record under way. */
+  private static final class Pending implements Callback {
+    private final KafkaClient client;
+    private final ProducerRecord<Object, Object> record;
+    private final Callback callback;
+    private final InFlight.Slot slot;
+
+    Pending(KafkaClient client, ProducerRecord<Object, Object> record, Callback callback) {
+      this.client = client;
+      this.record = record;
+      this.callback = callback;
+      this.slot = client.inFlight().enter();
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, Exception failure) {
+      slot.leave();
+      if (failure == null) {
+        client.acknowledged();
+        callback.onCompletion(metadata, null);
+        return;
+      }
+      Exception explained = client.failed(record.topic(), failure);
+      if (record.value() instanceof Outgoing outgoing) {
+        outgoing.delivery().failed(callback, metadata, explained);
+      } else {
+        callback.onCompletion(metadata, explained);
+      }
+    }
+  }
+}

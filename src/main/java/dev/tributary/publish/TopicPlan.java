@@ -1,0 +1,135 @@
+package dev.tributary.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/**
+ * What topics.yaml says of each topic: partitions, replication and Kafka's own topic settings. The
+ * first pattern that fits a topic counts; what it does not say, the broker decides.
+ */
+public final class TopicPlan {
+  /** A topic's settings; what is empty is left to the broker. */
+  record Wish(
+      Optional<Integer> partitions, Optional<Short> replication, Map<String, String> config) {
+    static final Wish NOTHING = new Wish(Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  private final String prefix;
+  private final Map<String, Wish> wishes;
+
+  private TopicPlan(String prefix, Map<String, Wish> wishes) {
+    this.prefix = prefix.isEmpty() ? "" : prefix + ".";
+    this.wishes = wishes;
+  }
+
+  /** A plan that leaves everything to the broker. */
+  public static TopicPlan none() {
+    return new TopicPlan("", Map.of());
+  }
+
+  /**
+   * Reads topics.yaml, whose names have no prefix and may end in {@code *}; a file that is not
+   * there says nothing.
+   *
+   * @throws IllegalArgumentException one sentence for each thing that is wrong, joined by new lines
+   */
+  public static TopicPlan read(Path file, String prefix) throws IOException {
+    if (!Files.exists(file)) {
+      return none();
+    }
+    JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
+    Map<String, Wish> wishes = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    root.properties()
+        .forEach(e -> wishes.put(e.getKey(), wish(e.getKey(), e.getValue(), problems)));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.join("\n", problems.stream().map(p -> p + " (" + file + ")").toList()));
+    }
+    return new TopicPlan(prefix, wishes);
+  }
+
+  private static Wish wish(String topic, JsonNode node, List<String> problems) {
+    Optional<Integer> partitions = Optional.empty();
+    Optional<Short> replication = Optional.empty();
+    Map<String, String> config = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      JsonNode value = entry.getValue();
+      switch (entry.getKey()) {
+        case "partitions" -> partitions = Optional.of(value.asInt());
+        case "replication" -> replication = Optional.of((short) value.asInt());
+        case "config" ->
+            value.properties().forEach(c -> config.put(c.getKey(), c.getValue().asText()));
+        default ->
+            problems.add(
+                "a topic has partitions, replication and config but %s has %s"
+                    .formatted(topic, entry.getKey()));
+      }
+    }
+    if (partitions.orElse(1) < 1 || replication.orElse((short) 1) < 1) {
+      problems.add("partitions and replication must be at least 1 but are not for " + topic);
+    }
+    return new Wish(partitions, replication, config);
+  }
+
+  /** The topic as it is to be created. */
+  NewTopic topic(String name) {
+    Wish wish = wish(name);
+    return new NewTopic(name, wish.partitions(), wish.replication())
+        .configs(new HashMap<>(wish.config()));
+  }
+
+  /** A sentence for each topic that is there but not as planned. */
+  List<String> differences(Collection<TopicDescription> found) {
+    List<String> differences = new ArrayList<>();
+    for (TopicDescription topic : found) {
+      Wish wish = wish(topic.name());
+      int partitions = topic.partitions().size();
+      wish.partitions()
+          .filter(wanted -> wanted != partitions)
+          .ifPresent(
+              wanted ->
+                  differences.add(
+                      "Topic %s has %d partitions, topics.yaml says %d; it is left as it is"
+                          .formatted(topic.name(), partitions, wanted)));
+      int replicas = topic.partitions().get(0).replicas().size();
+      wish.replication()
+          .filter(wanted -> wanted != replicas)
+          .ifPresent(
+              wanted ->
+                  differences.add(
+                      "Topic %s is replicated %d times, topics.yaml says %d; it is left as it is"
+                          .formatted(topic.name(), replicas, wanted)));
+    }
+    return differences;
+  }
+
+  private Wish wish(String name) {
+    String plain = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    for (Map.Entry<String, Wish> entry : wishes.entrySet()) {
+      if (fits(entry.getKey(), plain)) {
+        return entry.getValue();
+      }
+    }
+    return Wish.NOTHING;
+  }
+
+  private static boolean fits(String pattern, String name) {
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.tributary.publish;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.Settings;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.event.Event;
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.event.Source;
+import dev.tributary.ingest.Address;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Downstream;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Protocol;
+import dev.tributary.ingest.Variables;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The routes from normalize on, as they are shipped. What stands for normalize makes an event of
+ * each word of the payload, whose kind it is; {@code !} cannot be decoded, {@code ?} is a fault of
+ * ours, {@code ~} leaves out a part of the message.
+ */
+final class PublishWorld implements AutoCloseable {
+  static final Instant RECEIVED = Instant.parse("2026-11-21T03:00:00.250Z");
+  static final Instant TIME = Instant.parse("2026-11-21T03:00:00.123Z");
+
+  private final Main main = new Main();
+  private final Publishing publishing;
+  private final Intake intake;
+
+  PublishWorld(String brokers, Map<String, String> sets) throws Exception {
+    this(new Publishing(settings(brokers, sets), Path.of("routes")));
+  }
+
+  PublishWorld(Producer<Object, Object> producer, Map<String, String> sets) throws Exception {
+    this(new Publishing(settings("unused:1", sets), producer));
+  }
+
+  private PublishWorld(Publishing publishing) throws Exception {
+    this.publishing = publishing;
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.configure()
+        .withBasePackageScanEnabled(false)
+        .withStreamCachingEnabled(false)
+        .withRoutesIncludePattern(
+            "file:routes/route.camel.yaml,file:routes/publish.camel.yaml,"
+                + "file:routes/on-failure.camel.yaml");
+    main.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:in").routeId("in").process(PublishWorld::normalize).to("direct:route");
+              }
+            });
+    main.init();
+    publishing.expect(
+        List.of(
+            "sensor.temperature", "sensor.other", "device.other", "camera.motion", "event.other"));
+    publishing.bind(main.getCamelContext());
+    publishing.start();
+    main.start();
+    intake = new Intake(publishing.downstream(), 10_000, 64 << 20, new Unobserved());
+  }
+
+  static Settings settings(String brokers, Map<String, String> sets) {
+    Map<String, String> all = new HashMap<>(sets);
+    all.put("tributary.kafka.brokers", brokers);
+    return SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), all).settings();
+  }
+
+  Downstream downstream() {
+    return publishing.downstream();
+  }
+
+  KafkaClient client() {
+    return publishing.downstream();
+  }
+
+  CompletableFuture<Outcome> send(Protocol protocol, String device, String payload) {
+    Address address = new Address("devices/" + device + "/telemetry", device, "eu", null, null);
+    return send(protocol, address, payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  CompletableFuture<Outcome> send(Protocol protocol, Address address, byte[] payload) {
+    Map<String, String> properties = Map.of("site", "north");
+    Arrival arrival =
+        new Arrival(
+            protocol,
+            address,
+            payload,
+            "text/plain",
+            "m-1",
+            RECEIVED,
+            false,
+            properties,
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            0);
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    DefaultConsumer end = (DefaultConsumer) main.getCamelContext().getRoute("in").getConsumer();
+    intake.accept(end, arrival, outcome::complete);
+    return outcome;
+  }
+
+  private static void normalize(Exchange exchange) {
+    String text = exchange.getMessage().getBody(String.class);
+    if (text.startsWith("!")) {
+      throw new Rejection(Reason.UNREADABLE, "the payload is no JSON");
+    }
+    if (text.startsWith("?")) {
+      throw new IllegalStateException("secret inside");
+    }
+    List<Event> events = new ArrayList<>();
+    for (String word : text.split(" ")) {
+      if (word.equals("~")) {
+        exchange.setVariable("partial", new Rejection(Reason.INVALID, "humidity is 300"));
+      } else {
+        events.add(event(exchange, word));
+      }
+    }
+    exchange.getMessage().setBody(events);
+  }
+
+  private static Event event(Exchange exchange, String kind) {
+    String name = kind.contains("=") ? kind.substring(0, kind.indexOf('=')) : kind;
+    Object value = kind.contains("=") ? Long.valueOf(kind.substring(name.length() + 1)) : 21.5;
+    return new Event(
+        UUID.randomUUID().toString(),
+        exchange.getVariable(Variables.DEVICE, String.class),
+        exchange.getVariable(Variables.REGION, String.class),
+        kindOf(name),
+        value,
+        null,
+        TIME,
+        exchange.getVariable(Variables.RECEIVED, Instant.class),
+        new Source(
+            exchange.getVariable(Variables.PROTOCOL, String.class),
+            exchange.getVariable(Variables.ADDRESS, String.class)),
+        Map.of());
+  }
+
+  private static Event.Kind kindOf(String name) {
+    return switch (name) {
+      case "temperature" -> new Event.Kind(name, "sensor", true);
+      case "motion" -> new Event.Kind(name, "camera", true);
+      case "battery" -> new Event.Kind(name, "device", false);
+      case "alarm" -> new Event.Kind(name, "event", false);
+      default -> new Event.Kind(name, "sensor", false);
+    };
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+    publishing.close();
+  }
+
+  private static final class Unobserved implements Intake.Observer {
+    @Override
+    public void arrived(Arrival arrival) {}
+
+    @Override
+    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
+  }
+}
