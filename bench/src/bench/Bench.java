@@ -1,0 +1,64 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the bridges against each other, rounds interleaved, and writes a table and a chart. */
+public final class Bench {
+  /** One line of the table. */
+  record Case(String protocol, String payload, int delay, String bridge) {}
+
+  private final Options options;
+  private final Map<Case, List<Figures>> found = new LinkedHashMap<>();
+
+  private Bench(Options options) {
+    this.options = options;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Options options = Options.of(arguments);
+    new Bench(options).run();
+  }
+
+  private void run() throws IOException {
+    Path results = options.bench().resolve("results");
+    Files.createDirectories(results);
+    for (int delay : options.delays()) {
+      for (String protocol : options.protocols()) {
+        for (String payload : options.payloads()) {
+          compare(results, delay, protocol, payload);
+        }
+      }
+    }
+    Map<Case, Figures> medians = new LinkedHashMap<>();
+    found.forEach((what, rounds) -> medians.put(what, Figures.median(rounds)));
+    String table = Table.of(medians);
+    System.out.println(table);
+    Files.writeString(results.resolve("table.md"), table);
+    Files.writeString(results.resolve("chart.svg"), Chart.of(medians));
+    Files.writeString(results.resolve("rounds.csv"), Table.rounds(found));
+  }
+
+  /** Fresh brokers for each comparison; within it the bridges take turns. */
+  private void compare(Path results, int delay, String protocol, String payload) {
+    List<Bridge> bridges = Bridge.of(protocol).stream().filter(options::wants).toList();
+    try (Lab lab = new Lab(results, delay, Bridge.TOPICS)) {
+      for (int round = 1; round <= options.rounds(); round++) {
+        for (Bridge bridge : bridges) {
+          Figures figures = new Round(lab, options, bridge, payload).run();
+          Case what = new Case(protocol, payload, delay, bridge.name());
+          found.computeIfAbsent(what, any -> new ArrayList<>()).add(figures);
+          System.err.printf(
+              "%s, payload %s, +%d ms, round %d: %-12s %7.0f/s %6.1f us %7.1f ms p99%n",
+              protocol, payload, delay, round, bridge.name(), figures.rate(), figures.cpuMicros(),
+              figures.p99());
+        }
+      }
+    }
+  }
+}

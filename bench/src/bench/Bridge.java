@@ -1,0 +1,153 @@
+package bench;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What is compared: one kind of bridge on one protocol, and how it is started. */
+record Bridge(String protocol, String name) {
+  static final String HAND = "hand-written";
+  static final String PLAIN = "plain Camel";
+  static final String TRIBUTARY = "Tributary";
+  private static final String REFERENCE_TOPIC = "bench";
+  private static final String PREFIX = "iot.sensor.";
+
+  static final Set<String> TOPICS =
+      Set.of(REFERENCE_TOPIC, PREFIX + "temperature", PREFIX + "humidity", PREFIX + "pressure");
+
+  /** A started bridge. */
+  record Running(Child child, int port, long readyMillis) implements AutoCloseable {
+    @Override
+    public void close() {
+      child.close();
+    }
+  }
+
+  static List<Bridge> of(String protocol) {
+    return protocol.equals("coap")
+        ? List.of(new Bridge(protocol, HAND), new Bridge(protocol, TRIBUTARY))
+        : List.of(
+            new Bridge(protocol, HAND),
+            new Bridge(protocol, PLAIN),
+            new Bridge(protocol, TRIBUTARY));
+  }
+
+  /** Where its records go. */
+  Set<String> topics() {
+    return name.equals(TRIBUTARY)
+        ? Set.of(PREFIX + "temperature", PREFIX + "humidity", PREFIX + "pressure")
+        : Set.of(REFERENCE_TOPIC);
+  }
+
+  /** A topic that has one record for each message. */
+  String oneEach() {
+    return name.equals(TRIBUTARY) ? PREFIX + "temperature" : REFERENCE_TOPIC;
+  }
+
+  int records(String payload) {
+    return name.equals(TRIBUTARY) && payload.equals("three") ? 3 : 1;
+  }
+
+  Running start(Lab lab, Options options) {
+    int port = Ports.free();
+    int management = Ports.free();
+    long start = System.nanoTime();
+    Child child =
+        Child.start(
+            lab.directory,
+            protocol + "-" + name.replace(' ', '-'),
+            command(lab, options, port, management));
+    if (name.equals(TRIBUTARY)) {
+      child.await(() -> healthy(management), 60);
+    } else {
+      child.await(() -> child.log().contains("READY"), 60);
+    }
+    return new Running(child, port, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private List<String> command(Lab lab, Options options, int port, int management) {
+    return switch (name) {
+      case HAND -> hand(lab, options, port);
+      case PLAIN -> plain(lab, options, port);
+      default -> tributary(lab, options, port, management);
+    };
+  }
+
+  private List<String> hand(Lab lab, Options options, int port) {
+    return switch (protocol) {
+      case "mqtt" ->
+          java(options, "bench.MqttReference", broker(lab), lab.brokers, REFERENCE_TOPIC, "hand");
+      case "http" ->
+          java(options, "bench.HttpReference", "" + port, lab.brokers, REFERENCE_TOPIC);
+      default -> java(options, "bench.CoapReference", "" + port, lab.brokers, REFERENCE_TOPIC);
+    };
+  }
+
+  private List<String> plain(Lab lab, Options options, int port) {
+    List<String> command =
+        java(
+            options,
+            "bench.PlainCamel",
+            options.bench().resolve("plain/" + protocol + ".camel.yaml").toString(),
+            "kafka=" + lab.brokers,
+            "topic=" + REFERENCE_TOPIC,
+            "linger=" + ReferenceProducer.LINGER_MILLIS,
+            "compression=" + ReferenceProducer.COMPRESSION);
+    command.addAll(
+        protocol.equals("mqtt")
+            ? List.of("broker=" + broker(lab), "client=plain")
+            : List.of(
+                "camel.server.enabled=true",
+                "camel.server.host=127.0.0.1",
+                "camel.server.port=" + port));
+    return command;
+  }
+
+  private List<String> tributary(Lab lab, Options options, int port, int management) {
+    List<String> jvm = new ArrayList<>(options.jvm());
+    jvm.addAll(List.of("-jar", options.jar().toString(), "run"));
+    List<String> command = Child.java(jvm);
+    command.addAll(List.of("--config", options.bench().resolve("tributary.properties").toString()));
+    command.addAll(List.of("--routes", options.routes().toString()));
+    set(command, "kafka.brokers", lab.brokers);
+    set(command, "management.port", "" + management);
+    set(command, "mqtt.broker-url", protocol.equals("mqtt") ? broker(lab) : "");
+    set(command, "http.port", protocol.equals("http") ? "" + port : "");
+    set(command, "coap.port", protocol.equals("coap") ? "" + port : "");
+    return command;
+  }
+
+  private static void set(List<String> command, String key, String value) {
+    command.add("--set");
+    command.add("tributary." + key + "=" + value);
+  }
+
+  private static List<String> java(Options options, String... rest) {
+    List<String> jvm = new ArrayList<>(options.jvm());
+    jvm.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return Child.java(jvm, rest);
+  }
+
+  private static String broker(Lab lab) {
+    return "tcp://127.0.0.1:" + lab.mqttPort;
+  }
+
+  private static boolean healthy(int port) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + port + "/health/ready").toURL().openConnection();
+      return connection.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static Path repository(Path bench) {
+    return bench.toAbsolutePath().normalize().getParent();
+  }
+}

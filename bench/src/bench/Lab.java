@@ -1,0 +1,129 @@
+package bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** The brokers of a run, each a process of its own, and what can be asked of them. */
+final class Lab implements AutoCloseable {
+  static final int PARTITIONS = 4;
+  private static final String HEAP = "-Xmx1g";
+
+  final Path directory;
+  final int mqttPort = Ports.free();
+  final String brokers;
+  private final List<Child> children = new ArrayList<>();
+  private final Admin admin;
+
+  Lab(Path parent, int delayMillis, Set<String> topics) {
+    try {
+      directory = Files.createTempDirectory(parent, "run");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int kafkaPort = Ports.free();
+    int port = delayMillis == 0 ? kafkaPort : Ports.free();
+    children.add(Mosquitto.start(directory, mqttPort, ""));
+    jvm("kafka", "bench.KafkaProcess", directory.resolve("kafka"), kafkaPort, port);
+    if (delayMillis > 0) {
+      jvm("relay", "bench.Relay", port, kafkaPort, delayMillis);
+    }
+    brokers = "127.0.0.1:" + port;
+    admin = Admin.create(new HashMap<>(Map.of("bootstrap.servers", brokers)));
+    get(
+        admin
+            .createTopics(
+                topics.stream().map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)).toList())
+            .all());
+  }
+
+  /** How many records these topics hold. */
+  long count(Set<String> topics) {
+    Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+    for (TopicDescription topic : get(admin.describeTopics(existing(topics)).allTopicNames()).values()) {
+      topic
+          .partitions()
+          .forEach(
+              partition ->
+                  ask.put(
+                      new TopicPartition(topic.name(), partition.partition()),
+                      OffsetSpec.latest()));
+    }
+    return get(admin.listOffsets(ask).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
+  }
+
+  /** How many bytes they take on disk. */
+  long bytes(Set<String> topics) {
+    return get(admin.describeLogDirs(List.of(0)).allDescriptions()).get(0).values().stream()
+        .flatMap(log -> log.replicaInfos().entrySet().stream())
+        .filter(replica -> topics.contains(replica.getKey().topic()))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
+  }
+
+  /** Waits until the topics hold as many, and returns when that was. */
+  long await(Set<String> topics, long count, Child bridge) {
+    long deadline = System.nanoTime() + 600_000_000_000L;
+    long seen = count(topics);
+    while (seen < count) {
+      if (System.nanoTime() > deadline || !bridge.alive()) {
+        throw new IllegalStateException(
+            "%d of %d records are there; the bridge said:%n%s".formatted(seen, count, bridge.log()));
+      }
+      LockSupport.parkNanos(10_000_000);
+      seen = count(topics);
+    }
+    return System.nanoTime();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    children.forEach(Child::close);
+  }
+
+  private Set<String> existing(Set<String> topics) {
+    Set<String> names = get(admin.listTopics().names());
+    names.retainAll(topics);
+    return names;
+  }
+
+  private void jvm(String name, String main, Object... arguments) {
+    List<String> command =
+        Child.java(List.of(HEAP, "-cp", System.getProperty("java.class.path")), main);
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    Child child = Child.start(directory, name, command);
+    child.await(() -> child.log().contains("READY"), 60);
+    children.add(child);
+  }
+
+  static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

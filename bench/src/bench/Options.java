@@ -1,0 +1,79 @@
+package bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What to measure, from {@code key=value} arguments. */
+record Options(
+    Path bench,
+    Path jar,
+    Path routes,
+    List<String> protocols,
+    List<String> payloads,
+    List<Integer> delays,
+    List<String> bridges,
+    int rounds,
+    long messages,
+    long warm,
+    double seconds,
+    int connections,
+    List<String> jvm) {
+
+  static Options of(String[] arguments) {
+    Map<String, String> given = new HashMap<>();
+    for (String argument : arguments) {
+      String[] pair = argument.split("=", 2);
+      if (pair.length != 2) {
+        throw new IllegalArgumentException("arguments are key=value, not \"" + argument + "\"");
+      }
+      given.put(pair[0], pair[1]);
+    }
+    Path bench = Path.of(take(given, "bench", "bench")).toAbsolutePath();
+    Options options =
+        new Options(
+            bench,
+            Path.of(take(given, "jar", bench.resolve("../target/tributary.jar").toString())).normalize(),
+            Path.of(take(given, "routes", bench.resolve("../routes").toString())).normalize(),
+            list(take(given, "protocols", "mqtt,http,coap")),
+            list(take(given, "payloads", "one")),
+            list(take(given, "delays", "0")).stream().map(Integer::valueOf).toList(),
+            list(take(given, "bridges", "")),
+            Integer.parseInt(take(given, "rounds", "5")),
+            Long.parseLong(take(given, "messages", "200000")),
+            Long.parseLong(take(given, "warm", "60000")),
+            Double.parseDouble(take(given, "seconds", "8")),
+            Integer.parseInt(take(given, "connections", "64")),
+            List.of(take(given, "jvm", "-Xmx1g").split(" ")));
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException("unknown arguments: " + given.keySet());
+    }
+    return options;
+  }
+
+  boolean wants(Bridge bridge) {
+    return bridges.isEmpty() || bridges.contains(bridge.name());
+  }
+
+  byte[] payload(String name) {
+    try {
+      return Files.readAllBytes(bench.resolve("payloads/" + name + ".json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String take(Map<String, String> given, String key, String otherwise) {
+    String value = given.remove(key);
+    return value == null ? otherwise : value;
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(",")).filter(item -> !item.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,142 @@
+package bench;
+
+import java.util.Set;
+
+/** One round of one bridge: start, warm up, full load, half load, stop. */
+final class Round {
+  private static final int LIVE_SHARE = 2;
+
+  private final Lab lab;
+  private final Options options;
+  private final Bridge bridge;
+  private final String payloadName;
+  private final byte[] payload;
+  private final Set<String> topics;
+
+  Round(Lab lab, Options options, Bridge bridge, String payloadName) {
+    this.lab = lab;
+    this.options = options;
+    this.bridge = bridge;
+    this.payloadName = payloadName;
+    this.payload = options.payload(payloadName);
+    this.topics = bridge.topics();
+  }
+
+  Figures run() {
+    try (Bridge.Running running = bridge.start(lab, options)) {
+      return switch (bridge.protocol()) {
+        case "mqtt" -> mqtt(running);
+        case "http" -> http(running);
+        default -> coap(running);
+      };
+    }
+  }
+
+  private record Load(double rate, double cpuMicros, double bytes) {}
+
+  private Figures mqtt(Bridge.Running running) {
+    try (MqttLoad load = new MqttLoad(lab.mqttPort)) {
+      long goal = lab.count(topics) + options.warm() * bridge.records(payloadName);
+      load.publish(payload, options.warm(), 0, due -> {});
+      lab.await(topics, goal, running.child());
+      Load full = drain(running, load);
+      Flow half = live(running, load, full.rate() / LIVE_SHARE);
+      return figures(running, full, half);
+    }
+  }
+
+  /** Frozen while the backlog builds up, the process then drains it at its own speed. */
+  private Load drain(Bridge.Running running, MqttLoad load) {
+    long messages = options.messages();
+    long bytes = lab.bytes(topics);
+    long goal = lab.count(topics) + messages * bridge.records(payloadName);
+    running.child().freeze();
+    load.publish(payload, messages, 0, due -> {});
+    long cpu = running.child().cpuMicros();
+    long start = System.nanoTime();
+    running.child().thaw();
+    long end = lab.await(topics, goal, running.child());
+    double spent = running.child().cpuMicros() - cpu;
+    return new Load(
+        messages / ((end - start) / 1e9),
+        spent / messages,
+        (lab.bytes(topics) - bytes) / (double) (messages * payload.length));
+  }
+
+  private Flow live(Bridge.Running running, MqttLoad load, double rate) {
+    long count = (long) (rate * options.seconds());
+    long goal = lab.count(topics) + count * bridge.records(payloadName);
+    try (Watch watch = new Watch(lab.brokers, bridge.oneEach())) {
+      long[] turn = {0};
+      load.publish(payload, count, rate, due -> watch.sent(MqttLoad.device(turn[0]++), due));
+      lab.await(topics, goal, running.child());
+      while (watch.flow().good() < count) {
+        Thread.onSpinWait();
+      }
+      return watch.flow();
+    }
+  }
+
+  private Figures http(Bridge.Running running) {
+    HttpLoad load = new HttpLoad(running.port(), options.connections(), payload);
+    try {
+      return answered(running, load::post);
+    } finally {
+      load.close();
+    }
+  }
+
+  private Figures coap(Bridge.Running running) {
+    CoapLoad load = new CoapLoad(running.port(), options.connections(), payload);
+    try {
+      return answered(running, load::post);
+    } finally {
+      load.close();
+    }
+  }
+
+  private interface Posting {
+    Flow post(double seconds, double rate);
+  }
+
+  private Figures answered(Bridge.Running running, Posting load) {
+    whole(load.post(options.seconds() / 2, 0));
+    long bytes = lab.bytes(topics);
+    long before = lab.count(topics);
+    long cpu = running.child().cpuMicros();
+    long start = System.nanoTime();
+    Flow flow = whole(load.post(options.seconds(), 0));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double spent = running.child().cpuMicros() - cpu;
+    long stored = lab.count(topics) - before;
+    if (stored < flow.good * bridge.records(payloadName)) {
+      throw new IllegalStateException(
+          "%s acknowledged %d, but Kafka has %d more".formatted(bridge, flow.good, stored));
+    }
+    double written = (lab.bytes(topics) - bytes) / (double) (flow.good * payload.length);
+    Load full = new Load(flow.good / seconds, spent / flow.good, written);
+    Flow half = whole(load.post(options.seconds(), full.rate() / LIVE_SHARE));
+    return figures(running, full, half);
+  }
+
+  /** A few datagrams may be dropped by the kernel; more is no measurement. */
+  private Flow whole(Flow flow) {
+    if (flow.good == 0 || flow.bad > flow.good / 1_000) {
+      throw new IllegalStateException(
+          "%s answered %d well and %d not".formatted(bridge, flow.good, flow.bad));
+    }
+    return flow;
+  }
+
+  private Figures figures(Bridge.Running running, Load full, Flow half) {
+    return new Figures(
+        full.rate(),
+        full.cpuMicros(),
+        half.micros.getValueAtPercentile(50) / 1e3,
+        half.micros.getValueAtPercentile(99) / 1e3,
+        half.micros.getValueAtPercentile(99.9) / 1e3,
+        running.child().residentMiB(),
+        running.readyMillis(),
+        full.bytes());
+  }
+}
