@@ -96,7 +96,8 @@ record Bridge(String protocol, String name) {
             "kafka=" + lab.brokers,
             "topic=" + REFERENCE_TOPIC,
             "linger=" + ReferenceProducer.LINGER_MILLIS,
-            "compression=" + ReferenceProducer.COMPRESSION);
+            "compression=" + ReferenceProducer.COMPRESSION,
+            "batch=" + ReferenceProducer.BATCH_BYTES);
     command.addAll(
         protocol.equals("mqtt")
             ? List.of("broker=" + broker(lab), "client=plain")

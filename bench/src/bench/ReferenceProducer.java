@@ -8,7 +8,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The producer of every hand-written bridge, set as the gateway's own. */
 final class ReferenceProducer {
   static final int LINGER_MILLIS = 5;
-  static final String COMPRESSION = "none";
+  static final String COMPRESSION = "lz4";
+  static final int BATCH_BYTES = 64 * 1024;
 
   private ReferenceProducer() {}
 
@@ -19,7 +20,8 @@ final class ReferenceProducer {
             "acks", "all",
             "enable.idempotence", true,
             "linger.ms", LINGER_MILLIS,
-            "compression.type", COMPRESSION),
+            "compression.type", COMPRESSION,
+            "batch.size", BATCH_BYTES),
         new StringSerializer(),
         new ByteArraySerializer());
   }

@@ -1,6 +1,7 @@
 package bench;
 
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** One round of one bridge: start, warm up, full load, half load, stop. */
 final class Round {
@@ -71,7 +72,7 @@ final class Round {
       load.publish(payload, count, rate, due -> watch.sent(MqttLoad.device(turn[0]++), due));
       lab.await(topics, goal, running.child());
       while (watch.flow().good() < count) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       return watch.flow();
     }
