@@ -121,6 +121,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
     return new AddressSettings()
         .setMaxDeliveryAttempts(-1)
         .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+        .setDeadLetterAddress(SimpleString.of("undelivered"))
         .setExpiryAddress(SimpleString.of("expired"))
         .setAutoCreateExpiryResources(false);
   }

@@ -1,22 +1,27 @@
 package dev.tributary.ingest.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tributary.ingest.Address;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Protocol;
 import dev.tributary.ingest.Traceparent;
-import java.nio.charset.StandardCharsets;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttProperties.StringPair;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /** Reads from an MQTT message what may pass to the routes, and nothing else. */
 final class Arrivals {
+  private static final int CONTENT_TYPE = MqttPropertyType.CONTENT_TYPE.value();
+  private static final int USER_PROPERTY = MqttPropertyType.USER_PROPERTY.value();
   private static final String MESSAGE_ID = "message-id";
   private static final String TRACEPARENT = "traceparent";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -32,46 +37,53 @@ final class Arrivals {
     this.clock = clock;
   }
 
-  Arrival of(String topic, MqttMessage message) {
-    MqttProperties sent = message.getProperties();
-    List<UserProperty> user = sent == null ? List.of() : sent.getUserProperties();
+  Arrival of(Publication publication) {
+    MqttProperties sent = publication.properties();
+    List<StringPair> user = userProperties(sent);
     String messageId = first(user, MESSAGE_ID);
+    String topic = publication.topic();
     return new Arrival(
         Protocol.MQTT,
         templates.match(topic).orElseGet(() -> new Address(topic, null, null, null, null)),
-        message.getPayload(),
-        sent == null ? null : sent.getContentType(),
+        publication.payload(),
+        sent.getProperty(CONTENT_TYPE) instanceof StringProperty type ? type.value() : null,
         messageId != null && messageId.length() <= LONGEST_MESSAGE_ID ? messageId : null,
         clock.instant(),
-        message.isRetained(),
+        publication.retained(),
         passing(user),
         Traceparent.orNull(first(user, TRACEPARENT)),
         0);
   }
 
-  private static String first(List<UserProperty> user, String name) {
-    for (UserProperty property : user) {
-      if (property.getKey().equals(name) && !property.getValue().isEmpty()) {
-        return property.getValue();
+  private static List<StringPair> userProperties(MqttProperties sent) {
+    return sent.getProperty(USER_PROPERTY) instanceof UserProperties user
+        ? user.value()
+        : List.of();
+  }
+
+  private static String first(List<StringPair> user, String name) {
+    for (StringPair property : user) {
+      if (property.key.equals(name) && !property.value.isEmpty()) {
+        return property.value;
       }
     }
     return null;
   }
 
   /** Those within the limits, the first of a name; null where there are none. */
-  private static Map<String, String> passing(List<UserProperty> user) {
+  private static Map<String, String> passing(List<StringPair> user) {
     if (user.isEmpty()) {
       return null;
     }
     Map<String, String> passing = new LinkedHashMap<>();
     int bytes = 0;
-    for (UserProperty property : user) {
-      String name = property.getKey();
-      int size = name.length() + property.getValue().getBytes(StandardCharsets.UTF_8).length;
+    for (StringPair property : user) {
+      String name = property.key;
+      int size = name.length() + property.value.getBytes(UTF_8).length;
       if (passing.size() < MOST_PROPERTIES
           && bytes + size <= MOST_BYTES
           && isName(name)
-          && passing.putIfAbsent(name, property.getValue()) == null) {
+          && passing.putIfAbsent(name, property.value) == null) {
         bytes += size;
       }
     }

@@ -1,51 +1,77 @@
 package dev.tributary.ingest.mqtt;
 
-import java.io.IOException;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLParameters;
 
 /**
- * One network connection to the broker, never opened twice. Its own client object for each means
- * that no acknowledgement, packet id or callback of an old connection can reach a new one.
+ * One network connection to the broker, never opened twice, so that no acknowledgement, packet id
+ * or callback of an old connection can reach a new one. Our side of MQTT 5 is only what a
+ * subscriber at QoS 1 needs.
  */
-final class Connection implements MqttCallback {
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed ends the channel
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final int LARGEST_PACKET = 268_435_460;
+  private static final int LONGEST_CLIENT_ID = 65_535;
+  private static final int PUBACK_BYTES = 4;
   private static final long LAST_WORDS_MILLIS = 1_000;
 
-  /** Hears what becomes of a connection, on any thread. */
+  /** Hears what becomes of a connection, on the connection's own thread. */
   interface Owner {
-    void connected(Connection connection, boolean sessionPresent);
+    void accepted(Connection connection);
 
-    void notConnected(Connection connection, String why);
-
-    void subscribed(Connection connection, List<MqttSubscription> asked, int[] codes);
+    void subscribed(Connection connection, List<String> asked, List<Integer> codes);
 
     /**
+     * The connection is over, or never came to be. Said once.
+     *
      * @param code the reason code that the broker gave, 0 when it gave none
      */
     void lost(Connection connection, int code, String why);
 
-    void arrived(Connection connection, String topic, MqttMessage message);
+    void arrived(Connection connection, Publication publication);
   }
 
-  private final MqttAsyncClient client;
+  private final Broker broker;
   private final Owner owner;
+  private final Queue<Integer> acknowledgements = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean writing = new AtomicBoolean();
+  private final List<List<String>> asked = new ArrayList<>();
+  private volatile Channel channel;
   private volatile Inbox inbox;
+  private volatile boolean accepted;
+  private boolean over;
 
-  Connection(String brokerUrl, String clientId, Owner owner) throws MqttException {
+  Connection(Broker broker, Owner owner) {
+    this.broker = broker;
     this.owner = owner;
-    this.client = new MqttAsyncClient(brokerUrl, clientId, new MemoryPersistence());
-    client.setManualAcks(true);
-    client.setCallback(this);
   }
 
   void receiveInto(Inbox messages) {
@@ -56,121 +82,208 @@ final class Connection implements MqttCallback {
     return inbox;
   }
 
-  /** Begins to connect; the owner hears of the result. */
-  void open(MqttConnectionOptions options) {
-    try {
-      client.connect(
-          options,
-          null,
-          new Listener() {
-            @Override
-            public void onSuccess(IMqttToken token) {
-              owner.connected(Connection.this, token.getSessionPresent());
-            }
+  boolean wasAccepted() {
+    return accepted;
+  }
 
-            @Override
-            public void onFailure(IMqttToken token, Throwable failure) {
-              owner.notConnected(Connection.this, reason(failure));
-            }
-          });
-    } catch (MqttException | RuntimeException e) {
-      owner.notConnected(this, reason(e));
+  /** Begins to connect; the owner hears of the result. */
+  void open(EventLoop loop) {
+    var connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(TimeUnit.SECONDS.toMillis(broker.connectTimeoutSeconds())))
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel opened) {
+                    layOut(opened);
+                  }
+                })
+            .connect(InetSocketAddress.createUnresolved(broker.host(), broker.port()));
+    connecting.addListener(
+        result -> {
+          if (!result.isSuccess()) {
+            end(0, result.cause().getMessage());
+          }
+        });
+  }
+
+  private void layOut(Channel opened) {
+    channel = opened;
+    if (broker.tls() != null) {
+      SslHandler tls = broker.tls().newHandler(opened.alloc(), broker.host(), broker.port());
+      SSLParameters parameters = tls.engine().getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      tls.engine().setSSLParameters(parameters);
+      opened.pipeline().addLast(tls);
     }
+    opened
+        .pipeline()
+        // Lenient about characters: a topic that the broker let through is answered by a dead
+        // letter, not by a connection that breaks on it again and again.
+        .addLast(new MqttDecoder(LARGEST_PACKET, LONGEST_CLIENT_ID, false))
+        .addLast(MqttEncoder.INSTANCE)
+        .addLast(this);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    send(Packets.connect(broker));
   }
 
   /** Begins to subscribe; the owner hears of the result. */
-  void subscribe(List<MqttSubscription> subscriptions) {
-    try {
-      client.subscribe(
-          subscriptions.toArray(MqttSubscription[]::new),
-          null,
-          new Listener() {
-            @Override
-            public void onSuccess(IMqttToken token) {
-              owner.subscribed(Connection.this, subscriptions, token.getGrantedQos());
-            }
-
-            @Override
-            public void onFailure(IMqttToken token, Throwable failure) {
-              owner.lost(Connection.this, 0, reason(failure));
-            }
-          },
-          new MqttProperties());
-    } catch (MqttException | RuntimeException e) {
-      owner.lost(this, 0, reason(e));
-    }
+  void subscribe(List<String> filters) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              asked.add(filters);
+              send(Packets.subscribe(asked.size(), filters));
+            });
   }
 
   /** Queues a PUBACK; on a connection that is gone it goes nowhere, as it should. */
   void acknowledge(int packetId) {
-    try {
-      client.messageArrivedComplete(packetId, 1);
-    } catch (MqttException | RuntimeException e) {
-      owner.lost(this, 0, reason(e));
+    acknowledgements.add(packetId);
+    if (writing.compareAndSet(false, true)) {
+      channel.eventLoop().execute(this::writeAcknowledgements);
     }
   }
 
-  /** Says goodbye where somebody listens, and keeps the session at the broker. May block. */
+  private void writeAcknowledgements() {
+    writing.set(false);
+    if (!channel.isActive()) {
+      acknowledgements.clear();
+      return;
+    }
+    ByteBuf packets = channel.alloc().buffer(PUBACK_BYTES * 64);
+    for (Integer id = acknowledgements.poll(); id != null; id = acknowledgements.poll()) {
+      packets.writeShort(Packets.PUBACK).writeShort(id);
+    }
+    if (packets.isReadable()) {
+      send(packets);
+    } else {
+      packets.release();
+    }
+  }
+
+  /** Says goodbye where somebody listens; the broker keeps the session. Waits a little for it. */
   void disconnect() {
-    end(true);
+    Channel last = channel;
+    if (last == null) {
+      return;
+    }
+    last.eventLoop()
+        .execute(
+            () -> {
+              over = true;
+              if (accepted) {
+                writeAcknowledgements();
+                last.writeAndFlush(Packets.disconnect()).addListener(ChannelFutureListener.CLOSE);
+              } else {
+                last.close();
+              }
+            });
+    last.closeFuture().awaitUninterruptibly(LAST_WORDS_MILLIS);
   }
 
-  /** Ends it without a word: the broker keeps session and messages. May block. */
+  /** Ends it without a word: the broker keeps session and messages. */
   void abort() {
-    end(false);
+    Channel last = channel;
+    if (last != null) {
+      last.close();
+    }
   }
 
-  private void end(boolean politely) {
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object packet) {
     try {
-      long patience = politely ? LAST_WORDS_MILLIS : 0;
-      client.disconnectForcibly(patience, patience, politely);
-    } catch (MqttException | RuntimeException e) {
-      // It was not connected: nothing to end.
+      read(context, (MqttMessage) packet);
+    } finally {
+      ReferenceCountUtil.release(packet);
     }
-    try {
-      client.close();
-    } catch (MqttException | RuntimeException e) {
-      // Still connecting: its result will find no owner.
+  }
+
+  private void read(ChannelHandlerContext context, MqttMessage packet) {
+    if (packet.decoderResult().isFailure()) {
+      end(0, "it sent a packet that cannot be read: " + packet.decoderResult().cause());
+      return;
+    }
+    switch (packet.fixedHeader().messageType()) {
+      case PUBLISH -> owner.arrived(this, Publication.of((MqttPublishMessage) packet));
+      case CONNACK -> accept(context, (MqttConnAckMessage) packet);
+      case SUBACK -> {
+        MqttSubAckMessage answer = (MqttSubAckMessage) packet;
+        List<String> filters = asked.get(answer.variableHeader().messageId() - 1);
+        owner.subscribed(this, filters, answer.payload().reasonCodes());
+      }
+      case DISCONNECT -> {
+        int code =
+            packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
+                ? header.reasonCode() & 0xFF
+                : 0;
+        end(code, "it disconnected us: " + ReasonCodes.words(code));
+      }
+      default -> {
+        // PINGRESP: that something came is all it says.
+      }
+    }
+  }
+
+  private void accept(ChannelHandlerContext context, MqttConnAckMessage answer) {
+    int code = answer.variableHeader().connectReturnCode().byteValue() & 0xFF;
+    if (code != 0) {
+      end(code, "it refused us: " + ReasonCodes.words(code));
+      return;
+    }
+    accepted = true;
+    int keepAlive = Packets.keepAlive(answer, broker.keepAliveSeconds());
+    if (keepAlive > 0) {
+      context.pipeline().addFirst(new IdleStateHandler(2 * keepAlive, keepAlive, 0));
+    }
+    owner.accepted(this);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof IdleStateEvent idle) {
+      if (idle.state() == IdleState.READER_IDLE) {
+        end(0, "it is silent, and does not answer keep-alive");
+      } else {
+        send(MqttMessage.PINGREQ);
+      }
     }
   }
 
   @Override
-  public void messageArrived(String topic, MqttMessage message) {
-    owner.arrived(this, topic, message);
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    end(0, String.valueOf(cause.getCause() == null ? cause : cause.getCause()));
   }
 
   @Override
-  public void disconnected(MqttDisconnectResponse response) {
-    Throwable failure = response.getException();
-    int code = response.getReturnCode();
-    owner.lost(this, code, failure == null ? ReasonCodes.words(code) : reason(failure));
+  public void channelInactive(ChannelHandlerContext context) {
+    end(
+        0,
+        accepted
+            ? "the connection closed"
+            : "it closed the connection instead of accepting it, as a broker does that speaks only"
+                + " MQTT 3.1.1 (MQTT 5 is required)");
   }
 
-  private static String reason(Throwable failure) {
-    if (!(failure instanceof MqttException e)) {
-      return failure.toString();
+  private void end(int code, String why) {
+    if (!over) {
+      over = true;
+      channel.close();
+      owner.lost(this, code, why);
     }
-    int code = e.getReasonCode();
-    if (code == MqttException.REASON_CODE_INVALID_RETURN_CODE) {
-      return "the broker speaks no MQTT 5, which is required";
-    }
-    if (code >= ReasonCodes.FIRST_FAILURE && code <= 0xFF) {
-      return ReasonCodes.words(code);
-    }
-    return e.getCause() instanceof IOException cause ? cause.toString() : e.getMessage();
   }
 
-  @Override
-  public void mqttErrorOccurred(MqttException exception) {}
-
-  @Override
-  public void deliveryComplete(IMqttToken token) {}
-
-  @Override
-  public void connectComplete(boolean reconnect, String serverUri) {}
-
-  @Override
-  public void authPacketArrived(int reasonCode, MqttProperties properties) {}
-
-  private interface Listener extends MqttActionListener {}
+  private void send(Object packet) {
+    channel.writeAndFlush(packet, channel.voidPromise());
+  }
 }

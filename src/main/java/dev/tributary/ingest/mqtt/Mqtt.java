@@ -5,6 +5,7 @@ import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
@@ -39,8 +40,6 @@ public final class Mqtt {
     PahoMqtt5Configuration common = component.getConfiguration();
     common.setUserName(settings.mqtt().username());
     common.setPassword(settings.mqtt().password());
-    common.setSocketFactory(
-        ClientTls.socketFactory(settings.mqtt().brokerUrl(), settings.mqtt().tls()));
     context.addComponent("paho-mqtt5", component);
     context
         .getRegistry()
@@ -91,6 +90,10 @@ public final class Mqtt {
   /** MQTT is held back while Kafka is away, not refused. */
   boolean hasRoom(int size) {
     return downstream.available() && intake.hasRoom(size);
+  }
+
+  SslContext tls() {
+    return Tls.client(settings.mqtt().tls());
   }
 
   Intake intake() {

@@ -3,18 +3,15 @@ package dev.tributary.ingest.mqtt;
 import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.ingest.Arrival;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,35 +21,35 @@ import org.slf4j.LoggerFactory;
  */
 final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Session.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
-  private static final int ONLY_IF_NEW = 1;
 
   private final MqttEndpoint endpoint;
   private final Mqtt end;
+  private final Broker broker;
   private final Arrivals arrivals;
+  private NioEventLoopGroup network;
   private OneThread decider;
   private OneThread resumer;
-  private Session session;
+  private volatile Session session;
 
   MqttConsumer(MqttEndpoint endpoint, Processor route, Mqtt end) {
     super(endpoint, route);
     this.endpoint = endpoint;
     this.end = end;
+    this.broker = endpoint.broker();
     this.arrivals = new Arrivals(end.templates(), Clock.systemUTC());
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    Threads threads = new Threads();
-    decider = new OneThread(threads.named("mqtt-session"), this::broken);
-    resumer = new OneThread(threads.named("mqtt-resume"), this::broken);
-    PahoMqtt5Configuration configuration = endpoint.getConfiguration();
+    network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
+    decider = new OneThread("mqtt-session", this::broken);
+    resumer = new OneThread("mqtt-resume", this::broken);
     session =
         new Session(
-            configuration.getBrokerUrl(),
-            configuration.getClientId(),
-            endpoint.connectionOptions(),
-            subscriptions(endpoint.getTopic(), configuration.getQos()),
+            broker,
+            network.next(),
+            Arrays.stream(endpoint.getTopic().split(",")).map(String::strip).toList(),
             this,
             end.mqttState(),
             decider);
@@ -65,44 +62,34 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
       session.close();
       decider.stop();
       resumer.stop();
+      network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     }
     super.doStop();
   }
 
-  private static List<MqttSubscription> subscriptions(String topics, int qos) {
-    return Arrays.stream(topics.split(","))
-        .map(
-            filter -> {
-              MqttSubscription subscription = new MqttSubscription(filter.strip(), qos);
-              subscription.setRetainHandling(ONLY_IF_NEW);
-              return subscription;
-            })
-        .toList();
-  }
-
   @Override
   public Inbox inbox(Connection connection) {
-    Executor executor = resumer;
     return new Inbox(
         new AckQueue(connection::acknowledge),
-        endpoint.getConfiguration().getReceiveMaximum(),
+        broker.receiveMaximum(),
         end::hasRoom,
         (arrival, answer) -> end.intake().accept(this, arrival, answer),
         this::dropped,
-        executor,
+        resumer,
         () -> session.deliverAgain(connection));
   }
 
   @Override
-  public void arrived(Inbox inbox, String topic, MqttMessage message) {
-    if (message.isRetained() && end.skipRetained()) {
-      if (message.getQos() > 0) {
-        inbox.skip(message.getId());
+  public void arrived(Inbox inbox, Publication publication) {
+    int packetId = publication.packetId();
+    if (publication.retained() && end.skipRetained()) {
+      if (packetId > 0) {
+        inbox.skip(packetId);
       }
-    } else if (message.getQos() > 0) {
-      inbox.arrived(arrivals.of(topic, message), message.getId());
+    } else if (packetId > 0) {
+      inbox.arrived(arrivals.of(publication), packetId);
     } else {
-      inbox.arrived(arrivals.of(topic, message));
+      inbox.arrived(arrivals.of(publication));
     }
   }
 
@@ -132,28 +119,5 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   private void broken(Throwable fault) {
     LOG.error("A fault of the MQTT end", fault);
     session.broken(fault);
-  }
-
-  /**
-   * The client's own threads are begun by ours and so belong to this group: one that dies of a
-   * packet it cannot read would otherwise leave a connection that looks well and hears nothing.
-   */
-  private final class Threads extends ThreadGroup {
-    Threads() {
-      super("mqtt");
-    }
-
-    @Override
-    public void uncaughtException(Thread thread, Throwable fault) {
-      broken(fault);
-    }
-
-    ThreadFactory named(String name) {
-      return task -> {
-        Thread thread = new Thread(this, task, name);
-        thread.setDaemon(true);
-        return thread;
-      };
-    }
   }
 }

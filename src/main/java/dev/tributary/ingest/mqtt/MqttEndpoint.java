@@ -1,10 +1,12 @@
 package dev.tributary.ingest.mqtt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 
 /** The stock endpoint with its options; only what it consumes with is ours. */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
@@ -50,10 +52,21 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
     }
   }
 
-  /** Reconnecting is ours: the client's own has one delay for the whole JVM and no jitter. */
-  MqttConnectionOptions connectionOptions() {
-    MqttConnectionOptions options = createMqttConnectionOptions();
-    options.setAutomaticReconnect(false);
-    return options;
+  /** What the options and the settings say of the broker. */
+  Broker broker() {
+    PahoMqtt5Configuration options = getConfiguration();
+    URI url = Broker.parse(options.getBrokerUrl());
+    String password = options.getPassword();
+    return new Broker(
+        url.getHost(),
+        Broker.port(url),
+        Broker.isTls(url) ? end.tls() : null,
+        options.getClientId(),
+        options.getUserName(),
+        password == null ? null : password.getBytes(UTF_8),
+        options.getConnectionTimeout(),
+        options.getKeepAliveInterval(),
+        options.getReceiveMaximum(),
+        options.getSessionExpiryInterval());
   }
 }

@@ -1,9 +1,9 @@
 package dev.tributary.ingest.mqtt;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,9 +15,11 @@ final class OneThread implements Executor {
   private final ScheduledThreadPoolExecutor pool;
   private final Consumer<RuntimeException> faults;
 
-  OneThread(ThreadFactory threads, Consumer<RuntimeException> faults) {
+  OneThread(String name, Consumer<RuntimeException> faults) {
     this.faults = faults;
-    this.pool = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
+    this.pool =
+        new ScheduledThreadPoolExecutor(
+            1, new DefaultThreadFactory(name, true), new ThreadPoolExecutor.DiscardPolicy());
     pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

@@ -1,12 +1,9 @@
 package dev.tributary.ingest.mqtt;
 
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 
 /**
  * Keeps our session at the broker connected and subscribed, for as long as it is open. All
@@ -18,21 +15,21 @@ final class Session implements Connection.Owner {
   private static final Duration FIRST_RETREAT = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETREAT = Duration.ofMinutes(15);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
-  private static final Duration STEADY_AFTER = Duration.ofSeconds(5);
+  private static final Duration STEADY_AFTER = Duration.ofMinutes(1);
   private static final Duration PEACE_AFTER = Duration.ofMinutes(10);
+  private static final int SUSPICIOUS = 3;
   private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(50);
 
   /** What the session needs to know of its end. */
   interface Receiver {
     Inbox inbox(Connection connection);
 
-    void arrived(Inbox inbox, String topic, MqttMessage message);
+    void arrived(Inbox inbox, Publication publication);
   }
 
-  private final String brokerUrl;
-  private final String clientId;
-  private final MqttConnectionOptions options;
-  private final List<MqttSubscription> subscriptions;
+  private final Broker broker;
+  private final EventLoop loop;
+  private final List<String> filters;
   private final Receiver receiver;
   private final MqttState state;
   private final OneThread thread;
@@ -41,27 +38,26 @@ final class Session implements Connection.Owner {
   private final Backoff refusals = new Backoff(FIRST_PAUSE, FIRST_RETREAT);
   private volatile Connection current;
   private Connection unanswered;
+  private int losses;
   private volatile boolean closed;
 
   Session(
-      String brokerUrl,
-      String clientId,
-      MqttConnectionOptions options,
-      List<MqttSubscription> subscriptions,
+      Broker broker,
+      EventLoop loop,
+      List<String> filters,
       Receiver receiver,
       MqttState state,
       OneThread thread) {
-    this.brokerUrl = brokerUrl;
-    this.clientId = clientId;
-    this.options = options;
-    this.subscriptions = List.copyOf(subscriptions);
+    this.broker = broker;
+    this.loop = loop;
+    this.filters = List.copyOf(filters);
     this.receiver = receiver;
     this.state = state;
     this.thread = thread;
   }
 
   void open() {
-    state.resting("connecting to " + brokerUrl);
+    state.resting("connecting to " + broker);
     thread.every(LOOK_FOR_ROOM, this::lookForRoom);
     thread.execute(this::connect);
   }
@@ -96,17 +92,12 @@ final class Session implements Connection.Owner {
   }
 
   @Override
-  public void connected(Connection connection, boolean sessionPresent) {
-    now(connection, () -> connection.subscribe(subscriptions));
+  public void accepted(Connection connection) {
+    now(connection, () -> connection.subscribe(filters));
   }
 
   @Override
-  public void notConnected(Connection connection, String why) {
-    now(connection, () -> begin(connection, pauses.next(), why));
-  }
-
-  @Override
-  public void subscribed(Connection connection, List<MqttSubscription> asked, int[] codes) {
+  public void subscribed(Connection connection, List<String> asked, List<Integer> codes) {
     now(connection, () -> judge(connection, asked, codes));
   }
 
@@ -116,30 +107,36 @@ final class Session implements Connection.Owner {
         connection,
         () -> {
           if (code == ReasonCodes.SESSION_TAKEN_OVER) {
+            begin(connection, retreats.next(), why + "; " + otherClient());
+          } else {
+            losses += connection.wasAccepted() ? 1 : 0;
             begin(
                 connection,
-                retreats.next(),
-                ("another client connected as \"%s\" and took over the session (%s); every gateway"
-                        + " needs a tributary.mqtt.client-id of its own")
-                    .formatted(clientId, ReasonCodes.words(code)));
-          } else {
-            begin(connection, pauses.next(), why);
+                pauses.next(),
+                losses < SUSPICIOUS
+                    ? why
+                    : why + ", again and again; if it is up, " + otherClient());
           }
         });
   }
 
-  /** A thread of the client ended by a fault: the connection hears nothing any more. */
+  private String otherClient() {
+    return "another client uses the id \"%s\": every gateway needs a tributary.mqtt.client-id of its own"
+        .formatted(broker.clientId());
+  }
+
+  /** Whatever went wrong on our side, a fresh connection puts it right. */
   void broken(Throwable fault) {
     Connection connection = current;
     if (connection != null) {
-      lost(connection, 0, "the client failed: " + fault);
+      lost(connection, 0, "a fault of ours: " + fault);
     }
   }
 
   @Override
-  public void arrived(Connection connection, String topic, MqttMessage message) {
+  public void arrived(Connection connection, Publication publication) {
     if (connection == current) {
-      receiver.arrived(connection.inbox(), topic, message);
+      receiver.arrived(connection.inbox(), publication);
     }
   }
 
@@ -147,17 +144,11 @@ final class Session implements Connection.Owner {
     if (closed) {
       return;
     }
-    Connection connection;
-    try {
-      connection = new Connection(brokerUrl, clientId, this);
-    } catch (MqttException | IllegalArgumentException e) {
-      state.down("cannot connect to %s: %s".formatted(brokerUrl, e.getMessage()));
-      return;
-    }
+    Connection connection = new Connection(broker, this);
     connection.receiveInto(receiver.inbox(connection));
     current = connection;
     unanswered = connection;
-    connection.open(options);
+    connection.open(loop);
     later(
         ANSWER_WITHIN,
         connection,
@@ -169,32 +160,33 @@ final class Session implements Connection.Owner {
         });
   }
 
-  private void judge(Connection connection, List<MqttSubscription> asked, int[] codes) {
+  private void judge(Connection connection, List<String> asked, List<Integer> codes) {
     unanswered = null;
-    List<MqttSubscription> refused = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
-      int code = i < codes.length ? codes[i] : ReasonCodes.FIRST_FAILURE;
+      int code = i < codes.size() ? codes.get(i) : ReasonCodes.FIRST_FAILURE;
       if (code >= ReasonCodes.FIRST_FAILURE) {
         refused.add(asked.get(i));
-        problems.add("\"%s\" (%s)".formatted(asked.get(i).getTopic(), ReasonCodes.words(code)));
+        problems.add("\"%s\" (%s)".formatted(asked.get(i), ReasonCodes.words(code)));
       }
     }
     if (refused.isEmpty()) {
       refusals.reset();
-      state.up("connected to %s as \"%s\"".formatted(brokerUrl, clientId));
+      state.up("connected to %s as \"%s\"".formatted(broker, broker.clientId()));
       later(STEADY_AFTER, connection, () -> steady(connection));
       later(PEACE_AFTER, connection, retreats::reset);
     } else {
       state.down(
           "the broker %s refused the subscription to %s; what it granted is served"
-              .formatted(brokerUrl, String.join(", ", problems)));
+              .formatted(broker, String.join(", ", problems)));
       later(refusals.next(), connection, () -> connection.subscribe(refused));
     }
   }
 
   private void steady(Connection connection) {
     if (!connection.inbox().isClosed()) {
+      losses = 0;
       pauses.reset();
     }
   }
@@ -203,10 +195,8 @@ final class Session implements Connection.Owner {
   private void begin(Connection old, Duration pause, String why) {
     old.inbox().close();
     current = null;
-    state.down("not connected to %s: %s; trying again".formatted(brokerUrl, why));
-    Thread ending = new Thread(old::abort, "mqtt-end");
-    ending.setDaemon(true);
-    ending.start();
+    state.down("not connected to %s: %s; trying again".formatted(broker, why));
+    old.abort();
     thread.after(pause, this::connect);
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.MosquittoBroker;
+import dev.tributary.config.Settings;
 import dev.tributary.dev.EmbeddedMqtt;
 import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.ingest.Variables;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -115,18 +117,25 @@ class MqttEndIT {
   }
 
   @Test
-  void reportsASubscriptionThatTheBrokerRefuses() throws Exception {
-    try (MqttWorld world = MqttWorld.open(refusingBroker().url())) {
-      await().until(() -> world.state().why().contains("refused the subscription"));
-      assertThat(world.state().ready()).isFalse();
-      assertThat(world.state().why())
-          .contains("\"gateways/+/telemetry\" (0x87 not authorized)")
-          .doesNotContain("devices/+/status");
+  void retreatsWhenAnotherClientTakesTheSession() throws Exception {
+    try (EmbeddedMqtt broker = EmbeddedMqtt.start(directory, 0);
+        MqttWorld world = MqttWorld.open(broker.url())) {
+      await().until(world.state()::ready);
+      try (Publisher other = new Publisher(broker.url(), "gateway")) {
+        await().until(() -> !world.state().ready());
+        assertThat(world.state().why())
+            .contains("0x8E session taken over")
+            .contains("tributary.mqtt.client-id");
+        // Were it fighting back, this client would be thrown out within a second.
+        await()
+            .during(Duration.ofSeconds(2))
+            .until(
+                () -> {
+                  other.publish("somewhere/else", "still here");
+                  return true;
+                });
+      }
     }
-  }
-
-  private ScriptedBroker refusingBroker() throws Exception {
-    return ScriptedBroker.start().grants(1, 1, 1, 0x87, 1);
   }
 
   @Test
@@ -168,12 +177,7 @@ class MqttEndIT {
       try (MqttWorld world =
           MqttWorld.open(
               MqttWorld.settings(
-                  broker.url(),
-                  100,
-                  true,
-                  null,
-                  null,
-                  new dev.tributary.config.Settings.Tls(null, null, null)))) {
+                  broker.url(), 100, true, null, null, new Settings.Tls(null, null, null)))) {
         await().until(world.state()::ready);
         device.publish("devices/a/telemetry", "new");
         await().until(() -> !world.route.seen.isEmpty());

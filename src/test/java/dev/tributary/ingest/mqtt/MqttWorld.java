@@ -2,18 +2,24 @@ package dev.tributary.ingest.mqtt;
 
 import dev.tributary.config.Settings;
 import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 
@@ -45,7 +51,17 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
     properties.putAll(Mqtt.properties(settings, templates));
     camel.getPropertiesComponent().setInitialProperties(properties);
     end.bind(camel);
-    camel.getRegistry().bind("throttle", (org.apache.camel.Processor) exchange -> {});
+    camel.getRegistry().bind("throttle", (Processor) exchange -> {});
+    camel.addRoutes(
+        new RouteConfigurationBuilder() {
+          @Override
+          public void configuration() {
+            routeConfiguration()
+                .onException(Rejection.class)
+                .handled(true)
+                .process(MqttWorld::keep);
+          }
+        });
     camel.addRoutes(
         new RouteBuilder() {
           @Override
@@ -118,6 +134,13 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
         null);
   }
 
+  /** As the shipped on-failure does, but for the dead letter itself. */
+  private static void keep(Exchange exchange) {
+    Rejection rejection = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Rejection.class);
+    exchange.setVariable(
+        Variables.OUTCOME, Outcome.kept(rejection.reason(), rejection.getMessage(), null));
+  }
+
   EndState state() {
     return end.state();
   }
@@ -137,7 +160,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
 
   @Override
   public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {
-    if (outcome.reason() == dev.tributary.event.Reason.OVERLOADED) {
+    if (outcome.reason() == Reason.OVERLOADED) {
       overloaded.incrementAndGet();
     }
   }

@@ -86,6 +86,8 @@ final class ScriptedBroker implements AutoCloseable {
 
   final class Client {
     final List<Integer> acknowledged = new CopyOnWriteArrayList<>();
+    final List<Integer> subscribeOptions = new CopyOnWriteArrayList<>();
+    volatile byte[] connect;
     volatile boolean subscribed;
     private final Socket socket;
 
@@ -108,9 +110,17 @@ final class ScriptedBroker implements AutoCloseable {
       send(0x32, body.toByteArray());
     }
 
-    void cut() throws IOException {
-      socket.setSoLinger(true, 0);
+    /** DISCONNECT with a reason code and nothing else. */
+    void disconnect(int code) throws IOException {
+      send(0xE0, new byte[] {(byte) code});
       socket.close();
+    }
+
+    void cut() throws IOException {
+      if (!socket.isClosed()) {
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
     }
 
     private void listen() {
@@ -130,7 +140,13 @@ final class ScriptedBroker implements AutoCloseable {
     private void handle(int type, byte[] body) throws IOException {
       int id = body.length < 2 ? 0 : ((body[0] & 0xFF) << 8) | (body[1] & 0xFF);
       switch (type) {
-        case CONNECT -> write(connack);
+        case CONNECT -> {
+          connect = body;
+          write(connack);
+          if (connack.length < 5 || connack[3] != 0) {
+            socket.close();
+          }
+        }
         case SUBSCRIBE -> {
           send(0x90, suback(id, body));
           subscribed = true;
@@ -149,6 +165,7 @@ final class ScriptedBroker implements AutoCloseable {
       int number = 0;
       for (int at = 3 + subscribe[2]; at < subscribe.length; number++) {
         at += 3 + (((subscribe[at] & 0xFF) << 8) | (subscribe[at + 1] & 0xFF));
+        subscribeOptions.add((int) subscribe[at - 1]);
         data.write(granted == null ? 1 : granted[number % granted.length]);
       }
       return body.toByteArray();
