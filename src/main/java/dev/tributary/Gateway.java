@@ -2,27 +2,151 @@ package dev.tributary;
 
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.event.Outcome;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.coap.CoapEnd;
+import dev.tributary.ingest.http.HttpEnd;
+import dev.tributary.ingest.mqtt.Mqtt;
+import dev.tributary.observe.Health;
+import dev.tributary.observe.ManagementServer;
+import dev.tributary.publish.Publishing;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One running gateway: the routes of a folder, wired to the ends and to Kafka. */
 public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
   private final SettingsLoader.Loaded loaded;
+  private final Settings.Tributary settings;
   private final Path routes;
   private final Main main = new Main();
+  private final Vertx vertx = vertx();
+  private final AddressTemplates addresses;
+  private final List<EndState> ends = new ArrayList<>();
+  private final List<String> switchedOff = new ArrayList<>();
+  private final Publishing publishing;
+  private final Intake intake;
+  private final Health health;
+  private final ManagementServer management;
+  private Mqtt mqtt;
+  private HttpEnd http;
+  private CoapEnd coap;
+  private OptionalInt managementPort = OptionalInt.empty();
+  private boolean closed;
 
-  public Gateway(SettingsLoader.Loaded loaded, Path routes) {
+  public Gateway(SettingsLoader.Loaded loaded, Path routes) throws IOException {
     this.loaded = loaded;
+    this.settings = loaded.settings().tributary();
     this.routes = routes;
+    this.addresses = AddressTemplates.parse(settings.addresses());
+    this.publishing = new Publishing(loaded.settings(), routes);
+    this.intake =
+        new Intake(
+            publishing.downstream(),
+            settings.inFlight().messages(),
+            settings.inFlight().bytes(),
+            new Unobserved());
+    makeEnds();
+    this.health = new Health(publishing.downstream(), ends, List::of);
+    this.management =
+        new ManagementServer(vertx, health, () -> Map.of("settings", loaded.inForce()), () -> "");
   }
 
+  /** A Vert.x that writes nothing to disk: the root file system may be read-only. */
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+
+  private void makeEnds() {
+    if (settings.mqtt().brokerUrl().isEmpty()) {
+      off("mqtt");
+    } else {
+      mqtt = new Mqtt(settings, addresses, intake, publishing.downstream());
+      ends.add(mqtt.state());
+    }
+    if (settings.coap().port().isEmpty() && settings.coap().securePort().isEmpty()) {
+      off("coap");
+    } else {
+      coap = new CoapEnd(settings.coap(), settings.maxPayloadBytes(), addresses, intake);
+      ends.add(coap);
+    }
+    if (settings.http().port().isEmpty()) {
+      off("http");
+    } else {
+      http =
+          new HttpEnd(
+              settings.http(), settings.maxPayloadBytes(), settings.kafka().ackTimeout(), intake);
+      ends.add(http);
+    }
+  }
+
+  private void off(String end) {
+    LOG.info("The end {} is switched off: its address or port is empty", end);
+    switchedOff.add("ingest-" + end);
+  }
+
+  /**
+   * Starts with or without Kafka and the MQTT broker: the ends open, and the health says who is
+   * missing.
+   */
   public void start() throws Exception {
-    configure(loaded.settings());
+    if (settings.management().port().isPresent()) {
+      managementPort =
+          OptionalInt.of(
+              management.start(
+                  settings.management().host(), settings.management().port().getAsInt()));
+    }
+    configure();
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeConfigure(BaseMainSupport starting) {
+            bind(starting.getCamelContext());
+          }
+        });
+    publishing.start();
     main.start();
+    health.phase(Health.Phase.RUNNING);
   }
 
-  private void configure(Settings settings) {
+  /** Gives the routes what they name: components under the stock schemes, and steps. */
+  private void bind(CamelContext camel) {
+    publishing.bind(camel);
+    if (mqtt != null) {
+      mqtt.bind(camel);
+    }
+    if (coap != null) {
+      camel.addComponent("coap", coap.component());
+    }
+    if (http != null) {
+      camel.getRegistry().bind(HttpEnd.NAME, http);
+    }
+  }
+
+  private void configure() {
     // Only what an operator wrote counts: no application.properties of the class path, no CAMEL_*
     // variables or system properties that nobody checked.
     main.setDefaultPropertyPlaceholderLocation("false");
@@ -32,24 +156,70 @@ public final class Gateway implements AutoCloseable {
         .withAutoConfigurationLogSummary(false)
         .withBasePackageScanEnabled(false)
         .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
+        .withRoutesExcludePattern(
+            switchedOff.stream()
+                .map(id -> "**/" + id + ".camel.yaml")
+                .collect(Collectors.joining(",")))
         .withName("tributary")
         .withLoadTypeConverters(false)
         .withStreamCachingEnabled(false)
         .withUseBreadcrumb(false)
         .withAllowUseOriginalMessage(false)
         .withInflightRepositoryBrowseEnabled(false)
-        .withShutdownTimeout(Math.toIntExact(settings.tributary().shutdownTimeout().toSeconds()));
+        .withShutdownTimeout(Math.toIntExact(settings.shutdownTimeout().toSeconds()));
     loaded.inForce().forEach(main::addInitialProperty);
-    settings.camel().forEach(main::addInitialProperty);
-    settings.own().forEach(main::addInitialProperty);
+    if (mqtt != null) {
+      Mqtt.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
+    }
+    loaded.settings().camel().forEach(main::addInitialProperty);
+    loaded.settings().own().forEach(main::addInitialProperty);
   }
 
   public CamelContext camel() {
     return main.getCamelContext();
   }
 
+  public Health health() {
+    return health;
+  }
+
+  /** One line for a terminal: how things go. */
+  public String statusLine() {
+    return health.ready().body().get("status").toString();
+  }
+
+  public OptionalInt httpPort() {
+    return http == null ? OptionalInt.empty() : OptionalInt.of(http.getServerPort());
+  }
+
+  public OptionalInt coapPort() {
+    return coap == null ? OptionalInt.empty() : coap.port();
+  }
+
+  public OptionalInt managementPort() {
+    return managementPort;
+  }
+
+  /** Readiness off, the ends refuse, what is in flight finishes, Kafka closes last. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    health.phase(Health.Phase.STOPPING);
+    intake.close();
     main.stop();
+    publishing.close();
+    management.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static final class Unobserved implements Intake.Observer {
+    @Override
+    public void arrived(Arrival arrival) {}
+
+    @Override
+    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
   }
 }

@@ -48,8 +48,15 @@ public final class CommonOptions {
 
   /** Reads the settings and prints what is odd about them. */
   public SettingsLoader.Loaded load(Mode mode) {
-    SettingsLoader.Loaded loaded = SettingsLoader.load(mode, config, System.getenv(), sets);
+    SettingsLoader.Loaded loaded = load(mode, Map.of());
     loaded.warnings().forEach(warning -> System.err.println("warning: " + warning));
     return loaded;
+  }
+
+  /** Reads the settings with some that win over all others. */
+  SettingsLoader.Loaded load(Mode mode, Map<String, String> overrides) {
+    Map<String, String> all = new LinkedHashMap<>(sets);
+    all.putAll(overrides);
+    return SettingsLoader.load(mode, config, System.getenv(), all);
   }
 }

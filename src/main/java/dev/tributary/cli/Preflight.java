@@ -29,12 +29,24 @@ final class Preflight {
     Preflight preflight = new Preflight();
     preflight.routes(routes);
     preflight.addresses(settings.addresses());
-    preflight.tcp("http", settings.http().host(), settings.http().port());
-    preflight.tcp("management", settings.management().host(), settings.management().port());
-    preflight.udp("port", settings.coap().host(), settings.coap().port());
-    preflight.udp("secure-port", settings.coap().host(), settings.coap().securePort());
+    preflight.tcp("http.port", settings.http().host(), settings.http().port());
+    preflight.tcp("management.port", settings.management().host(), settings.management().port());
+    preflight.udp("coap.port", settings.coap().host(), settings.coap().port());
+    preflight.udp("coap.secure-port", settings.coap().host(), settings.coap().securePort());
     if (!settings.insecure()) {
       preflight.openEnds(settings);
+    }
+    preflight.problems.throwIfAny();
+  }
+
+  /** The same for the ports of the brokers that dev is about to embed. */
+  static void checkEmbedded(Settings.Tributary settings) {
+    Preflight preflight = new Preflight();
+    if (settings.mqtt().brokerUrl() == null) {
+      preflight.tcp("dev.mqtt-port", "127.0.0.1", OptionalInt.of(settings.dev().mqttPort()));
+    }
+    if (settings.kafka().brokers() == null) {
+      preflight.tcp("dev.kafka-port", "127.0.0.1", OptionalInt.of(settings.dev().kafkaPort()));
     }
     preflight.problems.throwIfAny();
   }
@@ -71,10 +83,9 @@ final class Preflight {
     Closeable to(InetSocketAddress address) throws IOException;
   }
 
-  private void tcp(String section, String host, OptionalInt port) {
+  private void tcp(String key, String host, OptionalInt port) {
     probe(
-        section,
-        "port",
+        key,
         host,
         port,
         address -> {
@@ -85,27 +96,27 @@ final class Preflight {
         });
   }
 
-  private void udp(String name, String host, OptionalInt port) {
-    probe("coap", name, host, port, DatagramSocket::new);
+  private void udp(String key, String host, OptionalInt port) {
+    probe(key, host, port, DatagramSocket::new);
   }
 
-  private void probe(String section, String name, String host, OptionalInt port, Binding binding) {
+  private void probe(String key, String host, OptionalInt port, Binding binding) {
     if (port.isEmpty() || port.getAsInt() == 0) {
       return;
     }
     InetSocketAddress address = new InetSocketAddress(host, port.getAsInt());
     if (address.isUnresolved()) {
       problems.add(
-          "tributary.%s.host must be an address of this machine but is \"%s\""
-              .formatted(section, host));
+          "the host of tributary.%s must be an address of this machine but is \"%s\""
+              .formatted(key, host));
       return;
     }
     try {
       binding.to(address).close();
     } catch (IOException e) {
       problems.add(
-          "tributary.%s.%s must be free but %s:%d cannot be bound: %s (set another; 0 picks a free one)"
-              .formatted(section, name, host, port.getAsInt(), e.getMessage()));
+          "tributary.%s must be free but %s:%d cannot be bound: %s (set another; 0 picks a free one)"
+              .formatted(key, host, port.getAsInt(), e.getMessage()));
     }
   }
 

@@ -1,0 +1,98 @@
+package dev.tributary.cli;
+
+import dev.tributary.Gateway;
+import dev.tributary.config.Mode;
+import dev.tributary.config.Settings;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.dev.DevBrokers;
+import dev.tributary.ingest.Protocol;
+import dev.tributary.simulate.Simulation;
+import dev.tributary.simulate.SimulationOptions;
+import dev.tributary.simulate.Targets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Everything on one machine: brokers in the process, hot reload, simulated devices. */
+@Command(
+    name = "dev",
+    description =
+        "Runs the gateway with an embedded Kafka and MQTT broker for whatever is not configured,"
+            + " and hot reload; on this machine only.")
+final class DevCommand implements Callable<Integer> {
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--simulate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Adds N devices that send over all protocols.")
+  private int devices;
+
+  @Override
+  public Integer call() throws Exception {
+    SettingsLoader.Loaded asked = options.load(Mode.DEV);
+    Preflight.check(asked.settings().tributary(), options.routes());
+    Preflight.checkEmbedded(asked.settings().tributary());
+    DevBrokers brokers = DevBrokers.start(asked.settings().tributary());
+    SettingsLoader.Loaded loaded = options.load(Mode.DEV, brokers.settings());
+    Gateway gateway = new Gateway(loaded, options.routes());
+    List<Simulation> simulations = new ArrayList<>();
+    Shutdown shutdown = Shutdown.onSignal(() -> stop(simulations, gateway, brokers));
+    gateway.start();
+    DevGuide.print(gateway, loaded.settings().tributary(), System.out);
+    if (devices > 0) {
+      Simulation simulation = simulation(gateway, loaded.settings().tributary());
+      simulations.add(simulation);
+      simulation.start();
+    }
+    StatusLine.start(gateway::statusLine, System.out);
+    shutdown.await();
+    return 0;
+  }
+
+  private Simulation simulation(Gateway gateway, Settings.Tributary settings) {
+    Targets targets =
+        new Targets(
+            settings.mqtt().brokerUrl(),
+            settings.mqtt().username(),
+            settings.mqtt().password(),
+            gateway.httpPort().isPresent()
+                ? URI.create("http://127.0.0.1:" + gateway.httpPort().getAsInt())
+                : null,
+            null,
+            gateway.coapPort().isPresent()
+                ? URI.create("coap://127.0.0.1:" + gateway.coapPort().getAsInt())
+                : null);
+    Map<Protocol, Object> ends = new EnumMap<>(Protocol.class);
+    if (targets.mqtt() != null && !targets.mqtt().isEmpty()) {
+      ends.put(Protocol.MQTT, targets.mqtt());
+    }
+    if (targets.coap() != null) {
+      ends.put(Protocol.COAP, targets.coap());
+    }
+    if (targets.http() != null) {
+      ends.put(Protocol.HTTP, targets.http());
+    }
+    return new Simulation(
+        new SimulationOptions(targets, List.copyOf(ends.keySet()), devices, devices, 1, 0));
+  }
+
+  private static void stop(List<Simulation> simulations, Gateway gateway, DevBrokers brokers) {
+    simulations.forEach(Simulation::stop);
+    gateway.close();
+    try {
+      brokers.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Uses the shipped jar as a new user would, with the clients that people have: the commands of
+# README.md, taken from there. Prints one line a check and ends with the count.
+set -uo pipefail
+cd "$(dirname "$0")/../../.."
+root=$PWD
+jar=$root/target/tributary.jar
+work=$(mktemp -d)
+passed=0
+failed=0
+pids=()
+
+cleanup() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done
+  wait 2>/dev/null
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# Debian calls it by the TLS library that it was built with.
+mkdir -p "$work/bin"
+if ! command -v coap-client >/dev/null; then
+  for name in coap-client-openssl coap-client-gnutls coap-client-notls; do
+    if command -v "$name" >/dev/null; then
+      ln -s "$(command -v "$name")" "$work/bin/coap-client"
+      break
+    fi
+  done
+fi
+PATH=$work/bin:$PATH
+
+check() { # name, command...
+  local name=$1
+  shift
+  if "$@" >"$work/out" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok      $name"
+  else
+    failed=$((failed + 1))
+    echo "FAILED  $name"
+    sed 's/^/        /' "$work/out" | head -40
+  fi
+}
+
+# The block of README.md behind `<!-- ci: NAME -->`.
+readme() {
+  awk -v want="<!-- ci: $1 -->" '
+    $0 == want { found = 1; next }
+    found && /^```sh/ { inside = 1; next }
+    inside && /^```/ { exit }
+    inside { print }' "$root/README.md"
+}
+
+run_readme() {
+  readme "$1" >"$work/block.sh"
+  test -s "$work/block.sh" && bash -euo pipefail "$work/block.sh"
+}
+
+until_true() { # seconds, command...
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $deadline ] || return 1
+    read -rt 0.2 <> <(:) || true
+  done
+}
+
+stops_within() { # seconds, pid
+  kill -INT "$2"
+  local deadline=$((SECONDS + $1 + 1))
+  while kill -0 "$2" 2>/dev/null; do
+    [ $SECONDS -lt $deadline ] || return 1
+    read -rt 0.2 <> <(:) || true
+  done
+}
+
+ready() { curl -sf http://127.0.0.1:9000/health/ready; }
+
+# --- README: sixty seconds ---
+readme start | sed 's/^mvn .* && //' >"$work/start.sh"
+mkdir "$work/clone"
+cp -r application.properties routes "$work/clone/"
+mkdir "$work/clone/target"
+ln -s "$jar" "$work/clone/target/tributary.jar"
+(cd "$work/clone" && exec bash -c "exec $(cat "$work/start.sh")") >"$work/dev.log" 2>&1 &
+dev=$!
+pids+=("$dev")
+check "dev --simulate 20 is ready within 30 s" until_true 30 ready
+check "health says so" java -jar "$jar" health
+check "README: a device sends over MQTT, HTTP and CoAP" run_readme send
+check "README: a consumer reads it" until_true 10 run_readme read
+check "README: what cannot be read is in the dead letters" until_true 10 run_readme reject
+check "simulated devices arrive" until_true 15 bash -c \
+  'kcat -b 127.0.0.1:9092 -C -e -q -t iot.sensor.temperature | grep -qv dev-1'
+for script in src/test/interop/*.sh; do
+  name=$(basename "$script" .sh)
+  [ "$name" = run ] || check "interop: $name" bash "$script" 127.0.0.1
+done
+check "Ctrl-C stops it within 5 s" stops_within 5 "$dev"
+check "nothing was logged as an error" bash -c "! grep -E ' ERROR ' '$work/dev.log'"
+
+# --- the jar alone ---
+cd "$work" || exit 1
+check "--version" java -jar "$jar" --version
+check "--help" java -jar "$jar" --help
+check "init writes a folder" java -jar "$jar" init "$work/my-gateway"
+check "init wrote what dev needs" test -f "$work/my-gateway/routes/publish.camel.yaml"
+wrong() { # expected exit code, pattern, command...
+  local code=$1 pattern=$2
+  shift 2
+  "$@" >"$work/wrong" 2>&1
+  local got=$?
+  cat "$work/wrong"
+  [ $got = "$code" ] && grep -q "$pattern" "$work/wrong" && ! grep -q "^	at " "$work/wrong"
+}
+check "an unknown option is wrong usage" wrong 2 'nknown option' java -jar "$jar" run --nope
+check "run without brokers says which" wrong 1 'tributary.kafka.brokers must be given' \
+  java -jar "$jar" run --config "$work/my-gateway/application.properties"
+check "an unknown setting is an error with a suggestion" wrong 1 'did you mean tributary.http.port' \
+  java -jar "$jar" dev --set tributary.htp.port=1
+check "a wrong value says the rule" wrong 1 'must be a port from 0 to 65535 but is "x"' \
+  java -jar "$jar" dev --set tributary.http.port=x
+check "a folder without routes is an error" wrong 1 'folder of routes must' \
+  java -jar "$jar" dev --routes "$work/bin"
+check "run refuses to be open to others" wrong 1 'tributary.insecure=true' \
+  java -jar "$jar" run --config "$work/my-gateway/application.properties" \
+  --routes "$work/my-gateway/routes" \
+  --set tributary.kafka.brokers=127.0.0.1:1 --set tributary.mqtt.broker-url=
+check "health without a gateway" wrong 1 'no gateway answers' java -jar "$jar" health
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]

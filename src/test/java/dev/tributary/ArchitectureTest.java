@@ -1,0 +1,112 @@
+package dev.tributary;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The packages of the design, kept apart as it draws them. */
+@AnalyzeClasses(packages = "dev.tributary", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final int MOST_LINES = 300;
+
+  @ArchTest
+  static final ArchRule eventsKnowNeitherCamelNorKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("..event..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.camel..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandsKnowTheBrokersOfDevMode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.tributary.dev..", "dev.tributary.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tributary.dev..");
+
+  @ArchTest
+  static final ArchRule brokersStayInDevMode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tributary.dev..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.activemq..");
+
+  @ArchTest
+  static final ArchRule settingsKnowNothingOfTheRest =
+      classes()
+          .that()
+          .resideInAPackage("dev.tributary.config..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideOutsideOfPackages(
+              "dev.tributary.cli..",
+              "dev.tributary.ingest..",
+              "dev.tributary.normalize..",
+              "dev.tributary.publish..",
+              "org.apache.camel..",
+              "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule theEndsDoNotKnowTheOtherStages =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tributary.ingest..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tributary.normalize..", "dev.tributary.publish..");
+
+  @ArchTest
+  static final ArchRule theMiddleDoesNotKnowKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tributary.normalize..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tributary.publish..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycles =
+      slices().matching("dev.tributary.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule loggingGoesThroughSlf4j =
+      GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+  @ArchTest
+  static final ArchRule onlyTheCommandsPrint =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tributary.cli..")
+          .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+  @Test
+  void noClassIsLongerThanAPersonReads() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).isNotEmpty();
+      for (Path source : sources) {
+        assertThat(Files.readAllLines(source).size())
+            .as(source.toString())
+            .isLessThan(MOST_LINES + 1);
+      }
+    }
+  }
+}
