@@ -13,6 +13,7 @@ import org.apache.camel.Component;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
 import org.eclipse.californium.core.network.RandomTokenGenerator;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.UDPConnector;
 import org.eclipse.californium.elements.config.Configuration;
@@ -28,6 +29,9 @@ public final class CoapEnd implements EndState, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoapEnd.class);
   private static final int NONE = -1;
 
+  private final Settings.Coap settings;
+  private final Dtls dtls;
+  private final int maxPayloadBytes;
   private final EmptyAcks acks;
   private final RequestHandler handler;
   private final Configuration configuration;
@@ -38,13 +42,24 @@ public final class CoapEnd implements EndState, AutoCloseable {
   private int openPort;
   private volatile CoapConsumer consumer;
 
+  /**
+   * @throws IllegalArgumentException if the files of CoAPS are missing or wrong
+   */
   public CoapEnd(
       Settings.Coap settings, int maxPayloadBytes, AddressTemplates addresses, Intake intake) {
+    this.settings = settings;
+    this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
+    this.maxPayloadBytes = maxPayloadBytes;
     this.acks = new EmptyAcks(settings.emptyAckAfter());
     this.configuration = Tuning.configuration(maxPayloadBytes);
     this.handler =
         new RequestHandler(
-            addresses, (sender, address) -> {}, maxPayloadBytes, intake, () -> consumer, acks);
+            addresses,
+            new Permissions(dtls == null ? List.of() : dtls.identities()),
+            maxPayloadBytes,
+            intake,
+            () -> consumer,
+            acks);
   }
 
   /** What stands behind the scheme {@code coap}; bind it in the Camel context under that name. */
@@ -55,6 +70,11 @@ public final class CoapEnd implements EndState, AutoCloseable {
   /** Where plain CoAP listens, empty where it does not. */
   public synchronized OptionalInt port() {
     return port("coap");
+  }
+
+  /** Where CoAPS listens, empty where it does not. */
+  public synchronized OptionalInt securePort() {
+    return port("coaps");
   }
 
   private OptionalInt port(String scheme) {
@@ -95,6 +115,10 @@ public final class CoapEnd implements EndState, AutoCloseable {
       InetSocketAddress address = new InetSocketAddress(host, port);
       start(new UDPConnector(address, configuration), address);
     }
+    if (dtls != null) {
+      InetSocketAddress address = new InetSocketAddress(host, settings.securePort().getAsInt());
+      start(dtls.connector(address, configuration), address);
+    }
   }
 
   private void start(Connector connector, InetSocketAddress address) throws IOException {
@@ -107,9 +131,11 @@ public final class CoapEnd implements EndState, AutoCloseable {
             .setConfiguration(configuration)
             .setConnector(connector)
             .setMessageExchangeStore(store)
+            .setDataSerializerAndParser(new UdpDataSerializer(), new RequestParser())
             .build();
     endpoint.setExecutors(stage, stage);
     endpoint.setMessageDeliverer(handler);
+    endpoint.addInterceptor(new SizeHint(maxPayloadBytes));
     try {
       endpoint.start();
     } catch (IOException e) {

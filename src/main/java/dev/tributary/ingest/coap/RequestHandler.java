@@ -96,7 +96,7 @@ final class RequestHandler implements MessageDeliverer {
     if (request.getCode() != Code.POST && request.getCode() != Code.PUT) {
       throw new Rejection(Reason.METHOD_NOT_ALLOWED, "an address takes POST and PUT");
     }
-    permissions.check(request.getSourceContext().getPeerIdentity(), address);
+    permissions.check(request.getSourceContext(), address);
     if (!ContentFormats.isKnown(options.getContentFormat())) {
       throw new Rejection(
           Reason.UNSUPPORTED_FORMAT,

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig;
 
 /** How Californium is set up; the reasons are in docs/decisions/coap-bounds.md. */
 final class Tuning {
@@ -16,10 +17,14 @@ final class Tuning {
   private static final int OUTGOING = 50_000;
   private static final long UPLOAD_BYTES = 64L << 20;
   private static final int BETWEEN_BLOCKS_SECONDS = 60;
+  private static final int DTLS_CONNECTIONS = 50_000;
+  private static final int DTLS_IDLE_SECONDS = 300;
+  private static final int DTLS_JOBS = 10_000;
 
   static {
     CoapConfig.register();
     UdpConfig.register();
+    DtlsConfig.register();
   }
 
   private Tuning() {}
@@ -36,6 +41,10 @@ final class Tuning {
     // with our own deduplicator and message ids, the only use left is the number of uploads at once
     config.set(CoapConfig.MAX_ACTIVE_PEERS, uploads(maxPayloadBytes));
     config.set(CoapConfig.USE_MESSAGE_OFFLOADING, true);
+    config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, DTLS_CONNECTIONS);
+    config.set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, DTLS_IDLE_SECONDS, TimeUnit.SECONDS);
+    config.set(DtlsConfig.DTLS_MAX_PENDING_INBOUND_JOBS, DTLS_JOBS);
+    config.set(DtlsConfig.DTLS_MAX_PENDING_OUTBOUND_JOBS, DTLS_JOBS);
     return config;
   }
 

@@ -61,17 +61,17 @@ final class CoapWorld implements AutoCloseable {
   }
 
   static CoapWorld open() throws Exception {
-    return new CoapWorld(settings(OptionalInt.empty(), null));
+    return new CoapWorld(settings(OptionalInt.empty(), null, new Settings.Tls(null, null, null)));
   }
 
-  static Settings.Coap settings(OptionalInt securePort, Path pskFile) {
+  /** With CoAPS as well. */
+  static CoapWorld open(Path pskFile, Settings.Tls tls) throws Exception {
+    return new CoapWorld(settings(OptionalInt.of(0), pskFile, tls));
+  }
+
+  private static Settings.Coap settings(OptionalInt securePort, Path psks, Settings.Tls tls) {
     return new Settings.Coap(
-        "127.0.0.1",
-        OptionalInt.of(0),
-        securePort,
-        pskFile,
-        Duration.ofMillis(200),
-        new Settings.Tls(null, null, null));
+        "127.0.0.1", OptionalInt.of(0), securePort, psks, Duration.ofMillis(200), tls);
   }
 
   int port() {
@@ -80,6 +80,10 @@ final class CoapWorld implements AutoCloseable {
 
   String uri(String address) {
     return "coap://127.0.0.1:" + port() + "/" + address;
+  }
+
+  String secureUri(String address) {
+    return "coaps://127.0.0.1:" + end.securePort().orElseThrow() + "/" + address;
   }
 
   CoapResponse send(Request request, String address) throws Exception {

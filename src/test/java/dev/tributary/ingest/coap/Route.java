@@ -2,10 +2,13 @@ package dev.tributary.ingest.coap;
 
 import dev.tributary.event.Outcome;
 import dev.tributary.ingest.Variables;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
@@ -22,6 +25,7 @@ final class Route extends AsyncProcessorSupport {
   private final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
   private volatile Outcome outcome = Outcome.stored(List.of());
   private volatile boolean holding;
+  private volatile Executor later;
 
   /** From now on every message ends like this. */
   void answersWith(Outcome next) {
@@ -31,6 +35,11 @@ final class Route extends AsyncProcessorSupport {
   /** From now on messages wait for {@link #release}. */
   void holds() {
     holding = true;
+  }
+
+  /** From now on every message takes this long. */
+  void takes(Duration time) {
+    later = CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Lets the oldest waiting message through, on the caller's thread. */
@@ -51,11 +60,15 @@ final class Route extends AsyncProcessorSupport {
             exchange.getMessage().getBody(byte[].class)));
     if (holding) {
       held.add(new Held(exchange, callback));
-    } else {
-      exchange.setVariable(Variables.OUTCOME, outcome);
-      callback.done(true);
+      return false;
     }
-    return !holding;
+    if (later != null) {
+      later.execute(() -> finish(new Held(exchange, callback)));
+      return false;
+    }
+    exchange.setVariable(Variables.OUTCOME, outcome);
+    callback.done(true);
+    return true;
   }
 
   private void finish(Held message) {

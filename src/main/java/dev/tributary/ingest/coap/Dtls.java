@@ -1,0 +1,122 @@
+package dev.tributary.ingest.coap;
+
+import dev.tributary.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import org.eclipse.californium.elements.Connector;
+import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.util.SslContextUtil;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.CertificateType;
+import org.eclipse.californium.scandium.dtls.pskstore.AdvancedMultiPskStore;
+import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
+import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
+
+/** The credentials of CoAPS, read once, and the connectors that use them. */
+final class Dtls {
+  /** Long enough that devices behind a NAT keep their session over a new port. */
+  private static final int CONNECTION_ID_BYTES = 6;
+
+  private static final CertificateType X_509 = CertificateType.X_509;
+
+  private final PskFile psk;
+  private final PrivateKey key;
+  private final Certificate[] chain;
+  private final Certificate[] trusted;
+
+  /**
+   * @throws IllegalArgumentException if a file is missing or wrong
+   */
+  Dtls(Settings.Coap settings) {
+    Settings.Tls tls = settings.tls();
+    boolean certified = tls.certificate() != null || tls.key() != null || tls.ca() != null;
+    if (certified && (tls.certificate() == null || tls.key() == null || tls.ca() == null)) {
+      throw new IllegalArgumentException(
+          "tributary.coap.tls.certificate, .key and .ca go together: devices are known by"
+              + " certificates of that authority");
+    }
+    if (!certified && settings.pskFile() == null) {
+      throw new IllegalArgumentException(
+          "tributary.coap.secure-port needs tributary.coap.psk-file, or"
+              + " tributary.coap.tls.certificate, .key and .ca");
+    }
+    psk = settings.pskFile() == null ? new PskFile(List.of()) : PskFile.read(settings.pskFile());
+    chain = certified ? certificates("certificate", tls.certificate()) : null;
+    key = certified ? privateKey(tls.key()) : null;
+    trusted = certified ? certificates("ca", tls.ca()) : null;
+  }
+
+  List<PskFile.Entry> identities() {
+    return psk.entries();
+  }
+
+  Connector connector(InetSocketAddress address, Configuration configuration) {
+    DtlsConnectorConfig.Builder builder =
+        DtlsConnectorConfig.builder(configuration)
+            .setAddress(address)
+            .set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY)
+            .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, CONNECTION_ID_BYTES)
+            .set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NEEDED);
+    if (!psk.entries().isEmpty()) {
+      AdvancedMultiPskStore store = new AdvancedMultiPskStore();
+      psk.entries().forEach(entry -> store.setKey(entry.identity(), entry.key()));
+      builder.setAdvancedPskStore(store);
+    }
+    if (key != null) {
+      builder
+          .setCertificateIdentityProvider(new SingleCertificateProvider(key, chain, X_509))
+          .setAdvancedCertificateVerifier(
+              StaticNewAdvancedCertificateVerifier.builder()
+                  .setTrustedCertificates(trusted)
+                  .build());
+    }
+    return new DTLSConnector(builder.build());
+  }
+
+  private static Certificate[] certificates(String setting, Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      Certificate[] found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(Certificate[]::new);
+      if (found.length > 0) {
+        return found;
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw unreadable(setting, "certificates", file, e);
+    }
+    throw unreadable(setting, "certificates", file, null);
+  }
+
+  private static PrivateKey privateKey(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      PrivateKey found = SslContextUtil.loadPemCredentials(in).getPrivateKey();
+      if (found != null) {
+        return found;
+      }
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw unreadable("key", "a private key", file, e);
+    }
+    throw unreadable("key", "a private key", file, null);
+  }
+
+  private static IllegalArgumentException unreadable(
+      String setting, String what, Path file, Exception cause) {
+    return new IllegalArgumentException(
+        "tributary.coap.tls.%s must be a PEM file with %s, but is \"%s\"%s"
+            .formatted(setting, what, file, cause == null ? "" : " (" + cause + ")"),
+        cause);
+  }
+}

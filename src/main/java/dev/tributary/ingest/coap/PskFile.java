@@ -1,0 +1,94 @@
+package dev.tributary.ingest.coap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The identities of DTLS with pre-shared keys: on each line the identity, its key in hex, and
+ * optionally the pattern of the devices it may speak for besides itself. {@code #} starts a comment
+ * line.
+ */
+record PskFile(List<Entry> entries) {
+  private static final int MIN_KEY_BYTES = 16;
+
+  /** One line; the key prints nowhere. */
+  record Entry(String identity, byte[] key, String devices) {
+    @Override
+    public String toString() {
+      return identity + " [hidden] " + devices;
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with one line for each line that is wrong
+   */
+  static PskFile read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "tributary.coap.psk-file must be a readable UTF-8 file, but is \"%s\" (%s)"
+              .formatted(file, e),
+          e);
+    }
+    List<Entry> entries = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    Set<String> identities = new HashSet<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        Entry entry = entry(line);
+        if (!identities.add(entry.identity())) {
+          throw new IllegalArgumentException(
+              "an identity has one line, but \"%s\" has two".formatted(entry.identity()));
+        }
+        entries.add(entry);
+      } catch (IllegalArgumentException e) {
+        problems.add(e.getMessage() + " (" + file + ":" + (i + 1) + ")");
+      }
+    }
+    if (problems.isEmpty() && entries.isEmpty()) {
+      problems.add("the file of pre-shared keys names no identity (" + file + ")");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+    return new PskFile(List.copyOf(entries));
+  }
+
+  private static Entry entry(String line) {
+    String[] fields = line.split("\\s+", 3);
+    if (fields.length < 2) {
+      throw new IllegalArgumentException(
+          "a line has an identity, its key in hex and optionally a pattern of devices, but this has"
+              + " one field");
+    }
+    byte[] key = key(fields[1]);
+    if (key.length < MIN_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "a key has at least %d bytes in hex, but that of \"%s\" has %d; make one with openssl rand"
+                  .formatted(MIN_KEY_BYTES, fields[0], key.length)
+              + " -hex 16");
+    }
+    return new Entry(fields[0], key, fields.length == 3 ? fields[2] : fields[0]);
+  }
+
+  private static byte[] key(String hex) {
+    try {
+      return HexFormat.of().parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      // the cause would show the key
+      throw new IllegalArgumentException("a key is written in hex, two digits for each byte");
+    }
+  }
+}

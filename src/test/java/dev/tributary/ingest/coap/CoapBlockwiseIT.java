@@ -1,0 +1,92 @@
+package dev.tributary.ingest.coap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.eclipse.californium.core.CoapClient;
+import org.eclipse.californium.core.CoapResponse;
+import org.eclipse.californium.core.coap.BlockOption;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.config.CoapConfig;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.config.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CoapBlockwiseIT {
+  private static final int BLOCK = 1024;
+  private static final String ADDRESS = "devices/dev-1/telemetry";
+
+  private final CoapClient byHand = new CoapClient();
+  private CoapWorld world;
+
+  @BeforeEach
+  void open() throws Exception {
+    world = CoapWorld.open();
+    Configuration noBlocksOfItsOwn =
+        Configuration.createStandardWithoutFile().set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
+    byHand.setEndpoint(CoapEndpoint.builder().setConfiguration(noBlocksOfItsOwn).build());
+    byHand.setTimeout(10_000L);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    byHand.shutdown();
+    world.close();
+  }
+
+  @Test
+  void putsTheBlocksOfASenderTogether() throws Exception {
+    assertThat(block(ADDRESS, 0, true).getCode()).isEqualTo(ResponseCode.CONTINUE);
+    assertThat(block(ADDRESS, 1, true).getCode()).isEqualTo(ResponseCode.CONTINUE);
+    assertThat(block(ADDRESS, 2, false).getCode()).isEqualTo(ResponseCode.CHANGED);
+    assertThat(world.route.seen).hasSize(1);
+    assertThat(world.route.seen.get(0).body()).isEqualTo("x".repeat(3 * BLOCK).getBytes(UTF_8));
+  }
+
+  @Test
+  void refusesABlockOutOfOrder() throws Exception {
+    assertThat(block(ADDRESS, 0, true).getCode()).isEqualTo(ResponseCode.CONTINUE);
+    assertThat(block(ADDRESS, 2, false).getCode())
+        .isEqualTo(ResponseCode.REQUEST_ENTITY_INCOMPLETE);
+    assertThat(world.route.seen).isEmpty();
+  }
+
+  @Test
+  void stopsAnUploadThatGrowsPastTheLimitAndSaysWhatItTakes() throws Exception {
+    int limit = CoapWorld.MAX_PAYLOAD / BLOCK;
+    for (int n = 0; n < limit; n++) {
+      assertThat(block(ADDRESS, n, true).getCode()).isEqualTo(ResponseCode.CONTINUE);
+    }
+
+    CoapResponse response = block(ADDRESS, limit, true);
+
+    assertThat(response.getCode()).isEqualTo(ResponseCode.REQUEST_ENTITY_TOO_LARGE);
+    assertThat(response.getOptions().getSize1()).isEqualTo(CoapWorld.MAX_PAYLOAD);
+    assertThat(world.route.seen).isEmpty();
+  }
+
+  @Test
+  void survivesMoreUnfinishedUploadsThanItKeeps() throws Exception {
+    int kept = Tuning.uploads(CoapWorld.MAX_PAYLOAD);
+    for (int n = 0; n < kept + 10; n++) {
+      block("devices/dev-" + n + "/telemetry", 0, true);
+    }
+
+    assertThat(block("devices/dev-0/telemetry", 1, false).getCode())
+        .isEqualTo(ResponseCode.CHANGED);
+    assertThat(block("devices/dev-" + (kept + 5) + "/telemetry", 1, false).getCode())
+        .isEqualTo(ResponseCode.REQUEST_ENTITY_INCOMPLETE);
+    assertThat(world.post(ADDRESS, "1").getCode()).isEqualTo(ResponseCode.CHANGED);
+  }
+
+  private CoapResponse block(String address, int number, boolean more) throws Exception {
+    Request request = Request.newPost();
+    request.getOptions().setBlock1(new BlockOption(BlockOption.size2Szx(BLOCK), more, number));
+    request.setPayload("x".repeat(BLOCK));
+    request.setURI(world.uri(address));
+    return byHand.advanced(request);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tributary.ingest.coap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Random;
+import org.eclipse.californium.core.coap.BlockOption;
+import org.eclipse.californium.core.coap.CoAP.Code;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.CoAP.Type;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Token;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
+import org.eclipse.californium.elements.AddressEndpointContext;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Malformed datagrams leave the server answering. {@code -Dcoap.fuzz=1000000} is the long run;
+ * {@code -Dcoap.fuzz.seed=N} repeats one.
+ */
+class CoapFuzzIT {
+  private static final int DATAGRAMS = Integer.getInteger("coap.fuzz", 20_000);
+  private static final long SEED = Long.getLong("coap.fuzz.seed", System.nanoTime());
+
+  private final Random random = new Random(SEED);
+  private final UdpDataSerializer serializer = new UdpDataSerializer();
+
+  @Test
+  void keepsAnsweringAfterMalformedDatagrams() throws Exception {
+    try (CoapWorld world = CoapWorld.open();
+        DatagramSocket socket = new DatagramSocket()) {
+      InetSocketAddress server =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), world.port());
+      for (int i = 0; i < DATAGRAMS; i++) {
+        byte[] bytes = random.nextInt(4) == 0 ? noise() : damaged(request(server));
+        socket.send(new DatagramPacket(bytes, bytes.length, server));
+        if (i % 1000 == 999) {
+          assertThat(world.post("devices/dev-1/telemetry", "1").getCode())
+              .as("seed %d after %d datagrams", SEED, i + 1)
+              .isEqualTo(ResponseCode.CHANGED);
+        }
+      }
+    }
+  }
+
+  private byte[] noise() {
+    byte[] bytes = new byte[random.nextInt(200)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private byte[] damaged(byte[] bytes) {
+    byte[] copy = bytes.clone();
+    for (int flips = random.nextInt(4); flips > 0; flips--) {
+      copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
+    }
+    return random.nextInt(3) == 0 ? Arrays.copyOf(copy, random.nextInt(copy.length)) : copy;
+  }
+
+  private byte[] request(InetSocketAddress server) {
+    Request request = new Request(Code.values()[random.nextInt(Code.values().length)]);
+    request.setType(random.nextBoolean() ? Type.CON : Type.NON);
+    request.setMID(random.nextInt(65_536));
+    request.setToken(new Token(new byte[] {1, 2, (byte) random.nextInt()}));
+    request.setDestinationContext(new AddressEndpointContext(server));
+    request.getOptions().setUriPath("/devices/dev-" + random.nextInt(3) + "/telemetry");
+    request.getOptions().addUriQuery("q=" + random.nextInt());
+    request.getOptions().setContentFormat(random.nextInt(120));
+    if (request.isIntendedPayload()) {
+      request.setPayload(new byte[64]);
+      if (random.nextBoolean()) {
+        request
+            .getOptions()
+            .setBlock1(new BlockOption(2, random.nextBoolean(), random.nextInt(3)));
+      }
+      if (random.nextBoolean()) {
+        request.getOptions().setSize1(random.nextInt(3));
+      }
+    }
+    return serializer.serializeRequest(request).getBytes();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.tributary.ingest.coap;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.config.Settings;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.CoapClient;
+import org.eclipse.californium.core.CoapResponse;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.util.SslContextUtil;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.CertificateType;
+import org.eclipse.californium.scandium.dtls.pskstore.AdvancedSinglePskStore;
+import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
+import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CoapsIT {
+  private static final byte[] KEY = new byte[16];
+  private static final String KEY_HEX = "00".repeat(16);
+  private static final Path PEM = Path.of("src/test/resources/coap");
+
+  @TempDir Path folder;
+  private CoapWorld world;
+
+  @BeforeEach
+  void open() throws Exception {
+    Path psks = folder.resolve("psk.txt");
+    Files.writeString(
+        psks,
+        """
+        # identity, key, devices
+        dev-1 %1$s
+        gw-7  %1$s  site7-*
+        """
+            .formatted(KEY_HEX));
+    world =
+        CoapWorld.open(
+            psks,
+            new Settings.Tls(
+                PEM.resolve("server.pem"), PEM.resolve("server.key"), PEM.resolve("ca.pem")));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dev-1, devices/dev-1/telemetry, CHANGED",
+    "dev-1, devices/dev-2/telemetry, FORBIDDEN",
+    "dev-1, gateways/dev-1/telemetry, CHANGED",
+    "dev-1, gateways/gw-7/telemetry, FORBIDDEN",
+    "gw-7, devices/site7-a/telemetry, CHANGED",
+    "gw-7, devices/site8-a/telemetry, FORBIDDEN",
+    "gw-7, gateways/gw-7/telemetry, CHANGED",
+  })
+  void letsAPreSharedKeySpeakForItsDevices(String identity, String address, ResponseCode expected)
+      throws Exception {
+    CoapClient client = withKey(identity, KEY);
+
+    assertThat(post(client, world.secureUri(address)).getCode()).isEqualTo(expected);
+    assertThat(world.route.seen).hasSize(expected == ResponseCode.CHANGED ? 1 : 0);
+    client.shutdown();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "devices/dev-1/telemetry, CHANGED",
+    "devices/site7-b/telemetry, CHANGED",
+    "devices/dev-11/telemetry, FORBIDDEN",
+  })
+  void letsACertificateSpeakForItsNames(String address, ResponseCode expected) throws Exception {
+    CoapClient client = withCertificate("device");
+
+    assertThat(post(client, world.secureUri(address)).getCode()).isEqualTo(expected);
+    client.shutdown();
+  }
+
+  @Test
+  void refusesAWrongKey() throws Exception {
+    CoapClient client = withKey("dev-1", "another key 1234".getBytes(US_ASCII));
+
+    assertThatThrownBy(() -> post(client, world.secureUri("devices/dev-1/telemetry")))
+        .isInstanceOf(Exception.class);
+    assertThat(world.route.seen).isEmpty();
+    client.shutdown();
+  }
+
+  @Test
+  void refusesACertificateOfAnotherAuthority() throws Exception {
+    CoapClient client = withCertificate("stranger");
+
+    assertThatThrownBy(() -> post(client, world.secureUri("devices/dev-1/telemetry")))
+        .isInstanceOf(Exception.class);
+    assertThat(world.route.seen).isEmpty();
+    client.shutdown();
+  }
+
+  @Test
+  void keepsTheSessionOfADeviceThatMovesToAnotherPort() throws Exception {
+    try (Relay relay = new Relay(world.end.securePort().orElseThrow(), n -> 1, n -> 1)) {
+      String uri = "coaps://127.0.0.1:" + relay.port() + "/devices/dev-1/telemetry";
+      CoapClient client = withKey("dev-1", KEY);
+      String session = session(post(client, uri));
+
+      relay.moves();
+
+      CoapResponse response = post(client, uri);
+      assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
+      assertThat(session(response)).isEqualTo(session);
+      client.shutdown();
+    }
+  }
+
+  private static String session(CoapResponse response) {
+    return response
+        .advanced()
+        .getSourceContext()
+        .get(DtlsEndpointContext.KEY_SESSION_ID)
+        .getAsString();
+  }
+
+  private static CoapResponse post(CoapClient client, String uri) throws Exception {
+    Request request = Request.newPost();
+    request.setURI(uri);
+    request.setPayload("1");
+    return client.advanced(request);
+  }
+
+  private static CoapClient withKey(String identity, byte[] key) {
+    return client(builder().setAdvancedPskStore(new AdvancedSinglePskStore(identity, key)));
+  }
+
+  private static CoapClient withCertificate(String name) throws Exception {
+    try (InputStream key = Files.newInputStream(PEM.resolve(name + ".key"))) {
+      return client(
+          builder()
+              .setCertificateIdentityProvider(
+                  new SingleCertificateProvider(
+                      SslContextUtil.loadPemCredentials(key).getPrivateKey(),
+                      new Certificate[] {certificate(name)},
+                      CertificateType.X_509))
+              .setAdvancedCertificateVerifier(
+                  StaticNewAdvancedCertificateVerifier.builder()
+                      .setTrustedCertificates(certificate("ca"))
+                      .build()));
+    }
+  }
+
+  private static Certificate certificate(String name) throws Exception {
+    try (InputStream pem = Files.newInputStream(PEM.resolve(name + ".pem"))) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(pem);
+    }
+  }
+
+  private static DtlsConnectorConfig.Builder builder() {
+    Configuration config = Configuration.createStandardWithoutFile();
+    return DtlsConnectorConfig.builder(config)
+        .set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY)
+        .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0)
+        .set(DtlsConfig.DTLS_VERIFY_SERVER_CERTIFICATES_SUBJECT, false)
+        .set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 500, TimeUnit.MILLISECONDS)
+        .set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 2);
+  }
+
+  private static CoapClient client(DtlsConnectorConfig.Builder dtls) {
+    CoapClient client = new CoapClient();
+    client.setEndpoint(
+        CoapEndpoint.builder().setConnector(new DTLSConnector(dtls.build())).build());
+    client.setTimeout(5_000L);
+    return client;
+  }
+}
