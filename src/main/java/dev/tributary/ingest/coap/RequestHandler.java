@@ -71,11 +71,10 @@ final class RequestHandler implements MessageDeliverer {
       } else if (discovery.isAt(path) && request.getCode() == Code.GET) {
         exchange.sendResponse(discovery.answer());
       } else {
-        accept(exchange, arrival(request, options, path));
+        accept(exchange, request, address(request, options, path));
       }
     } catch (Rejection refusal) {
-      answer(
-          exchange, Outcome.refused(refusal.reason(), refusal.getMessage(), refusal.retryAfter()));
+      answer(exchange, refused(refusal));
     } catch (RuntimeException fault) {
       LOG.warn("A CoAP request failed inside: {}", fault.toString(), fault);
       answer(exchange, Outcome.refused(Reason.INTERNAL, "internal error", null));
@@ -88,7 +87,7 @@ final class RequestHandler implements MessageDeliverer {
     throw new IllegalStateException("a response without a request");
   }
 
-  private Arrival arrival(Request request, OptionSet options, List<String> path) {
+  private Address address(Request request, OptionSet options, List<String> path) {
     Address address =
         addresses
             .match(options.getUriPathString(), path.toArray(String[]::new))
@@ -96,42 +95,68 @@ final class RequestHandler implements MessageDeliverer {
     if (request.getCode() != Code.POST && request.getCode() != Code.PUT) {
       throw new Rejection(Reason.METHOD_NOT_ALLOWED, "an address takes POST and PUT");
     }
-    permissions.check(request.getSourceContext(), address);
-    if (!ContentFormats.isKnown(options.getContentFormat())) {
+    return address;
+  }
+
+  private void accept(Exchange exchange, Request request, Address address) {
+    int contentFormat = request.getOptions().getContentFormat();
+    Arrival arrival =
+        new Arrival(
+            Protocol.COAP,
+            address,
+            request.getPayload(),
+            ContentFormats.mediaType(contentFormat),
+            null,
+            Instant.now(),
+            false,
+            null,
+            null,
+            0);
+    CoapConsumer consumer;
+    try {
+      permissions.check(request.getSourceContext(), address);
+      checkFormat(contentFormat);
+      checkSize(arrival.payload().length);
+      consumer = consumer();
+    } catch (Rejection refusal) {
+      Outcome outcome = refused(refusal);
+      intake.refuse(arrival, outcome);
+      answer(exchange, outcome);
+      return;
+    }
+    // the exchange is kept for retransmissions, long after the payload has gone its way
+    request.offload(OffloadMode.PAYLOAD);
+    intake.accept(consumer, arrival, outcome -> answer(exchange, outcome));
+    acks.watch(exchange);
+  }
+
+  private static void checkFormat(int contentFormat) {
+    if (!ContentFormats.isKnown(contentFormat)) {
       throw new Rejection(
           Reason.UNSUPPORTED_FORMAT,
           "Content-Format must be one of %s, but is %d"
-              .formatted(ContentFormats.NUMBERS, options.getContentFormat()));
+              .formatted(ContentFormats.NUMBERS, contentFormat));
     }
-    byte[] payload = request.getPayload();
-    if (payload.length > maxPayloadBytes) {
-      throw new Rejection(
-          Reason.TOO_LARGE,
-          "a payload has at most %d bytes, but this has %d"
-              .formatted(maxPayloadBytes, payload.length));
-    }
-    return new Arrival(
-        Protocol.COAP,
-        address,
-        payload,
-        ContentFormats.mediaType(options.getContentFormat()),
-        null,
-        Instant.now(),
-        false,
-        null,
-        null,
-        0);
   }
 
-  private void accept(Exchange exchange, Arrival arrival) {
+  private void checkSize(int size) {
+    if (size > maxPayloadBytes) {
+      throw new Rejection(
+          Reason.TOO_LARGE,
+          "a payload has at most %d bytes, but this has %d".formatted(maxPayloadBytes, size));
+    }
+  }
+
+  private CoapConsumer consumer() {
     CoapConsumer consumer = route.get();
     if (consumer == null) {
       throw new Rejection(Reason.UNAVAILABLE, "the route is being exchanged", SOON);
     }
-    // the exchange is kept for retransmissions, long after the payload has gone its way
-    exchange.getRequest().offload(OffloadMode.PAYLOAD);
-    intake.accept(consumer, arrival, outcome -> answer(exchange, outcome));
-    acks.watch(exchange);
+    return consumer;
+  }
+
+  private static Outcome refused(Rejection refusal) {
+    return Outcome.refused(refusal.reason(), refusal.getMessage(), refusal.retryAfter());
   }
 
   private void answer(Exchange exchange, Outcome outcome) {

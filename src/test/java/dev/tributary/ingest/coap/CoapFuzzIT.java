@@ -73,9 +73,7 @@ class CoapFuzzIT {
     if (request.isIntendedPayload()) {
       request.setPayload(new byte[64]);
       if (random.nextBoolean()) {
-        request
-            .getOptions()
-            .setBlock1(new BlockOption(2, random.nextBoolean(), random.nextInt(3)));
+        request.getOptions().setBlock1(new BlockOption(2, random.nextBoolean(), random.nextInt(3)));
       }
       if (random.nextBoolean()) {
         request.getOptions().setSize1(random.nextInt(3));

@@ -96,8 +96,7 @@ class CoapLossIT {
         CoapClient client = client(100);
         for (int i = 0; i < messages; i++) {
           Request request = Request.newPost();
-          request.setURI(
-              "coap://127.0.0.1:" + relay.port() + "/devices/" + device + "/telemetry");
+          request.setURI("coap://127.0.0.1:" + relay.port() + "/devices/" + device + "/telemetry");
           request.setPayload(device + "#" + i);
           CoapResponse response = client.advanced(request);
           if (response != null && response.isSuccess()) {

@@ -18,11 +18,14 @@ class PskFileTest {
   @Test
   void readsIdentitiesKeysAndPatterns() throws IOException {
     List<PskFile.Entry> entries =
-        PskFile.read(file("# all of them", "", "urn:imei:35 " + KEY, " gw-7\t" + KEY + "  site7-* "))
+        PskFile.read(
+                file("# all of them", "", "urn:imei:35 " + KEY, " gw-7\t" + KEY + "  site7-* "))
             .entries();
 
     assertThat(entries).extracting(PskFile.Entry::identity).containsExactly("urn:imei:35", "gw-7");
-    assertThat(entries).extracting(PskFile.Entry::devices).containsExactly("urn:imei:35", "site7-*");
+    assertThat(entries)
+        .extracting(PskFile.Entry::devices)
+        .containsExactly("urn:imei:35", "site7-*");
     assertThat(entries.get(0).key()).hasSize(16).startsWith(0, 1, 2).endsWith(15);
   }
 
