@@ -7,11 +7,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.eclipse.californium.core.coap.BlockOption;
+import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Token;
 import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
@@ -27,6 +28,7 @@ class CoapFuzzIT {
   private static final long SEED = Long.getLong("coap.fuzz.seed", System.nanoTime());
 
   private final Random random = new Random(SEED);
+  private final List<Code> codes = List.of(Code.values());
   private final UdpDataSerializer serializer = new UdpDataSerializer();
 
   @Test
@@ -62,8 +64,8 @@ class CoapFuzzIT {
   }
 
   private byte[] request(InetSocketAddress server) {
-    Request request = new Request(Code.values()[random.nextInt(Code.values().length)]);
-    request.setType(random.nextBoolean() ? Type.CON : Type.NON);
+    Request request = new Request(codes.get(random.nextInt(codes.size())));
+    request.setType(random.nextBoolean() ? CoAP.Type.CON : CoAP.Type.NON);
     request.setMID(random.nextInt(65_536));
     request.setToken(new Token(new byte[] {1, 2, (byte) random.nextInt()}));
     request.setDestinationContext(new AddressEndpointContext(server));
