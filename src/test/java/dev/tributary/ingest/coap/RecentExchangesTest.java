@@ -2,6 +2,7 @@ package dev.tributary.ingest.coap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.eclipse.californium.core.coap.Request;
@@ -10,7 +11,8 @@ import org.eclipse.californium.core.network.KeyMID;
 import org.junit.jupiter.api.Test;
 
 class RecentExchangesTest {
-  private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 1);
+  private static final InetSocketAddress PEER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
   private final RecentExchanges recent = new RecentExchanges(3, Duration.ofMinutes(4));
 
