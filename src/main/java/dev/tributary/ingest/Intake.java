@@ -7,8 +7,10 @@ import dev.tributary.event.Rejection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -35,15 +37,32 @@ public final class Intake {
   private final int maxMessages;
   private final long maxBytes;
   private final Observer observer;
+  private final Deadlines deadlines;
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private volatile BooleanSupplier pace = () -> true;
   private volatile boolean closed;
 
+  /** An intake whose senders wait as long as it takes. */
   public Intake(Downstream downstream, int maxMessages, long maxBytes, Observer observer) {
+    this(downstream, maxMessages, maxBytes, observer, null);
+  }
+
+  /**
+   * @param ackTimeout how long a sender that hears answers waits for one; what was handed over goes
+   *     on all the same
+   */
+  public Intake(
+      Downstream downstream,
+      int maxMessages,
+      long maxBytes,
+      Observer observer,
+      Duration ackTimeout) {
     this.downstream = downstream;
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
     this.observer = observer;
+    this.deadlines = ackTimeout == null ? null : new Deadlines(ackTimeout);
   }
 
   /**
@@ -53,13 +72,15 @@ public final class Intake {
    */
   public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
     observer.arrived(arrival);
-    long start = System.nanoTime();
+    Waiting waiting = new Waiting(arrival, answer);
     int size = arrival.payload().length;
     Outcome refusal = enter(arrival, size);
     if (refusal != null) {
-      observer.settled(arrival, refusal, System.nanoTime() - start);
-      answer.accept(refusal);
+      waiting.settle(refusal);
       return;
+    }
+    if (deadlines != null && arrival.protocol().answers()) {
+      deadlines.await(waiting);
     }
     Exchange exchange = end.createExchange(false);
     fill(exchange, arrival);
@@ -70,9 +91,13 @@ public final class Intake {
           Outcome outcome = outcome(exchange);
           end.releaseExchange(exchange, false);
           leave(size);
-          observer.settled(arrival, outcome, System.nanoTime() - start);
-          answer.accept(outcome);
+          waiting.settle(outcome);
         });
+  }
+
+  /** Lets nothing in while this says no: the rate of the gateway as a whole. */
+  public void pace(BooleanSupplier room) {
+    this.pace = room;
   }
 
   /** Counts a message that its end had to drop before it could enter. */
@@ -84,7 +109,9 @@ public final class Intake {
   /** Whether a message of this size may enter now; one that is alone always may. */
   public boolean hasRoom(int size) {
     int others = messages.get();
-    return !closed && (others == 0 || (others < maxMessages && bytes.get() + size <= maxBytes));
+    return !closed
+        && pace.getAsBoolean()
+        && (others == 0 || (others < maxMessages && bytes.get() + size <= maxBytes));
   }
 
   public int inFlightMessages() {
@@ -98,6 +125,42 @@ public final class Intake {
   /** From now on every message is refused as unavailable; what is in flight goes on. */
   public void close() {
     closed = true;
+    if (deadlines != null) {
+      deadlines.close();
+    }
+  }
+
+  /** One sender that waits for its answer, and hears exactly one. */
+  private final class Waiting extends AtomicBoolean implements Deadlines.Waiter {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Arrival arrival;
+    private final transient Consumer<Outcome> answer;
+    private final long start = System.nanoTime();
+
+    Waiting(Arrival arrival, Consumer<Outcome> answer) {
+      this.arrival = arrival;
+      this.answer = answer;
+    }
+
+    void settle(Outcome outcome) {
+      if (compareAndSet(false, true)) {
+        observer.settled(arrival, outcome, System.nanoTime() - start);
+        answer.accept(outcome);
+      }
+    }
+
+    @Override
+    public boolean isAnswered() {
+      return get();
+    }
+
+    @Override
+    public void expire() {
+      settle(
+          Outcome.refused(
+              Reason.UNAVAILABLE, "not known to be stored: Kafka has not confirmed it yet", SOON));
+    }
   }
 
   private Outcome enter(Arrival arrival, int size) {
@@ -109,7 +172,7 @@ public final class Intake {
         return Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", SOON);
       }
       if (!hasRoom(size)) {
-        return Outcome.refused(Reason.OVERLOADED, "too many messages in flight", SOON);
+        return Outcome.refused(Reason.OVERLOADED, "more than this gateway takes in", SOON);
       }
     }
     messages.incrementAndGet();

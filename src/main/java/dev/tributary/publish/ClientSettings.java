@@ -15,6 +15,9 @@ final class ClientSettings {
   private static final long FOREVER_MILLIS = 10L * 365 * 24 * 3600 * 1000;
   private static final long BUFFER_BESIDE_IN_FLIGHT = 64L << 20;
 
+  private static final int DEFAULT_REQUEST = 1 << 20;
+  private static final int BESIDE_PAYLOAD = 64 << 10;
+
   private ClientSettings() {}
 
   static Map<String, Object> producer(Settings settings) {
@@ -36,6 +39,9 @@ final class ClientSettings {
     config.put(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         2 * tributary.inFlight().bytes() + BUFFER_BESIDE_IN_FLIGHT);
+    config.put(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        Math.max(DEFAULT_REQUEST, tributary.maxPayloadBytes() + BESIDE_PAYLOAD));
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);

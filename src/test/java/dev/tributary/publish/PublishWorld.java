@@ -16,6 +16,7 @@ import dev.tributary.ingest.Protocol;
 import dev.tributary.ingest.Variables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,14 +44,18 @@ final class PublishWorld implements AutoCloseable {
   private final Intake intake;
 
   PublishWorld(String brokers, Map<String, String> sets) throws Exception {
-    this(new Publishing(settings(brokers, sets), Path.of("routes")));
+    this(settings(brokers, sets));
   }
 
   PublishWorld(Producer<Object, Object> producer, Map<String, String> sets) throws Exception {
-    this(new Publishing(settings("unused:1", sets), producer));
+    this(new Publishing(settings("unused:1", sets), producer), Duration.ofSeconds(5));
   }
 
-  private PublishWorld(Publishing publishing) throws Exception {
+  private PublishWorld(Settings settings) throws Exception {
+    this(new Publishing(settings, Path.of("routes")), settings.tributary().kafka().ackTimeout());
+  }
+
+  private PublishWorld(Publishing publishing, Duration ackTimeout) throws Exception {
     this.publishing = publishing;
     main.setDefaultPropertyPlaceholderLocation("false");
     main.configure()
@@ -74,7 +79,7 @@ final class PublishWorld implements AutoCloseable {
     publishing.bind(main.getCamelContext());
     publishing.start();
     main.start();
-    intake = new Intake(publishing.downstream(), 10_000, 64 << 20, new Unobserved());
+    intake = new Intake(publishing.downstream(), 10_000, 64 << 20, new Unobserved(), ackTimeout);
   }
 
   static Settings settings(String brokers, Map<String, String> sets) {

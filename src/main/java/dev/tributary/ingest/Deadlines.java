@@ -1,0 +1,73 @@
+package dev.tributary.ingest;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells those who wait for an answer when they have waited long enough. Everybody waits equally
+ * long, so the first to come is the first to be told, and one queue and one thread serve all.
+ */
+final class Deadlines {
+  private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** One who waits. */
+  interface Waiter {
+    /** Whether an answer has come. */
+    boolean isAnswered();
+
+    /** No answer has come in time. */
+    void expire();
+  }
+
+  private record Waiting(Waiter waiter, long until) {}
+
+  private final long nanos;
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  Deadlines(Duration wait) {
+    this.nanos = wait.toNanos();
+    Thread thread = new Thread(this::run, "answer-deadlines");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void await(Waiter waiter) {
+    queue.add(new Waiting(waiter, System.nanoTime() + nanos));
+  }
+
+  /** Ends once nobody waits any more. */
+  void close() {
+    closed = true;
+  }
+
+  private void run() {
+    while (!closed || !queue.isEmpty()) {
+      Waiting first = queue.peek();
+      if (first == null) {
+        LockSupport.parkNanos(STEP_NANOS);
+      } else if (first.waiter().isAnswered()) {
+        queue.poll();
+      } else if (System.nanoTime() - first.until() >= 0) {
+        queue.poll();
+        expire(first.waiter());
+      } else {
+        LockSupport.parkNanos(STEP_NANOS);
+      }
+    }
+  }
+
+  private static void expire(Waiter waiter) {
+    try {
+      waiter.expire();
+    } catch (RuntimeException e) {
+      LOG.error("An answer could not be given", e);
+    }
+  }
+}
