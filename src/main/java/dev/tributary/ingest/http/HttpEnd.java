@@ -30,6 +30,9 @@ public final class HttpEnd extends ServiceSupport
   private final Settings.Http settings;
   private final Limits limits;
   private final Intake intake;
+  private final TlsFiles tls;
+  private final Credentials credentials;
+  private final OpenApi openApi;
   private final ServedPaths paths = new ServedPaths();
   private final Map<Reason, LongAdder> refusals = new EnumMap<>(Reason.class);
   private CamelContext camel;
@@ -39,6 +42,9 @@ public final class HttpEnd extends ServiceSupport
     this.settings = settings;
     this.limits = Limits.of(settings, maxPayloadBytes, ackTimeout);
     this.intake = intake;
+    this.tls = new TlsFiles(settings);
+    this.credentials = Credentials.of(settings);
+    this.openApi = new OpenApi(authenticates(settings));
     for (Reason reason : Reason.values()) {
       refusals.put(reason, new LongAdder());
     }
@@ -70,7 +76,7 @@ public final class HttpEnd extends ServiceSupport
   synchronized void serve(HttpConsumer consumer) throws Exception {
     paths.add(consumer);
     if (server == null && settings.port().isPresent()) {
-      Server opening = new Server(settings, this::reception);
+      Server opening = new Server(settings, tls, this::reception);
       opening.start();
       server = opening;
     }
@@ -83,6 +89,8 @@ public final class HttpEnd extends ServiceSupport
         this::isSettled,
         limits,
         intake,
+        credentials,
+        openApi,
         reason -> refusals.get(reason).increment());
   }
 
@@ -93,6 +101,7 @@ public final class HttpEnd extends ServiceSupport
 
   @Override
   protected synchronized void doStop() throws Exception {
+    credentials.close();
     if (server != null) {
       server.stop();
       server = null;
@@ -125,7 +134,7 @@ public final class HttpEnd extends ServiceSupport
 
   @Override
   public String getScheme() {
-    return settings.tls().certificate() == null ? "http" : "https";
+    return tls.isOn() ? "https" : "http";
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tributary.ingest.Intake;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class Reception implements Handler<HttpServerRequest> {
   private final BooleanSupplier settled;
   private final Limits limits;
   private final Intake intake;
+  private final Credentials credentials;
+  private final OpenApi openApi;
   private final Consumer<Reason> refused;
 
   /**
@@ -33,12 +36,16 @@ final class Reception implements Handler<HttpServerRequest> {
       BooleanSupplier settled,
       Limits limits,
       Intake intake,
+      Credentials credentials,
+      OpenApi openApi,
       Consumer<Reason> refused) {
     this.clients = clients;
     this.paths = paths;
     this.settled = settled;
     this.limits = limits;
     this.intake = intake;
+    this.credentials = credentials;
+    this.openApi = openApi;
     this.refused = refused;
   }
 
@@ -63,6 +70,10 @@ final class Reception implements Handler<HttpServerRequest> {
     if (call.client().isSurplus()) {
       throw new Rejection(Reason.OVERLOADED, "too many connections", SOON);
     }
+    if (OpenApi.PATH.equals(request.path())) {
+      describe(call);
+      return;
+    }
     RequestPath path = RequestPath.of(request.path());
     ServedPaths.Match match = paths.find(path, request.method().name());
     if (match == null) {
@@ -71,25 +82,50 @@ final class Reception implements Handler<HttpServerRequest> {
     if (!match.consumer().isStarted()) {
       throw notNow();
     }
-    Metadata metadata = Metadata.of(request);
+    Sender sender = credentials.check(request);
     if (match.consumer().path().isBatch()) {
-      throw new Rejection(Reason.NOT_FOUND, "no such address");
+      checkLength(request, limits.batchBytes());
+      new BatchRequest(call, match, sender, metadata(call), intake, limits).start();
+    } else {
+      sender.checkSpeaksFor(match.address());
+      checkLength(request, limits.payloadBytes());
+      new SingleRequest(call, match, metadata(call), intake, limits).start();
     }
-    checkLength(request, limits.payloadBytes());
-    new SingleRequest(call, match, metadata, intake, limits).start();
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
   }
 
+  private static Metadata metadata(Call call) {
+    try {
+      return Metadata.of(call.request());
+    } catch (Rejection rejection) {
+      if (rejection.reason() == Reason.UNSUPPORTED_FORMAT) {
+        call.request().response().putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
+      }
+      throw rejection;
+    }
+  }
+
+  private void describe(Call call) {
+    HttpMethod method = call.request().method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      throw notAllowed(call, "GET, HEAD");
+    }
+    call.json(200, openApi.document(paths.open()));
+  }
+
   private Rejection unknown(Call call, RequestPath path) {
     Set<String> methods = paths.methods(path);
     if (!methods.isEmpty()) {
-      String allowed = String.join(", ", methods);
-      call.request().response().putHeader(HttpHeaders.ALLOW, allowed);
-      return new Rejection(Reason.METHOD_NOT_ALLOWED, "this address takes " + allowed);
+      return notAllowed(call, String.join(", ", methods));
     }
     return settled.getAsBoolean() ? new Rejection(Reason.NOT_FOUND, "no such address") : notNow();
+  }
+
+  private static Rejection notAllowed(Call call, String allowed) {
+    call.request().response().putHeader(HttpHeaders.ALLOW, allowed);
+    return new Rejection(Reason.METHOD_NOT_ALLOWED, "this address takes " + allowed);
   }
 
   private static Rejection notNow() {

@@ -7,15 +7,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listening side: one event loop for each processor, all on one port. */
 final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
   /** Request line and headers of a well-behaved sender fit many times. */
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 
@@ -25,13 +30,16 @@ final class Server {
   private static final int SHARED_FREE_PORT = -1;
 
   private final Settings.Http settings;
+  private final TlsFiles tls;
   private final Function<Clients, Reception> receptions;
   private final AtomicInteger connections = new AtomicInteger();
   private final Vertx vertx;
-  private volatile int port;
+  private volatile HttpServer listening;
+  private FileWatch watch;
 
-  Server(Settings.Http settings, Function<Clients, Reception> receptions) {
+  Server(Settings.Http settings, TlsFiles tls, Function<Clients, Reception> receptions) {
     this.settings = settings;
+    this.tls = tls;
     this.receptions = receptions;
     this.vertx =
         Vertx.vertx(
@@ -64,24 +72,54 @@ final class Server {
               .formatted(settings.host(), settings.port().getAsInt(), e.getCause().getMessage()),
           e.getCause());
     }
+    if (tls.isOn()) {
+      watch = new FileWatch(tls.files(), this::renew);
+    }
+  }
+
+  /** All instances share the credentials of the first, so it is enough to tell one. */
+  private void renew() {
+    try {
+      listening
+          .updateSSLOptions(tls.options())
+          .onSuccess(done -> LOG.info("The certificate of HTTPS is renewed"))
+          .onFailure(this::keep);
+    } catch (IllegalArgumentException e) {
+      keep(e);
+    }
+  }
+
+  private void keep(Throwable problem) {
+    LOG.warn("{}; the certificate of HTTPS before this stays in force", problem.getMessage());
   }
 
   private HttpServerOptions options() {
     int wanted = settings.port().getAsInt();
-    return new HttpServerOptions()
-        .setHost(settings.host())
-        .setPort(wanted == 0 ? SHARED_FREE_PORT : wanted)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-        .setHttp2ClearTextEnabled(false)
-        .setTcpNoDelay(true);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(wanted == 0 ? SHARED_FREE_PORT : wanted)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+            .setHttp2ClearTextEnabled(false)
+            .setTcpNoDelay(true);
+    if (tls.isOn()) {
+      options.setSsl(true).setKeyCertOptions(tls.identity());
+    }
+    if (tls.isMutual()) {
+      options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(tls.trusted());
+    }
+    return options;
   }
 
   int port() {
-    return port;
+    return listening.actualPort();
   }
 
   void stop() throws Exception {
+    if (watch != null) {
+      watch.close();
+    }
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
@@ -105,8 +143,8 @@ final class Server {
       server
           .listen()
           .<Void>map(
-              listening -> {
-                port = listening.actualPort();
+              now -> {
+                listening = now;
                 return null;
               })
           .onComplete(started);

@@ -58,6 +58,7 @@ final class HttpWorld implements AutoCloseable {
           }
         });
     loadRoutes();
+    camel.getShutdownStrategy().setTimeout(1);
     camel.start();
   }
 
@@ -130,6 +131,14 @@ final class HttpWorld implements AutoCloseable {
   void loadRoutes() throws Exception {
     PluginHelper.getRoutesLoader(camel)
         .loadRoutes(
+            PluginHelper.getResourceLoader(camel)
+                .resolveResource("file:" + ROUTES.toAbsolutePath()));
+  }
+
+  /** What hot reload does with a file that was saved. */
+  void reloadRoutes() throws Exception {
+    PluginHelper.getRoutesLoader(camel)
+        .updateRoutes(
             PluginHelper.getResourceLoader(camel)
                 .resolveResource("file:" + ROUTES.toAbsolutePath()));
   }

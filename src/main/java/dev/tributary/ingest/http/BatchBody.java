@@ -1,0 +1,91 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+
+/** The items of a batch out of its body, decompressed no further than the next one. */
+final class BatchBody implements AutoCloseable {
+  private final byte[] inflated;
+  private final Inflation inflation;
+  private final ItemSplitter splitter;
+  private final int mostBytes;
+  private final int mostItems;
+  private long bytes;
+  private int items;
+  private boolean complete;
+
+  BatchBody(BatchFormat format, ContentCoding coding, Limits limits) {
+    inflation = coding == ContentCoding.IDENTITY ? null : new Inflation(coding);
+    inflated = inflation == null ? null : new byte[8192];
+    splitter = format.splitter(limits.payloadBytes());
+    mostBytes = limits.batchBytes();
+    mostItems = limits.batchItems();
+  }
+
+  void feed(byte[] piece) {
+    if (inflation == null) {
+      split(piece, piece.length);
+    } else {
+      inflation.feed(piece);
+    }
+  }
+
+  void complete() {
+    complete = true;
+    if (inflation == null) {
+      splitter.complete();
+    }
+  }
+
+  /** True when all of the body was fed; items may still be left in it. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /**
+   * The next item, null when more of the body is needed or there is none.
+   *
+   * @throws Rejection where the batch is broken or past its limits
+   */
+  byte[] next() {
+    byte[] item = splitter.next();
+    while (item == null && inflate()) {
+      item = splitter.next();
+    }
+    if (item != null && ++items > mostItems) {
+      throw new Rejection(Reason.TOO_LARGE, "a batch may have %d items".formatted(mostItems));
+    }
+    return item;
+  }
+
+  private boolean inflate() {
+    if (inflation == null || splitter.isComplete()) {
+      return false;
+    }
+    int length = inflation.read(inflated);
+    if (length > 0) {
+      split(inflated, length);
+      return true;
+    }
+    if (complete) {
+      inflation.end();
+      splitter.complete();
+    }
+    return complete;
+  }
+
+  private void split(byte[] piece, int length) {
+    bytes += length;
+    if (bytes > mostBytes) {
+      throw new Rejection(Reason.TOO_LARGE, "a batch may have %d bytes".formatted(mostBytes));
+    }
+    splitter.feed(piece, length);
+  }
+
+  @Override
+  public void close() {
+    if (inflation != null) {
+      inflation.close();
+    }
+  }
+}

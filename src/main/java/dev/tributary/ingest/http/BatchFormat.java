@@ -1,0 +1,41 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.util.Locale;
+
+/** Which of the two forms a batch has, by its content type. */
+enum BatchFormat {
+  ARRAY,
+  LINES;
+
+  /** The content type of each item. */
+  static final String ITEM_TYPE = "application/json";
+
+  private static final String EXPECTED =
+      "a batch must be application/json or application/x-ndjson in UTF-8, but is \"%s\"";
+
+  static BatchFormat of(String contentType) {
+    String[] parts = (contentType == null ? "" : contentType).toLowerCase(Locale.ROOT).split(";");
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip().replace("\"", "");
+      if (parameter.startsWith("charset=") && !parameter.matches("charset=(utf-8|us-ascii)")) {
+        throw unsupported(contentType);
+      }
+    }
+    return switch (parts[0].strip()) {
+      case "application/json" -> ARRAY;
+      case "application/x-ndjson", "application/ndjson", "application/jsonl" -> LINES;
+      default -> throw unsupported(contentType);
+    };
+  }
+
+  private static Rejection unsupported(String contentType) {
+    return new Rejection(
+        Reason.UNSUPPORTED_FORMAT, EXPECTED.formatted(contentType == null ? "" : contentType));
+  }
+
+  ItemSplitter splitter(int mostBytes) {
+    return this == ARRAY ? new ArraySplitter(mostBytes) : new LineSplitter(mostBytes);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Address;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Protocol;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Many messages in one request, handed over one by one as they arrive. The sender is read from only
+ * while there is room for what it sends, and no thread waits for it.
+ */
+final class BatchRequest {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Items handed over before other connections of this loop get their turn. */
+  private static final int TURN = 100;
+
+  private final Call call;
+  private final ServedPaths.Match match;
+  private final Sender sender;
+  private final Metadata metadata;
+  private final Intake intake;
+  private final Limits limits;
+  private final BatchBody body;
+  private final BatchResults results = new BatchResults();
+  private final Context loop = Vertx.currentContext();
+  private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean collecting = new AtomicBoolean();
+  private final Instant received = Instant.now();
+  private Duration patience;
+  private long waitingSince;
+  private boolean waiting;
+  private boolean handingOver;
+  private boolean reading = true;
+
+  private record Settled(int index, Outcome outcome) {}
+
+  BatchRequest(
+      Call call,
+      ServedPaths.Match match,
+      Sender sender,
+      Metadata metadata,
+      Intake intake,
+      Limits limits) {
+    this.call = call;
+    this.match = match;
+    this.sender = sender;
+    this.metadata = metadata;
+    this.intake = intake;
+    this.limits = limits;
+    this.body = new BatchBody(BatchFormat.of(metadata.contentType()), metadata.coding(), limits);
+    this.patience = limits.sendWithin();
+  }
+
+  void start() {
+    HttpServerRequest request = call.request();
+    request.pause();
+    request.handler(this::more).endHandler(end -> noMore());
+    request.exceptionHandler(broken -> call.client().close());
+    awaitSender();
+  }
+
+  private void awaitSender() {
+    waiting = true;
+    waitingSince = System.nanoTime();
+    call.client().expect(patience, call.client()::close);
+    call.request().fetch(1);
+  }
+
+  private void more(Buffer piece) {
+    waiting = false;
+    patience = patience.minusNanos(System.nanoTime() - waitingSince);
+    try {
+      body.feed(piece.getBytes());
+      handOver();
+    } catch (Rejection rejection) {
+      breakOff(rejection);
+    }
+  }
+
+  private void noMore() {
+    waiting = false;
+    body.complete();
+    handOver();
+  }
+
+  private void handOver() {
+    if (waiting || handingOver || !reading || call.isAnswered()) {
+      return;
+    }
+    handingOver = true;
+    try {
+      handOverWhatFits();
+    } catch (Rejection rejection) {
+      breakOff(rejection);
+    } finally {
+      handingOver = false;
+    }
+    answerIfDone();
+  }
+
+  private void handOverWhatFits() {
+    for (int turn = 0; hasRoom(); turn++) {
+      if (turn == TURN) {
+        loop.runOnContext(next -> handOver());
+        return;
+      }
+      byte[] item = body.next();
+      if (item == null) {
+        if (body.isComplete()) {
+          reading = false;
+          awaitKafka();
+        } else {
+          awaitSender();
+        }
+        return;
+      }
+      accept(item);
+    }
+    awaitKafka();
+  }
+
+  private boolean hasRoom() {
+    int pending = results.pending();
+    return pending == 0 || (pending < Limits.BATCH_WINDOW && intake.hasRoom(limits.payloadBytes()));
+  }
+
+  private void accept(byte[] item) {
+    int index = results.open();
+    if (item == ItemSplitter.TOO_LARGE) {
+      results.close(index, refusal(Reception.tooLarge(limits.payloadBytes())));
+      return;
+    }
+    String device = ItemDevice.of(item);
+    Address address = new Address(match.address().text(), device, null, null, null);
+    try {
+      sender.checkSpeaksFor(address);
+    } catch (Rejection rejection) {
+      results.close(index, refusal(rejection));
+      return;
+    }
+    Arrival arrival =
+        new Arrival(
+            Protocol.HTTP,
+            address,
+            item,
+            BatchFormat.ITEM_TYPE,
+            metadata.messageId(index),
+            received,
+            false,
+            null,
+            metadata.traceparent(),
+            0);
+    intake.accept(match.consumer(), arrival, outcome -> settle(index, outcome));
+  }
+
+  /** From the thread that Kafka's acknowledgement came on; one trip to the loop takes many. */
+  private void settle(int index, Outcome outcome) {
+    settled.add(new Settled(index, outcome));
+    if (handingOver && Vertx.currentContext() == loop) {
+      collect();
+    } else if (collecting.compareAndSet(false, true)) {
+      loop.runOnContext(
+          back -> {
+            collecting.set(false);
+            collect();
+            if (!call.isAnswered()) {
+              handOver();
+              answerIfDone();
+            }
+          });
+    }
+  }
+
+  private void collect() {
+    for (Settled next = settled.poll(); next != null; next = settled.poll()) {
+      results.close(next.index(), next.outcome());
+    }
+  }
+
+  /** What came before stands; the rest of the batch is refused in one result. */
+  private void breakOff(Rejection rejection) {
+    reading = false;
+    if (results.size() == 0) {
+      body.close();
+      call.refuse(rejection);
+      return;
+    }
+    results.close(results.open(), refusal(rejection));
+    awaitKafka();
+    answerIfDone();
+  }
+
+  private void awaitKafka() {
+    call.client().expect(limits.answerWithin(), this::giveUp);
+  }
+
+  private void giveUp() {
+    Rejection unknown =
+        new Rejection(
+            Reason.UNAVAILABLE, "Kafka has not acknowledged in time; not known to be stored", SOON);
+    results.closeAll(refusal(unknown));
+    if (reading) {
+      reading = false;
+      results.close(
+          results.open(),
+          refusal(
+              new Rejection(
+                  Reason.UNAVAILABLE, "from here on nothing was taken from the batch", SOON)));
+    }
+    answerIfDone();
+  }
+
+  private void answerIfDone() {
+    if (!reading && results.pending() == 0 && !call.isAnswered()) {
+      body.close();
+      call.json(200, results.json());
+    }
+  }
+
+  private static Outcome refusal(Rejection rejection) {
+    return Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
+  }
+}

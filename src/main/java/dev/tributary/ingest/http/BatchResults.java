@@ -1,0 +1,72 @@
+package dev.tributary.ingest.http;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.tributary.event.Outcome;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of each item of a batch, in its order. */
+final class BatchResults {
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private int pending;
+
+  /** The index of a new item, whose outcome is still to come. */
+  int open() {
+    pending++;
+    outcomes.add(null);
+    return outcomes.size() - 1;
+  }
+
+  /** Only an item's first outcome counts. */
+  void close(int index, Outcome outcome) {
+    if (outcomes.get(index) == null) {
+      outcomes.set(index, outcome);
+      pending--;
+    }
+  }
+
+  void closeAll(Outcome outcome) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      close(i, outcome);
+    }
+  }
+
+  int pending() {
+    return pending;
+  }
+
+  int size() {
+    return outcomes.size();
+  }
+
+  Buffer json() {
+    long stored = outcomes.stream().filter(Outcome::isStored).count();
+    StringBuilder json = new StringBuilder(64 + 100 * outcomes.size());
+    json.append("{\"stored\":").append(stored);
+    json.append(",\"refused\":").append(outcomes.size() - stored);
+    json.append(",\"results\":[");
+    for (int i = 0; i < outcomes.size(); i++) {
+      append(json, i, outcomes.get(i));
+    }
+    return Buffer.buffer(json.append("]}").toString());
+  }
+
+  private static void append(StringBuilder json, int index, Outcome outcome) {
+    json.append(index == 0 ? "{\"index\":" : ",{\"index\":").append(index);
+    json.append(",\"status\":").append(outcome.isStored() ? 204 : outcome.reason().httpStatus());
+    if (!outcome.isStored()) {
+      json.append(",\"reason\":\"").append(outcome.reason().word());
+      json.append("\",\"detail\":\"");
+      JsonStringEncoder.getInstance().quoteAsString(outcome.detail(), json);
+      json.append('"');
+      if (outcome.retryAfter() != null) {
+        json.append(",\"retry_after\":").append(Problem.seconds(outcome.retryAfter()));
+      }
+    }
+    if (!outcome.eventIds().isEmpty()) {
+      json.append(",\"ids\":[\"").append(String.join("\",\"", outcome.eventIds())).append("\"]");
+    }
+    json.append('}');
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Senders known by the certificate of their connection: the common name and the alternative names
+ * are the devices, or patterns of devices, that they may speak for.
+ */
+final class Certificates implements Credentials {
+  @Override
+  public Sender check(HttpServerRequest request) {
+    try {
+      List<Certificate> chain = request.connection().peerCertificates();
+      if (chain != null && chain.get(0) instanceof X509Certificate certificate) {
+        return new Sender(names(certificate).stream().map(NamePattern::of).toList());
+      }
+    } catch (SSLPeerUnverifiedException none) {
+      // The handshake asks for a certificate but lets senders without one in, so that they hear
+      // why.
+    } catch (CertificateParsingException | InvalidNameException e) {
+      throw new Rejection(
+          Reason.UNAUTHENTICATED, "the names in the client certificate cannot be read", e);
+    }
+    throw new Rejection(Reason.UNAUTHENTICATED, "this address asks for a client certificate");
+  }
+
+  private static List<String> names(X509Certificate certificate)
+      throws CertificateParsingException, InvalidNameException {
+    List<String> names = new ArrayList<>();
+    for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+      if (rdn.getType().equalsIgnoreCase("CN")) {
+        names.add(rdn.getValue().toString());
+      }
+    }
+    if (certificate.getSubjectAlternativeNames() != null) {
+      for (List<?> alternative : certificate.getSubjectAlternativeNames()) {
+        if (alternative.get(1) instanceof String name) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+}

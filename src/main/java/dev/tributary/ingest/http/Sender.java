@@ -1,0 +1,29 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Address;
+import java.util.List;
+
+/** Who sent a request, as far as that was proved, and for which devices it may speak. */
+record Sender(List<NamePattern> devices) {
+  /** Where nobody has to prove anything. */
+  static final Sender ANYONE = new Sender(List.of(NamePattern.ANY));
+
+  /**
+   * @throws Rejection with {@code forbidden}
+   */
+  void checkSpeaksFor(Address address) {
+    String name = address.device() == null ? address.gateway() : address.device();
+    for (NamePattern pattern : devices) {
+      if (name == null ? pattern == NamePattern.ANY : pattern.matches(name)) {
+        return;
+      }
+    }
+    throw new Rejection(
+        Reason.FORBIDDEN,
+        name == null
+            ? "the message must name its device, for which these credentials may speak"
+            : "these credentials may not speak for this device");
+  }
+}

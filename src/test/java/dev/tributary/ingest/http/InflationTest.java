@@ -1,0 +1,93 @@
+package dev.tributary.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InflationTest {
+  private static final byte[] PLAIN =
+      "{\"temperature\":21.5}".repeat(1000).getBytes(StandardCharsets.UTF_8);
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 9, 100_000})
+  void inflateWhateverTheSizeOfThePieces(int piece) throws Exception {
+    assertThat(inflate(Compressed.gzip(PLAIN), ContentCoding.GZIP, piece)).isEqualTo(PLAIN);
+    assertThat(inflate(Compressed.deflate(PLAIN, false), ContentCoding.DEFLATE, piece))
+        .isEqualTo(PLAIN);
+    assertThat(inflate(Compressed.deflate(PLAIN, true), ContentCoding.DEFLATE, piece))
+        .isEqualTo(PLAIN);
+  }
+
+  @Test
+  void readAHeaderWithAllItsFields() throws Exception {
+    byte[] plain = Compressed.gzip(PLAIN);
+    ByteArrayOutputStream full = new ByteArrayOutputStream();
+    full.writeBytes(new byte[] {0x1f, (byte) 0x8b, 8, 4 | 8 | 16 | 2, 0, 0, 0, 0, 0, 0});
+    full.writeBytes(new byte[] {3, 0, 7, 7, 7, 'n', 0, 'c', 'c', 0, 1, 2});
+    full.write(plain, 10, plain.length - 10);
+
+    assertThat(inflate(full.toByteArray(), ContentCoding.GZIP, 1)).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void refuseWhatIsBroken() throws Exception {
+    byte[] good = Compressed.gzip(PLAIN);
+    byte[] wrongSum = good.clone();
+    wrongSum[good.length - 6] ^= 1;
+    byte[] wrongData = good.clone();
+    wrongData[good.length / 2] ^= 0x55;
+    byte[] longer = Arrays.copyOf(good, good.length + 1);
+
+    for (byte[] broken :
+        new byte[][] {
+          {},
+          "{}".getBytes(StandardCharsets.UTF_8),
+          Arrays.copyOf(good, good.length - 1),
+          wrongSum,
+          wrongData,
+          longer
+        }) {
+      assertThatThrownBy(() -> Inflation.all(broken, ContentCoding.GZIP, 1 << 20))
+          .isInstanceOfSatisfying(
+              Rejection.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREADABLE));
+    }
+    assertThatThrownBy(
+            () ->
+                Inflation.all(
+                    "no".getBytes(StandardCharsets.UTF_8), ContentCoding.DEFLATE, 1 << 20))
+        .isInstanceOf(Rejection.class);
+  }
+
+  @Test
+  void stopABombAtTheLimit() throws Exception {
+    byte[] bomb = Compressed.gzip(new byte[64 << 20]);
+
+    assertThatThrownBy(() -> Inflation.all(bomb, ContentCoding.GZIP, 16 * 1024))
+        .isInstanceOfSatisfying(
+            Rejection.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+  }
+
+  private static byte[] inflate(byte[] compressed, ContentCoding coding, int piece) {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    byte[] part = new byte[777];
+    try (Inflation inflation = new Inflation(coding)) {
+      for (int from = 0; from < compressed.length; from += piece) {
+        inflation.feed(
+            Arrays.copyOfRange(compressed, from, Math.min(compressed.length, from + piece)));
+        for (int n = inflation.read(part); n > 0; n = inflation.read(part)) {
+          plain.write(part, 0, n);
+        }
+      }
+      inflation.end();
+    }
+    return plain.toByteArray();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.tributary.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Address;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenFileTest {
+  private static final String A = "a".repeat(64);
+  private static final String B = "b".repeat(64);
+
+  @TempDir Path folder;
+
+  @Test
+  void findWhomATokenMaySpeakFor() throws Exception {
+    TokenFile tokens =
+        TokenFile.read(
+            write("# ours\n\ndev-* " + A + "\ngw 1\t" + A + "\n* " + B.toUpperCase(Locale.ROOT)));
+
+    Sender some = tokens.find(A);
+    assertThatCode(() -> some.checkSpeaksFor(device("dev-1"))).doesNotThrowAnyException();
+    assertThatCode(() -> some.checkSpeaksFor(gateway("gw 1"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> some.checkSpeaksFor(device("other"))).isInstanceOf(Rejection.class);
+    assertThatThrownBy(() -> some.checkSpeaksFor(device(null))).isInstanceOf(Rejection.class);
+    assertThatCode(() -> tokens.find(B).checkSpeaksFor(device(null))).doesNotThrowAnyException();
+    assertThat(tokens.find("c".repeat(64))).isNull();
+  }
+
+  @Test
+  void nameEachLineThatIsWrong() throws Exception {
+    Path file = write("dev-1\ndev-2 " + A + "\ndev-3 abc");
+
+    assertThatThrownBy(() -> TokenFile.read(file))
+        .hasMessageContaining("tokens:1)")
+        .hasMessageContaining("tokens:3)")
+        .hasMessageNotContaining("tokens:2)");
+  }
+
+  private Path write(String text) throws Exception {
+    return Files.writeString(folder.resolve("tokens"), text);
+  }
+
+  private static Address device(String name) {
+    return new Address("x", name, null, null, null);
+  }
+
+  private static Address gateway(String name) {
+    return new Address("x", null, null, null, name);
+  }
+}
