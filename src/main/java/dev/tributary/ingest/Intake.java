@@ -31,6 +31,9 @@ public final class Intake {
     void arrived(Arrival arrival);
 
     void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival);
+
+    /** Kafka has acknowledged all records of this event. */
+    default void published(Event event) {}
   }
 
   private final Downstream downstream;
@@ -89,6 +92,9 @@ public final class Intake {
         exchange,
         doneSync -> {
           Outcome outcome = outcome(exchange);
+          if (outcome.isStored()) {
+            published(exchange.getMessage().getBody());
+          }
           end.releaseExchange(exchange, false);
           leave(size);
           waiting.settle(outcome);
@@ -227,6 +233,16 @@ public final class Intake {
       return outcome;
     }
     return Outcome.stored(eventIds(exchange.getMessage().getBody()));
+  }
+
+  private void published(Object body) {
+    if (body instanceof List<?> events) {
+      for (Object item : events) {
+        if (item instanceof Event event) {
+          observer.published(event);
+        }
+      }
+    }
   }
 
   private static List<String> eventIds(Object body) {

@@ -1,0 +1,51 @@
+package dev.tributary.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
+
+/** Makes meters of the definitions. */
+final class Meters {
+  /** From half a millisecond, which only an idle machine reaches, to a Kafka that is down. */
+  private static final Duration[] BUCKETS =
+      DoubleStream.of(
+              0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+              60)
+          .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+
+  Meters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  Counter counter(Metric metric, String... tagValues) {
+    return Counter.builder(metric.meterName())
+        .baseUnit(metric.unit())
+        .description(metric.meaning())
+        .tags(metric.tagged(tagValues))
+        .register(registry);
+  }
+
+  Timer timer(Metric metric, String... tagValues) {
+    return Timer.builder(metric.meterName())
+        .description(metric.meaning())
+        .tags(metric.tagged(tagValues))
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  void gauge(Metric metric, DoubleSupplier value, String... tagValues) {
+    Gauge.builder(metric.meterName(), value, DoubleSupplier::getAsDouble)
+        .baseUnit(metric.unit())
+        .description(metric.meaning())
+        .tags(metric.tagged(tagValues))
+        .strongReference(true)
+        .register(registry);
+  }
+}

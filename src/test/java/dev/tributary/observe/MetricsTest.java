@@ -1,0 +1,212 @@
+package dev.tributary.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.event.Event;
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Source;
+import dev.tributary.ingest.Address;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Downstream;
+import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ListAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private final Metrics metrics = new Metrics();
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void countsWhatArrivesAndWhatBecomesOfIt() {
+    Arrival arrival = arrival(Protocol.MQTT, 0);
+    metrics.arrived(arrival);
+    metrics.settled(arrival, Outcome.stored(List.of("1")), Duration.ofMillis(3).toNanos());
+    metrics.arrived(arrival);
+    metrics.settled(arrival, Outcome.kept(Reason.INVALID, "", null), 1);
+    metrics.arrived(arrival);
+    metrics.settled(arrival, Outcome.kept(Reason.THROTTLED, "", null), 1);
+    metrics.arrived(arrival(Protocol.HTTP, 1));
+
+    lines()
+        .contains(
+            "tributary_messages_received_total{protocol=\"mqtt\"} 3.0",
+            "tributary_received_bytes_total{protocol=\"mqtt\"} 15.0",
+            "tributary_messages_published_total{protocol=\"mqtt\"} 1.0",
+            "tributary_messages_rejected_total{kept=\"true\",protocol=\"mqtt\",reason=\"invalid\"} 1.0",
+            "tributary_messages_throttled_total{protocol=\"mqtt\"} 1.0",
+            "tributary_messages_replayed_total{protocol=\"http\"} 1.0",
+            "tributary_receipt_to_ack_seconds_bucket{protocol=\"mqtt\",le=\"0.0025\"} 0",
+            "tributary_receipt_to_ack_seconds_bucket{protocol=\"mqtt\",le=\"0.005\"} 1");
+  }
+
+  @Test
+  void tellsWhatWasRefusedFromWhatIsKept() {
+    metrics.settled(
+        arrival(Protocol.COAP, 0),
+        Outcome.refused(Reason.OVERLOADED, "", Duration.ofSeconds(1)),
+        1);
+
+    lines()
+        .contains(
+            "tributary_messages_rejected_total{kept=\"false\",protocol=\"coap\",reason=\"overloaded\"} 1.0",
+            "tributary_messages_rejected_total{kept=\"true\",protocol=\"coap\",reason=\"overloaded\"} 0.0");
+  }
+
+  @Test
+  void timesEventsByTheDevicesClockWhereItCanBeBelieved() {
+    Instant now = Instant.now();
+    metrics.published(event("sensor.temperature", now.minusSeconds(20), now));
+    metrics.published(event("sensor.temperature", now, now));
+    metrics.published(event("device.gps", now.plusSeconds(3600), now));
+
+    lines()
+        .contains(
+            "tributary_events_published_total{topic=\"sensor.temperature\"} 2.0",
+            "tributary_events_published_total{topic=\"device.gps\"} 1.0",
+            "tributary_device_to_ack_seconds_count 1",
+            "tributary_device_to_ack_seconds_bucket{le=\"10.0\"} 0",
+            "tributary_device_to_ack_seconds_bucket{le=\"30.0\"} 1");
+  }
+
+  @Test
+  void boundsTheTopics() {
+    Instant now = Instant.now();
+    for (int i = 0; i < 1000; i++) {
+      metrics.published(event("topic-" + i, now, now));
+    }
+
+    lines()
+        .filteredOn(l -> l.startsWith("tributary_events_published_total{"))
+        .hasSize(201)
+        .contains("tributary_events_published_total{topic=\"(more)\"} 800.0");
+  }
+
+  @Test
+  void showsOnlyWhatIsDefinedAndAllOfIt() {
+    metrics.published(event("sensor.temperature", Instant.EPOCH, Instant.now()));
+    metrics.watch(new Intake(kafka(), 10, 1000, metrics), 10, 1000);
+    metrics.watch(kafka()).watch(List.of(end()));
+    Set<String> defined =
+        Arrays.stream(Metric.values())
+            .flatMap(m -> m.series().stream())
+            .collect(Collectors.toSet());
+
+    Set<String> shown =
+        metrics
+            .text()
+            .lines()
+            .filter(l -> !l.startsWith("#"))
+            .map(l -> l.split("[ {]", 2)[0])
+            .collect(Collectors.toSet());
+
+    assertThat(defined).containsAll(shown);
+    // the collector may or may not have paused yet
+    defined.removeIf(name -> name.startsWith("jvm_gc_pause"));
+    assertThat(shown).containsAll(defined);
+  }
+
+  @Test
+  void tellsWhatHappenedBetweenTwoMoments() {
+    Arrival arrival = arrival(Protocol.MQTT, 0);
+    Instant now = Instant.now();
+    metrics.settled(arrival, Outcome.kept(Reason.INVALID, "", null), 1);
+    Progress progress = new Progress(metrics::snapshot);
+    Snapshot before = metrics.snapshot();
+    metrics.arrived(arrival);
+    metrics.published(event("sensor.temperature", now, now));
+    metrics.settled(arrival, Outcome.kept(Reason.UNMAPPED, "", null), 1);
+
+    Snapshot since = metrics.snapshot().since(before);
+
+    assertThat(since.received()).isOne();
+    assertThat(since.events()).containsOnlyKeys("sensor.temperature");
+    assertThat(since.rejected()).containsOnlyKeys(Reason.UNMAPPED);
+    assertThat(progress.fields())
+        .contains("received=1", "events=1", "rejected=1", "rejected.unmapped=1")
+        .doesNotContain("invalid");
+    assertThat(progress.line()).startsWith("0 events/s, 2 rejected (");
+  }
+
+  private ListAssert<String> lines() {
+    return assertThat(metrics.text().lines().toList());
+  }
+
+  private static Event event(String topic, Instant time, Instant received) {
+    Event event =
+        new Event(
+            "1",
+            "d",
+            "unknown",
+            new Event.Kind("temperature", "sensor", true),
+            21.5,
+            "Cel",
+            time,
+            received,
+            new Source("mqtt", "devices/d/telemetry"),
+            Map.of());
+    event.topic(topic);
+    return event;
+  }
+
+  private static Arrival arrival(Protocol protocol, int replayed) {
+    return new Arrival(
+        protocol,
+        new Address("devices/d/telemetry", "d", null, null, null),
+        new byte[5],
+        null,
+        null,
+        Instant.now(),
+        false,
+        null,
+        null,
+        replayed);
+  }
+
+  private static Downstream kafka() {
+    return new Downstream() {
+      @Override
+      public boolean available() {
+        return true;
+      }
+
+      @Override
+      public String why() {
+        return "";
+      }
+    };
+  }
+
+  private static EndState end() {
+    return new EndState() {
+      @Override
+      public String name() {
+        return "mqtt";
+      }
+
+      @Override
+      public boolean ready() {
+        return true;
+      }
+
+      @Override
+      public String why() {
+        return "";
+      }
+    };
+  }
+}
