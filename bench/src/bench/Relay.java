@@ -28,11 +28,41 @@ public final class Relay implements AutoCloseable {
   private volatile boolean refusing;
   private volatile boolean holding;
 
+  private final Watcher watcher;
+
+  /** Sees what passes, before it is passed on. */
+  public interface Watcher {
+    /** A new connection; what comes back is told of its bytes. */
+    Connection opened();
+
+    /** One connection. */
+    interface Connection {
+      void toTarget(byte[] bytes, int length);
+
+      void fromTarget(byte[] bytes, int length);
+    }
+  }
+
+  private static final Watcher NOBODY =
+      () ->
+          new Watcher.Connection() {
+            @Override
+            public void toTarget(byte[] bytes, int length) {}
+
+            @Override
+            public void fromTarget(byte[] bytes, int length) {}
+          };
+
   private record Chunk(byte[] bytes, int length, long due) {}
 
   private static final Chunk END = new Chunk(new byte[0], -1, 0);
 
   public Relay(int port, int target, long delayMillis) {
+    this(port, target, delayMillis, NOBODY);
+  }
+
+  public Relay(int port, int target, long delayMillis, Watcher watcher) {
+    this.watcher = watcher;
     this.target = target;
     this.delayNanos = TimeUnit.MILLISECONDS.toNanos(delayMillis);
     try {
@@ -118,13 +148,18 @@ public final class Relay implements AutoCloseable {
     far.setTcpNoDelay(true);
     sockets.add(near);
     sockets.add(far);
-    pass(near, far, false);
-    pass(far, near, true);
+    Watcher.Connection connection = watcher.opened();
+    pass(near, far, false, connection::toTarget);
+    pass(far, near, true, connection::fromTarget);
   }
 
-  private void pass(Socket from, Socket to, boolean delayed) {
+  private interface Sight {
+    void of(byte[] bytes, int length);
+  }
+
+  private void pass(Socket from, Socket to, boolean delayed, Sight sight) {
     BlockingQueue<Chunk> way = new LinkedBlockingQueue<>(4_096);
-    thread(() -> read(from, way, delayed));
+    thread(() -> read(from, way, delayed, sight));
     thread(
         () -> {
           write(way, to);
@@ -135,7 +170,7 @@ public final class Relay implements AutoCloseable {
         });
   }
 
-  private void read(Socket from, BlockingQueue<Chunk> way, boolean delayed) {
+  private void read(Socket from, BlockingQueue<Chunk> way, boolean delayed, Sight sight) {
     try {
       try {
         InputStream in = from.getInputStream();
@@ -145,6 +180,7 @@ public final class Relay implements AutoCloseable {
           if (length < 0) {
             break;
           }
+          sight.of(bytes, length);
           way.put(new Chunk(bytes, length, System.nanoTime() + (delayed ? delayNanos : 0)));
         }
       } catch (IOException e) {

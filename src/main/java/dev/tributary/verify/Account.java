@@ -91,6 +91,10 @@ final class Account {
     }
   }
 
+  synchronized boolean accounted(int number) {
+    return !unknown(number) && (fate[number] & ACCOUNTED) != 0;
+  }
+
   /** The numbers that were acknowledged and are nowhere, at most {@code limit} of them. */
   synchronized int[] lost(int limit) {
     int[] lost = new int[limit];

@@ -39,6 +39,10 @@ final class Ledger {
     return totals.values().stream().mapToLong(Totals::missing).sum();
   }
 
+  long stored(Protocol protocol) {
+    return totals.get(protocol).stored();
+  }
+
   long changes() {
     return totals.values().stream().mapToLong(Totals::changes).sum();
   }

@@ -96,6 +96,10 @@ final class Totals {
     return missing;
   }
 
+  synchronized long stored() {
+    return stored;
+  }
+
   /** Grows whenever anything was heard or read. */
   synchronized long changes() {
     return changes;

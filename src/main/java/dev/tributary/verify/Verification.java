@@ -114,6 +114,17 @@ public final class Verification implements AutoCloseable {
     return ledger.missing();
   }
 
+  /** How many of this protocol were found among the events so far. */
+  public long stored(Protocol protocol) {
+    return ledger.stored(protocol);
+  }
+
+  /** Whether a message was found in Kafka, as event, dead letter or throttled. */
+  public boolean found(String device, int number) {
+    Account account = ledger.of(device);
+    return account != null && account.accounted(number);
+  }
+
   /** Once all is found only late duplicates can come; they are given a moment. */
   private long patience(long quiet) {
     boolean complete = ledger.missing() == 0 && lanes.stream().noneMatch(Lane::busy);

@@ -1,0 +1,177 @@
+package faults;
+
+import dev.tributary.ingest.Protocol;
+import dev.tributary.verify.Report;
+import dev.tributary.verify.Verification;
+import dev.tributary.verify.VerifyOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+/** Verify goes on while one thing at a time is broken; a table says what was lost: nothing. */
+public final class Faults {
+  private static final List<Protocol> PROTOCOLS = List.of(Protocol.values());
+  private static final int DEVICES = 10;
+  private static final int RATE = 150;
+  private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final double RECOVERY_LIMIT_SECONDS = 120;
+
+  private final World world;
+  private final SplittableRandom random;
+  private final long goneMillis;
+  private final Map<Fault, Sum> sums = new LinkedHashMap<>();
+
+  /** What the rounds of one fault came to. */
+  private static final class Sum {
+    private int rounds;
+    private long messages;
+    private long lost;
+    private long duplicated;
+    private long otherId;
+    private long reordered;
+    private double worstRecovery;
+  }
+
+  private Faults(World world, long seed, long goneMillis) {
+    this.world = world;
+    this.random = new SplittableRandom(seed);
+    this.goneMillis = goneMillis;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String> given = new HashMap<>();
+    for (String argument : arguments) {
+      String[] pair = argument.split("=", 2);
+      given.put(pair[0], pair[1]);
+    }
+    Path bench = Path.of("bench").toAbsolutePath();
+    int rounds = Integer.parseInt(given.getOrDefault("rounds", "1"));
+    long seed = Long.parseLong(given.getOrDefault("seed", "1"));
+    long gone = Long.parseLong(given.getOrDefault("gone-seconds", "10")) * 1_000;
+    List<Fault> faults =
+        given.containsKey("faults")
+            ? Arrays.stream(given.get("faults").split(","))
+                .map(name -> Fault.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .toList()
+            : List.of(Fault.values());
+    try (World world =
+        new World(
+            bench.resolve("results"), Path.of("target/tributary.jar"), Path.of("routes"))) {
+      Faults suite = new Faults(world, seed, gone);
+      for (int round = 1; round <= rounds; round++) {
+        for (Fault fault : faults) {
+          suite.round(fault);
+        }
+      }
+      String table = suite.table();
+      System.out.print(table);
+      Files.writeString(bench.resolve("results/faults.md"), table);
+      System.exit(suite.lost() == 0 ? 0 : 1);
+    }
+  }
+
+  private void round(Fault fault) throws IOException {
+    world.awaitReady();
+    world.tap.forget();
+    try (Verification verification = new Verification(options())) {
+      CompletableFuture<Void> sending = CompletableFuture.runAsync(verification::send);
+      await(() -> sending.isDone() || PROTOCOLS.stream().allMatch(p -> verification.stored(p) > 0));
+      LockSupport.parkNanos(random.nextInt(100, 1_500) * 1_000_000L);
+      fault.strike(world, random.split(), goneMillis);
+      double recovery = recovery(verification);
+      verification.stop();
+      sending.join();
+      add(fault, verification, verification.settle(), recovery);
+    }
+  }
+
+  /** From when all is back until each protocol has stored something again. */
+  private static double recovery(Verification verification) {
+    long start = System.nanoTime();
+    Map<Protocol, Long> before = new HashMap<>();
+    PROTOCOLS.forEach(protocol -> before.put(protocol, verification.stored(protocol)));
+    await(
+        () ->
+            PROTOCOLS.stream()
+                .allMatch(protocol -> verification.stored(protocol) > before.get(protocol)));
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private void add(Fault fault, Verification verification, Report report, double recovery) {
+    Sum sum = sums.computeIfAbsent(fault, any -> new Sum());
+    long byGateway =
+        world.tap.acknowledged().stream()
+            .filter(message -> message.device().startsWith("verify-" + report.run() + "-"))
+            .filter(message -> !verification.found(message.device(), message.number()))
+            .count();
+    sum.rounds++;
+    sum.worstRecovery = Math.max(sum.worstRecovery, recovery);
+    for (Report.Row row : report.protocols()) {
+      sum.messages += row.acknowledged();
+      boolean brokersOwn = row.protocol().equals("mqtt") && fault.harmsMqttBroker();
+      sum.lost += brokersOwn ? byGateway : row.lost();
+      sum.duplicated += row.duplicated();
+      sum.otherId += row.otherId();
+      sum.reordered += row.reordered();
+    }
+    System.err.printf(
+        Locale.ROOT,
+        "%s: lost %d, recovered after %.1f s%n%s%n",
+        fault,
+        sum.lost,
+        recovery,
+        report.table());
+  }
+
+  private long lost() {
+    return sums.values().stream().mapToLong(sum -> sum.lost).sum();
+  }
+
+  private String table() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| fault | rounds | acknowledged | lost | duplicated | of these under another id |"
+            + " reordered | worst recovery, s |");
+    lines.add("|---|--:|--:|--:|--:|--:|--:|--:|");
+    sums.forEach(
+        (fault, sum) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d | %d | %d | %d | %.1f |",
+                    fault, sum.rounds, sum.messages, sum.lost, sum.duplicated, sum.otherId,
+                    sum.reordered, sum.worstRecovery)));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private VerifyOptions options() {
+    return new VerifyOptions(
+        world.targets(),
+        Map.of("bootstrap.servers", world.brokers()),
+        VerifyOptions.Topics.of("iot", "dead-letter"),
+        PROTOCOLS,
+        DEVICES,
+        RATE,
+        0,
+        Duration.ofMinutes(10),
+        SETTLE);
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + (long) (RECOVERY_LIMIT_SECONDS * 1e9);
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+}
