@@ -15,6 +15,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.config.Configuration;
 
 /** The CoAP end on a free port before a route that the test holds, and a client. */
 final class CoapWorld implements AutoCloseable {
@@ -57,6 +59,8 @@ final class CoapWorld implements AutoCloseable {
           }
         });
     camel.start();
+    client.setEndpoint(
+        CoapEndpoint.builder().setConfiguration(Configuration.createStandardWithoutFile()).build());
     client.setTimeout(10_000L);
   }
 

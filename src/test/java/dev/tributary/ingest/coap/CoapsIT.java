@@ -187,7 +187,10 @@ class CoapsIT {
   private static CoapClient client(DtlsConnectorConfig.Builder dtls) {
     CoapClient client = new CoapClient();
     client.setEndpoint(
-        CoapEndpoint.builder().setConnector(new DTLSConnector(dtls.build())).build());
+        CoapEndpoint.builder()
+            .setConfiguration(Configuration.createStandardWithoutFile())
+            .setConnector(new DTLSConnector(dtls.build()))
+            .build());
     client.setTimeout(5_000L);
     return client;
   }
