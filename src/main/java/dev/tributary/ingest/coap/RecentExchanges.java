@@ -9,6 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
+import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.KeyMID;
 import org.eclipse.californium.core.network.deduplication.Deduplicator;
@@ -17,15 +19,19 @@ import org.eclipse.californium.core.network.deduplication.Deduplicator;
  * Remembers the latest exchanges, so that a retransmission is answered and not processed again.
  * Bounded in age, as the protocol has it, and in number, whoever sends and from how many addresses:
  * the oldest is forgotten first.
+ *
+ * <p>A retransmission repeats the datagram byte by byte. A device that starts again with the same
+ * message id and says something else is heard, although the protocol forbids it: to answer "stored"
+ * for what was never looked at would be worse.
  */
 final class RecentExchanges implements Deduplicator {
   private static final long SWEEP_SECONDS = 10;
 
-  private record Entry(KeyMID key, Exchange exchange, long bornNanos) {}
+  private record Entry(KeyMID key, Exchange exchange, long bornNanos, long fingerprint) {}
 
   private final int max;
   private final long lifetimeNanos;
-  private final ConcurrentMap<KeyMID, Exchange> byKey = new ConcurrentHashMap<>();
+  private final ConcurrentMap<KeyMID, Entry> byKey = new ConcurrentHashMap<>();
   private final Queue<Entry> byAge = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private ScheduledExecutorService timer;
@@ -61,29 +67,51 @@ final class RecentExchanges implements Deduplicator {
 
   @Override
   public Exchange findPrevious(KeyMID key, Exchange exchange) {
-    Exchange previous = byKey.putIfAbsent(key, exchange);
-    if (previous == null) {
-      remember(key, exchange);
+    Entry entry = entry(key, exchange);
+    Entry previous = byKey.putIfAbsent(key, entry);
+    while (previous != null) {
+      if (previous.fingerprint() == entry.fingerprint()) {
+        return previous.exchange();
+      }
+      if (byKey.replace(key, previous, entry)) {
+        break;
+      }
+      previous = byKey.putIfAbsent(key, entry);
     }
-    return previous;
+    remember(entry);
+    return null;
   }
 
   @Override
   public boolean replacePrevious(KeyMID key, Exchange previous, Exchange exchange) {
-    if (!byKey.replace(key, previous, exchange) && byKey.putIfAbsent(key, exchange) != null) {
-      return false;
-    }
-    remember(key, exchange);
+    Entry entry = entry(key, exchange);
+    byKey.put(key, entry);
+    remember(entry);
     return true;
   }
 
   @Override
   public Exchange find(KeyMID key) {
-    return byKey.get(key);
+    Entry entry = byKey.get(key);
+    return entry == null ? null : entry.exchange();
   }
 
-  private void remember(KeyMID key, Exchange exchange) {
-    byAge.add(new Entry(key, exchange, System.nanoTime()));
+  private static Entry entry(KeyMID key, Exchange exchange) {
+    return new Entry(key, exchange, System.nanoTime(), fingerprint(exchange.getRequest()));
+  }
+
+  private static long fingerprint(Request request) {
+    byte[] bytes = request.getBytes();
+    if (bytes == null) {
+      return 0;
+    }
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return checksum.getValue();
+  }
+
+  private void remember(Entry entry) {
+    byAge.add(entry);
     if (queued.incrementAndGet() > max) {
       forget(byAge.poll());
     }
@@ -101,7 +129,7 @@ final class RecentExchanges implements Deduplicator {
   private void forget(Entry entry) {
     if (entry != null) {
       queued.decrementAndGet();
-      byKey.remove(entry.key(), entry.exchange());
+      byKey.remove(entry.key(), entry);
     }
   }
 

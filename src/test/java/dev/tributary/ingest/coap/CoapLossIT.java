@@ -84,6 +84,19 @@ class CoapLossIT {
     }
   }
 
+  @Test
+  void hearsADeviceThatCountsFromTheStartAgain() throws Exception {
+    for (String payload : List.of("1", "2")) {
+      Request request = Request.newPost();
+      request.setMID(1);
+      request.setToken(new byte[] {1});
+      request.setPayload(payload);
+      assertThat(world.send(request, "devices/dev-1/telemetry").isSuccess()).isTrue();
+    }
+
+    assertThat(world.route.seen).hasSize(2);
+  }
+
   private Callable<List<String>> sends(String device, int messages, Random random) {
     IntUnaryOperator weather =
         n -> {

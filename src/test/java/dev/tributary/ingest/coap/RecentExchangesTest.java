@@ -1,5 +1,6 @@
 package dev.tributary.ingest.coap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -55,6 +56,23 @@ class RecentExchangesTest {
     recent.clear();
 
     assertThat(recent.isEmpty()).isTrue();
+  }
+
+  @Test
+  void hearsADeviceThatSaysSomethingElseUnderTheSameMessageId() {
+    Exchange first = exchange("21.5");
+    Exchange second = exchange("22.5");
+    recent.findPrevious(key(1), first);
+
+    assertThat(recent.findPrevious(key(1), exchange("21.5"))).isSameAs(first);
+    assertThat(recent.findPrevious(key(1), second)).isNull();
+    assertThat(recent.findPrevious(key(1), exchange("22.5"))).isSameAs(second);
+  }
+
+  private static Exchange exchange(String datagram) {
+    Request request = Request.newPost();
+    request.setBytes(datagram.getBytes(US_ASCII));
+    return new Exchange(request, PEER, Exchange.Origin.REMOTE, null);
   }
 
   private static KeyMID key(int mid) {
