@@ -42,6 +42,11 @@ public final class CommonOptions {
     return config;
   }
 
+  /** What {@code --set} gave. */
+  Map<String, String> sets() {
+    return Map.copyOf(sets);
+  }
+
   public boolean debug() {
     return debug;
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InitCommand.class,
       RunCommand.class,
+      CheckCommand.class,
       DevCommand.class,
       SimulateCommand.class,
       VerifyCommand.class,

@@ -1,0 +1,93 @@
+package dev.tributary.check;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.Problems;
+import dev.tributary.config.Settings;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.ingest.AddressTemplates;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that can be known of a gateway's files before it runs, without any network. */
+public final class Check {
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private Settings settings;
+
+  private Check() {}
+
+  /** Reads settings and routes and finds all that is wrong with them. */
+  public static Check of(
+      Path config, Map<String, String> environment, Map<String, String> sets, Path routes) {
+    Check check = new Check();
+    try {
+      SettingsLoader.Loaded loaded = SettingsLoader.load(Mode.DEV, config, environment, sets);
+      check.settings = loaded.settings();
+      check.warnings.addAll(loaded.warnings());
+      check.warnOfUnset(loaded.settings().tributary());
+      check.findings.addAll(folder(loaded, routes));
+    } catch (Problems.Found e) {
+      e.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
+    }
+    return check;
+  }
+
+  /**
+   * What is wrong with a folder of routes under settings that are well: the same before a start,
+   * before a reload and for {@code check}.
+   */
+  public static List<Finding> folder(SettingsLoader.Loaded loaded, Path routes) {
+    List<Finding> findings = new ArrayList<>();
+    if (!Files.isDirectory(routes)) {
+      return List.of(
+          Finding.of(
+              "the folder of routes must exist but \"%s\" does not (--routes names another; init writes one)"
+                  .formatted(routes)));
+    }
+    Settings settings = loaded.settings();
+    try {
+      AddressTemplates.parse(settings.tributary().addresses())
+          .overlaps()
+          .forEach(problem -> findings.add(Finding.of("tributary.addresses: " + problem)));
+    } catch (IllegalArgumentException e) {
+      return List.of(Finding.of("tributary.addresses: " + e.getMessage()));
+    }
+    findings.addAll(
+        new RouteCheck(
+                settings.tributary(),
+                StandIns.properties(settings, loaded.inForce()),
+                camel -> StandIns.bind(settings, camel))
+            .findings(routes));
+    return findings;
+  }
+
+  private void warnOfUnset(Settings.Tributary tributary) {
+    if (tributary.mqtt().brokerUrl() == null) {
+      warnings.add(unset("tributary.mqtt.broker-url"));
+    }
+    if (tributary.kafka().brokers() == null) {
+      warnings.add(unset("tributary.kafka.brokers"));
+    }
+  }
+
+  private static String unset(String key) {
+    return "%s is unset: run needs it, dev embeds a broker".formatted(key);
+  }
+
+  /** Sorted by file and line. */
+  public List<Finding> findings() {
+    return findings.stream().distinct().sorted().toList();
+  }
+
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** The settings, or null where they are wrong. */
+  public Settings settings() {
+    return settings;
+  }
+}

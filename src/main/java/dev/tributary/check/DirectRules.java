@@ -1,0 +1,45 @@
+package dev.tributary.check;
+
+import dev.tributary.config.Nearest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every {@code direct:} that is sent to has one route that begins with it. */
+final class DirectRules {
+  private DirectRules() {}
+
+  static List<Finding> findings(List<EndpointUse> uses) {
+    Map<String, EndpointUse> consumers = new LinkedHashMap<>();
+    List<Finding> findings = new ArrayList<>();
+    for (EndpointUse use : uses) {
+      if (isDirect(use) && use.consumes()) {
+        EndpointUse before = consumers.putIfAbsent(use.path(), use);
+        if (before != null) {
+          findings.add(
+              use.tree()
+                  .finding(
+                      use.pointer(),
+                      "direct:%s may begin one route only, but begins another in %s"
+                          .formatted(use.path(), before.tree().file())));
+        }
+      }
+    }
+    for (EndpointUse use : uses) {
+      if (isDirect(use) && !use.consumes() && !consumers.containsKey(use.path())) {
+        findings.add(
+            use.tree()
+                .finding(
+                    use.pointer(),
+                    "direct:%s needs a route that begins with it%s"
+                        .formatted(use.path(), Nearest.hint(use.path(), consumers.keySet()))));
+      }
+    }
+    return findings;
+  }
+
+  private static boolean isDirect(EndpointUse use) {
+    return use.scheme().equals("direct") && !use.isDynamic();
+  }
+}

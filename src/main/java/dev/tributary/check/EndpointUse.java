@@ -1,0 +1,101 @@
+package dev.tributary.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One place where a route names an endpoint.
+ *
+ * @param options each option with its value and the pointer to where it stands
+ */
+record EndpointUse(
+    YamlTree tree,
+    String pointer,
+    String scheme,
+    String path,
+    boolean consumes,
+    Map<String, Option> options) {
+
+  record Option(String value, String pointer) {}
+
+  /** Steps that may name their endpoint in one word instead of {@code uri}. */
+  private static final Set<String> SHORT =
+      Set.of("from", "to", "toD", "wireTap", "poll", "deadLetterUri", "interceptSendToEndpoint");
+
+  static List<EndpointUse> in(YamlTree tree) {
+    List<EndpointUse> uses = new ArrayList<>();
+    visit(tree, "", "", tree.root(), uses);
+    return uses;
+  }
+
+  private static void visit(
+      YamlTree tree, String pointer, String name, JsonNode node, List<EndpointUse> uses) {
+    if (node.isTextual() && SHORT.contains(name)) {
+      add(tree, pointer, name, node.asText(), null, uses);
+    } else if (node.path("uri").isTextual()) {
+      add(tree, pointer, name, node.path("uri").asText(), node.get("parameters"), uses);
+    }
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        visit(tree, pointer + "/" + i, "", node.get(i), uses);
+      }
+    }
+    node.properties()
+        .forEach(
+            field ->
+                visit(
+                    tree,
+                    YamlTree.child(pointer, field.getKey()),
+                    field.getKey(),
+                    field.getValue(),
+                    uses));
+  }
+
+  private static void add(
+      YamlTree tree,
+      String pointer,
+      String name,
+      String uri,
+      JsonNode parameters,
+      List<EndpointUse> uses) {
+    int colon = uri.indexOf(':');
+    String scheme = colon < 0 ? uri : uri.substring(0, colon);
+    String rest = colon < 0 ? "" : uri.substring(colon + 1);
+    int query = rest.indexOf('?');
+    String path = query < 0 ? rest : rest.substring(0, query);
+    String at = parameters == null ? pointer : YamlTree.child(pointer, "uri");
+    Map<String, Option> options = new LinkedHashMap<>();
+    if (query >= 0) {
+      for (String pair : rest.substring(query + 1).split("&")) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          options.put(pair.substring(0, equals), new Option(pair.substring(equals + 1), pointer));
+        }
+      }
+    }
+    if (parameters != null) {
+      String beside = YamlTree.child(pointer, "parameters");
+      parameters
+          .properties()
+          .forEach(
+              field ->
+                  options.put(
+                      field.getKey(),
+                      new Option(field.getValue().asText(), YamlTree.child(beside, field.getKey()))));
+    }
+    if (path.isEmpty() && options.containsKey("name")) {
+      path = options.get("name").value();
+    }
+    uses.add(
+        new EndpointUse(
+            tree, at, scheme, path.replaceFirst("^//", ""), name.equals("from"), options));
+  }
+
+  boolean isDynamic() {
+    return path.contains("${") || path.contains("{{");
+  }
+}

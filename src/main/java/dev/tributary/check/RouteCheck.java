@@ -1,0 +1,103 @@
+package dev.tributary.check;
+
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Everything about the Camel files of a folder that can be known without a network. The routes are
+ * built in a context of their own that is never started.
+ */
+public final class RouteCheck {
+  private final Settings.Tributary settings;
+  private final Map<String, String> properties;
+  private final Consumer<CamelContext> parts;
+
+  /**
+   * @param properties what {@code {{…}}} stands for in a route
+   * @param parts binds what routes refer to; the context is never started
+   */
+  public RouteCheck(
+      Settings.Tributary settings, Map<String, String> properties, Consumer<CamelContext> parts) {
+    this.settings = settings;
+    this.properties = properties;
+    this.parts = parts;
+  }
+
+  public List<Finding> findings(Path routes) {
+    RouteFolder folder = RouteFolder.read(routes);
+    List<Finding> findings = new ArrayList<>(folder.findings());
+    List<EndpointUse> uses =
+        folder.trees().stream().flatMap(tree -> EndpointUse.in(tree).stream()).toList();
+    for (EndpointUse use : uses) {
+      findings.addAll(GuardedOptions.findings(use, settings.unsafe()));
+      findings.addAll(DurationRules.of(use));
+    }
+    folder.trees().forEach(tree -> findings.addAll(DurationRules.ofSteps(tree)));
+    findings.addAll(DirectRules.findings(uses));
+    findings.addAll(RouteIds.findings(folder.trees()));
+    findings.addAll(
+        RestRules.findings(folder.trees(), AddressTemplates.parse(settings.addresses()).paths()));
+    findings.addAll(built(folder, findings));
+    return findings.stream().distinct().sorted().toList();
+  }
+
+  private List<Finding> built(RouteFolder folder, List<Finding> known) {
+    List<Finding> findings = new ArrayList<>();
+    Set<String> blamed = new HashSet<>();
+    known.forEach(finding -> blamed.add(finding.file() + ":" + finding.line()));
+    try (DefaultCamelContext camel = new DefaultCamelContext(false)) {
+      camel.disableJMX();
+      camel.setSourceLocationEnabled(true);
+      camel.setLoadTypeConverters(false);
+      Properties initial = new Properties();
+      initial.putAll(properties);
+      camel.getPropertiesComponent().setInitialProperties(initial);
+      parts.accept(camel);
+      camel.build();
+      for (YamlTree tree : folder.trees()) {
+        if (folder.isSound(tree)) {
+          findings.addAll(load(camel, folder.path(tree), tree));
+        }
+      }
+      Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();
+      for (YamlTree tree : folder.trees()) {
+        for (int i = 0; i < tree.root().size(); i++) {
+          RouteDefinition route =
+              camel.getRouteDefinition(tree.root().get(i).path("route").path("id").asText());
+          if (route != null) {
+            findings.addAll(new RouteModel(camel, tree, beans).build(route, "/" + i + "/route"));
+          }
+        }
+      }
+    } catch (Exception e) {
+      findings.add(Finding.of("the routes cannot be built: " + e.getMessage()));
+    }
+    findings.removeIf(finding -> blamed.contains(finding.file() + ":" + finding.line()));
+    return findings;
+  }
+
+  private static List<Finding> load(DefaultCamelContext camel, Path file, YamlTree tree) {
+    try {
+      Resource resource = ResourceHelper.resolveResource(camel, "file:" + file.toAbsolutePath());
+      PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
+      return List.of();
+    } catch (Exception e) {
+      String sentence = new RouteModel(camel, tree, Set.of()).sentence(e);
+      return List.of(new Finding(tree.file(), 0, sentence));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tributary.check;
+
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.mqtt.Mqtt;
+import dev.tributary.publish.Publishing;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.apache.kafka.clients.producer.Producer;
+
+/** What the gateway's routes refer to, without anything behind it. */
+final class StandIns {
+  private static final List<String> STEPS = List.of("throttle", "mqtt-limits");
+
+  private StandIns() {}
+
+  static void bind(Settings settings, CamelContext camel) {
+    Processor nothing = exchange -> {};
+    STEPS.forEach(step -> camel.getRegistry().bind(step, nothing));
+    new Publishing(settings, (Producer<Object, Object>) null).bind(camel);
+  }
+
+  /** What {@code {{…}}} stands for, also where {@code dev} would embed a broker. */
+  static Map<String, String> properties(Settings settings, Map<String, String> inForce) {
+    Map<String, String> properties = new LinkedHashMap<>(inForce);
+    properties.putAll(settings.own());
+    Settings.Mqtt mqtt = settings.tributary().mqtt();
+    properties.putAll(
+        Mqtt.properties(mqtt, AddressTemplates.parse(settings.tributary().addresses())));
+    unlessGiven(properties, "tributary.mqtt.broker-url", "tcp://localhost:1883");
+    unlessGiven(properties, "tributary.kafka.brokers", "localhost:9092");
+    return properties;
+  }
+
+  private static void unlessGiven(Map<String, String> properties, String key, String value) {
+    properties.merge(key, value, (given, other) -> given.isEmpty() ? other : given);
+  }
+}

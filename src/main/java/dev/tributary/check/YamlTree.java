@@ -1,0 +1,147 @@
+package dev.tributary.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A YAML file as a tree that remembers in which line each part stands. */
+final class YamlTree {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final String file;
+  private final Map<String, Integer> lines = new HashMap<>();
+  private final JsonNode root;
+
+  private YamlTree(String file, Node root) {
+    this.file = file;
+    this.root = root == null ? JSON.arrayNode() : convert(root, "");
+  }
+
+  /**
+   * Reads the file as Camel will.
+   *
+   * @throws Found naming file and line of what is no YAML
+   */
+  static YamlTree read(Path path, String name) throws Found {
+    try {
+      LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+      Optional<Node> node = new Compose(settings).composeString(Files.readString(path));
+      return new YamlTree(name, node.orElse(null));
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+      throw new Found(new Finding(name, line, "this is no YAML: " + e.getProblem()));
+    } catch (YamlEngineException | IOException e) {
+      throw new Found(new Finding(name, 0, "the file cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** Why a file could not be read. */
+  static final class Found extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Finding finding;
+
+    Found(Finding finding) {
+      super(finding.toString());
+      this.finding = finding;
+    }
+
+    Finding finding() {
+      return finding;
+    }
+  }
+
+  String file() {
+    return file;
+  }
+
+  JsonNode root() {
+    return root;
+  }
+
+  /** A finding at the place that this JSON pointer names, or at the nearest place above it. */
+  Finding finding(String pointer, String problem) {
+    String at = pointer;
+    while (!lines.containsKey(at) && !at.isEmpty()) {
+      at = at.substring(0, at.lastIndexOf('/'));
+    }
+    return new Finding(file, lines.getOrDefault(at, 0), problem);
+  }
+
+  /** The first name of the object at this pointer, which for a step is what it does. */
+  String firstKey(String pointer) {
+    Iterator<String> names = root.at(pointer).fieldNames();
+    return names.hasNext() ? names.next() : "";
+  }
+
+  static String child(String pointer, String name) {
+    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private JsonNode convert(Node node, String pointer) {
+    lines.putIfAbsent(pointer, line(node));
+    if (node instanceof MappingNode mapping) {
+      ObjectNode object = JSON.objectNode();
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        String at = child(pointer, key);
+        lines.put(at, line(tuple.getKeyNode()));
+        object.set(key, convert(tuple.getValueNode(), at));
+      }
+      return object;
+    }
+    if (node instanceof SequenceNode sequence) {
+      ArrayNode array = JSON.arrayNode();
+      for (Node item : sequence.getValue()) {
+        array.add(convert(item, pointer + "/" + array.size()));
+      }
+      return array;
+    }
+    return scalar((ScalarNode) node);
+  }
+
+  private static JsonNode scalar(ScalarNode node) {
+    String text = node.getValue();
+    Tag tag = node.getTag();
+    if (tag.equals(Tag.NULL)) {
+      return JSON.nullNode();
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return JSON.booleanNode(Boolean.parseBoolean(text));
+    }
+    try {
+      if (tag.equals(Tag.INT)) {
+        return JSON.numberNode(new BigInteger(text));
+      }
+      if (tag.equals(Tag.FLOAT)) {
+        return JSON.numberNode(new BigDecimal(text));
+      }
+    } catch (NumberFormatException e) {
+      return JSON.textNode(text);
+    }
+    return JSON.textNode(text);
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tributary.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.check.Check;
+import dev.tributary.check.Finding;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lints everything that an operator writes. */
+@Command(
+    name = "check",
+    description = {
+      "Finds what is wrong with settings, routes and data files, all at once.",
+      "Exit code: 0 nothing wrong, 1 problems found, 2 wrong usage."
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions options;
+
+  @Option(names = "--json", description = "Prints the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    Check check = Check.of(options.config(), System.getenv(), options.sets(), options.routes());
+    List<Finding> findings = check.findings();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(asJson(check, findings));
+    } else {
+      check.warnings().forEach(warning -> out.println("warning: " + warning));
+      findings.forEach(out::println);
+      out.println(findings.isEmpty() ? "Nothing wrong." : findings.size() + " problems.");
+    }
+    out.flush();
+    return findings.isEmpty() ? 0 : 1;
+  }
+
+  private static String asJson(Check check, List<Finding> findings) throws JsonProcessingException {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("ok", findings.isEmpty());
+    report.put("problems", findings);
+    report.put("warnings", check.warnings());
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tributary.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckTest {
+  private static final Path NO_CONFIG = Path.of("there-is-none.properties");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "setBdy: {simple: x} | \"setBdy\" is unknown in \"steps\"; did you mean setBody?",
+        "process: {ref: trottle} | there is no bean \"trottle\" for a route to refer to; did you mean throttle?",
+        "bean: {ref: nowhere} | there is no bean \"nowhere\" for a route to refer to",
+        "to: kafak:records | there is no component \"kafak\" for kafak:records; did you mean kafka?",
+        "to: kafka:records?lingrMs=5 | kafka has no option \"lingrMs\"; did you mean lingerMs?",
+        "to: direct:normalise | direct:normalise needs a route that begins with it; did you mean normalize?",
+        "split: {simple: '${body}', timeout: 5x, steps: [{log: x}]} | \"timeout\" must be a duration like 500, 500ms, 5s or 1h30m but is \"5x\"",
+        "to: timer:x?period=5y | \"period\" must be a duration like 500, 500ms, 5s or 1h30m but is \"5y\"",
+        "to: kafka:records?maxBlockMs=60000 | kafka.maxBlockMs must be 0, as it carries no protocol thread ever waiting, but is \"60000\" (tributary.unsafe=kafka.maxBlockMs lifts the guard)",
+        "setBody: {simple: '${nonsense}'} | Unknown function: nonsense",
+        "to: 'log:{{no.such.key}}' | Property with key [no.such.key] not found in properties",
+      })
+  void findTheWrongStepWithItsLine(String step, String problem) throws IOException {
+    write("normalize.camel.yaml", route("normalize", "direct:normalize", "log: before", step));
+
+    assertThat(check(folder, Map.of()))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.line()).isEqualTo(7);
+              assertThat(finding.file()).endsWith("/normalize.camel.yaml");
+              assertThat(finding.problem()).startsWith(problem);
+            });
+  }
+
+  @Test
+  void findAllProblemsOfAllFilesAtOnce() throws IOException {
+    write("a.camel.yaml", route("a", "direct:a", "to: kafak:x", "process: {ref: nobody}"));
+    write("deeper/b.camel.yaml", route("b", "direct:a", "to: direct:c"));
+    write("c.camel.yaml", "- route:\n  id: [");
+
+    assertThat(check(folder, Map.of()))
+        .extracting(finding -> finding.file().replaceFirst(".*?/", "") + ":" + finding.line())
+        .containsExactly(
+            "a.camel.yaml:6",
+            "a.camel.yaml:7",
+            "c.camel.yaml:2",
+            "deeper/b.camel.yaml:3",
+            "deeper/b.camel.yaml:6");
+  }
+
+  @Test
+  void liftAGuardThatTheSettingsName() throws IOException {
+    write("a.camel.yaml", route("a", "direct:a", "to: kafka:records?maxBlockMs=5"));
+
+    assertThat(check(folder, Map.of("tributary.unsafe", "kafka.maxBlockMs"))).isEmpty();
+  }
+
+  @Test
+  void compareRestPathsWithTheAddressTemplates() throws IOException {
+    write(
+        "a.camel.yaml",
+        """
+        - rest:
+            path: /v1
+            post:
+              - path: /things/{device}/telemetri
+                to: direct:a
+              - path: /telemetry
+                to: direct:a
+        """
+            + route("a", "direct:a", "log: x"));
+
+    assertThat(check(folder, Map.of("tributary.addresses", "things/{device}/telemetry")))
+        .extracting(Finding::problem)
+        .containsExactly(
+            "the address template things/{device}/telemetry needs \"post: path: /things/{device}/telemetry\", or no device can reach it by HTTP",
+            "POST /v1/things/{device}/telemetri matches no address template, so that every message to it would be refused (tributary.addresses); did you mean /v1/things/{device}/telemetry?");
+  }
+
+  @Test
+  void nameFileAndLineOfAWrongSetting() throws IOException {
+    Path config = folder.resolve("application.properties");
+    Files.writeString(config, "\ntributary.http.prt=1\n");
+
+    assertThat(Check.of(config, Map.of(), Map.of(), folder).findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.file()).isEqualTo("application.properties");
+              assertThat(finding.line()).isEqualTo(2);
+            });
+  }
+
+  private static List<Finding> check(Path routes, Map<String, String> sets) {
+    return Check.of(NO_CONFIG, Map.of(), sets, routes).findings();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static String route(String id, String from, String... steps) {
+    return "- route:\n    id: %s\n    from:\n      uri: %s\n      steps:\n        - %s\n"
+        .formatted(id, from, String.join("\n        - ", steps));
+  }
+}
