@@ -85,7 +85,8 @@ record EndpointUse(
               field ->
                   options.put(
                       field.getKey(),
-                      new Option(field.getValue().asText(), YamlTree.child(beside, field.getKey()))));
+                      new Option(
+                          field.getValue().asText(), YamlTree.child(beside, field.getKey()))));
     }
     if (path.isEmpty() && options.containsKey("name")) {
       path = options.get("name").value();
