@@ -48,6 +48,7 @@ public final class MosquittoBroker implements AutoCloseable {
             "persistence true",
             "persistence_location " + directory.toAbsolutePath() + "/",
             "max_queued_messages 0",
+            "max_inflight_messages 1000",
             "set_tcp_nodelay true",
             "log_dest file " + directory.resolve("mosquitto.log").toAbsolutePath()));
     lines.addAll(List.of(furtherLines));

@@ -85,9 +85,16 @@ final class Inbox {
     }
   }
 
-  /** Hands nothing over any more, so that what the broker sends again keeps its order. */
+  /** Hands nothing over any more; what is in flight may still be acknowledged. */
   void close() {
     closed = true;
+  }
+
+  /** The connection is over: the broker will send again all that was not acknowledged on it. */
+  void end() {
+    closed = true;
+    waiting.clear();
+    acks.close();
   }
 
   boolean isClosed() {

@@ -193,7 +193,7 @@ final class Session implements Connection.Owner {
 
   /** Drops this connection and everything it received, and begins again after a pause. */
   private void begin(Connection old, Duration pause, String why) {
-    old.inbox().close();
+    old.inbox().end();
     current = null;
     state.down("not connected to %s: %s; trying again".formatted(broker, why));
     old.abort();

@@ -41,7 +41,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   private final Mqtt end;
   volatile boolean available = true;
 
-  private MqttWorld(Settings.Mqtt settings, int inFlight) throws Exception {
+  private MqttWorld(Settings.Mqtt settings, int inFlight, Processor stage) throws Exception {
     intake = new Intake(this, inFlight, 1L << 26, this);
     AddressTemplates templates = AddressTemplates.parse(TEMPLATES);
     end = new Mqtt(tributary(settings), templates, intake, this);
@@ -66,7 +66,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("direct:normalize").routeId("normalize").process(route);
+            from("direct:normalize").routeId("normalize").process(stage == null ? route : stage);
           }
         });
     camel.getShutdownStrategy().setTimeout(5);
@@ -79,15 +79,22 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   }
 
   static MqttWorld open(Settings.Mqtt settings) throws Exception {
-    return new MqttWorld(settings, 10_000);
+    return new MqttWorld(settings, 10_000, null);
   }
 
   static MqttWorld open(String brokerUrl) throws Exception {
     return open(settings(brokerUrl));
   }
 
+  /** With a stage of the caller's instead of {@link #route}, and a window as in production. */
+  static MqttWorld open(String brokerUrl, Processor stage) throws Exception {
+    Settings.Mqtt settings =
+        settings(brokerUrl, 1_000, false, null, null, new Settings.Tls(null, null, null));
+    return new MqttWorld(settings, 10_000, stage);
+  }
+
   static MqttWorld open(String brokerUrl, int inFlight) throws Exception {
-    return new MqttWorld(settings(brokerUrl), inFlight);
+    return new MqttWorld(settings(brokerUrl), inFlight, null);
   }
 
   static Settings.Mqtt settings(String brokerUrl) {

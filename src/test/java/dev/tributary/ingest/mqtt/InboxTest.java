@@ -1,0 +1,148 @@
+package dev.tributary.ingest.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.ingest.Address;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Protocol;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class InboxTest {
+  private static final Outcome STORED = Outcome.stored(List.of());
+
+  private final List<Integer> acknowledged = new ArrayList<>();
+  private final List<String> handedOver = new ArrayList<>();
+  private final List<Consumer<Outcome>> answers = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
+  private int room = Integer.MAX_VALUE;
+  private int askedAgain;
+  private final Inbox inbox =
+      new Inbox(
+          new AckQueue(acknowledged::add),
+          2,
+          size -> room > 0,
+          this::take,
+          arrival -> dropped.add(text(arrival)),
+          Runnable::run,
+          () -> askedAgain++);
+
+  private void take(Arrival arrival, Consumer<Outcome> answer) {
+    room--;
+    handedOver.add(text(arrival));
+    answers.add(answer);
+  }
+
+  @Test
+  void handsOverInOrderAndAcknowledgesWhatIsSettled() {
+    inbox.arrived(arrival("a"), 1);
+    inbox.arrived(arrival("b"), 2);
+    assertThat(handedOver).containsExactly("a", "b");
+    answers.get(0).accept(STORED);
+    answers.get(1).accept(Outcome.kept(Reason.UNREADABLE, "kept", null));
+    assertThat(acknowledged).containsExactly(1, 2);
+  }
+
+  @Test
+  void holdsBackWithoutRoomAndGoesOnInOrder() {
+    room = 1;
+    inbox.arrived(arrival("a"), 1);
+    inbox.arrived(arrival("b"), 2);
+    inbox.arrived(arrival("c"), 3);
+    assertThat(handedOver).containsExactly("a");
+    room = 1;
+    answers.get(0).accept(STORED);
+    assertThat(handedOver).containsExactly("a", "b");
+    room = 1;
+    inbox.resume();
+    assertThat(handedOver).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void asksAgainOnceAndHandsOverNothingMore() {
+    inbox.arrived(arrival("a"), 1);
+    inbox.arrived(arrival("b"), 2);
+    answers.get(0).accept(Outcome.refused(Reason.UNAVAILABLE, "away", null));
+    answers.get(1).accept(Outcome.refused(Reason.UNAVAILABLE, "away", null));
+    inbox.arrived(arrival("c"), 3);
+    assertThat(askedAgain).isEqualTo(1);
+    assertThat(handedOver).containsExactly("a", "b");
+    assertThat(acknowledged).isEmpty();
+  }
+
+  @Test
+  void acknowledgesOnlyWhatCameBeforeTheMessageItAsksForAgain() {
+    inbox.arrived(arrival("a"), 1);
+    inbox.arrived(arrival("b"), 2);
+    inbox.arrived(arrival("c"), 3);
+    answers.get(1).accept(Outcome.refused(Reason.UNAVAILABLE, "away", null));
+    answers.get(2).accept(STORED);
+    answers.get(0).accept(STORED);
+    assertThat(acknowledged).containsExactly(1);
+  }
+
+  @Test
+  void dropsWhatNeedsNoAcknowledgementWhenTooManyWait() {
+    room = 0;
+    inbox.arrived(arrival("a"));
+    inbox.arrived(arrival("b"));
+    inbox.arrived(arrival("c"));
+    assertThat(dropped).containsExactly("c");
+    room = 2;
+    inbox.resume();
+    assertThat(handedOver).containsExactly("a", "b");
+    answers.get(0).accept(Outcome.refused(Reason.UNAVAILABLE, "away", null));
+    assertThat(askedAgain).isZero();
+  }
+
+  @Test
+  void acknowledgesWhatItSkipsInItsTurn() {
+    inbox.arrived(arrival("a"), 1);
+    inbox.skip(2);
+    assertThat(acknowledged).isEmpty();
+    answers.get(0).accept(STORED);
+    assertThat(acknowledged).containsExactly(1, 2);
+  }
+
+  @Test
+  void forgetsWhatWaitsWhenItsConnectionIsOver() {
+    room = 0;
+    inbox.arrived(arrival("a"), 1);
+    inbox.end();
+    room = 1;
+    inbox.resume();
+    assertThat(handedOver).isEmpty();
+  }
+
+  @Test
+  void acknowledgesNothingWhenItsConnectionIsOver() {
+    inbox.arrived(arrival("a"), 1);
+    inbox.end();
+    answers.get(0).accept(STORED);
+    assertThat(acknowledged).isEmpty();
+  }
+
+  private static Arrival arrival(String payload) {
+    return new Arrival(
+        Protocol.MQTT,
+        new Address("devices/d/telemetry", "d", null, null, null),
+        payload.getBytes(UTF_8),
+        null,
+        null,
+        Instant.EPOCH,
+        false,
+        null,
+        null,
+        0);
+  }
+
+  private static String text(Arrival arrival) {
+    return new String(arrival.payload(), UTF_8);
+  }
+}
