@@ -45,6 +45,8 @@ public final class MosquittoBroker implements AutoCloseable {
     }
     lines.addAll(
         List.of(
+            // Started by root it would become another user, who may not write here.
+            "user " + System.getProperty("user.name"),
             "persistence true",
             "persistence_location " + directory.toAbsolutePath() + "/",
             "max_queued_messages 0",
