@@ -16,6 +16,8 @@ public final class Bench {
   private final Options options;
   private final Map<Case, List<Figures>> found = new LinkedHashMap<>();
 
+  private final List<String> failed = new ArrayList<>();
+
   private Bench(Options options) {
     this.options = options;
   }
@@ -38,6 +40,9 @@ public final class Bench {
     Map<Case, Figures> medians = new LinkedHashMap<>();
     found.forEach((what, rounds) -> medians.put(what, Figures.median(rounds)));
     String table = Table.of(medians);
+    if (!failed.isEmpty()) {
+      table += "\nRounds that failed and are not counted: %d.%n".formatted(failed.size());
+    }
     System.out.println(table);
     Files.writeString(results.resolve("table.md"), table);
     Files.writeString(results.resolve("chart.svg"), Chart.of(medians));
@@ -50,8 +55,15 @@ public final class Bench {
     try (Lab lab = new Lab(results, delay, Bridge.TOPICS)) {
       for (int round = 1; round <= options.rounds(); round++) {
         for (Bridge bridge : bridges) {
-          Figures figures = new Round(lab, options, bridge, payload).run();
           Case what = new Case(protocol, payload, delay, bridge.name());
+          Figures figures;
+          try {
+            figures = new Round(lab, options, bridge, payload).run();
+          } catch (IllegalStateException e) {
+            failed.add("round %d of %s: %s".formatted(round, what, e.getMessage()));
+            System.err.println(failed.get(failed.size() - 1));
+            continue;
+          }
           found.computeIfAbsent(what, any -> new ArrayList<>()).add(figures);
           System.err.printf(
               "%s, payload %s, +%d ms, round %d: %-12s %7.0f/s %6.1f us %7.1f ms p99%n",

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Verify goes on while one thing at a time is broken; a table says what was lost: nothing. */
 public final class Faults {
@@ -41,6 +42,7 @@ public final class Faults {
     private long otherId;
     private long reordered;
     private double worstRecovery;
+    private double longestStall;
   }
 
   private Faults(World world, long seed, long goneMillis) {
@@ -88,11 +90,16 @@ public final class Faults {
       CompletableFuture<Void> sending = CompletableFuture.runAsync(verification::send);
       await(() -> sending.isDone() || PROTOCOLS.stream().allMatch(p -> verification.stored(p) > 0));
       LockSupport.parkNanos(random.nextInt(100, 1_500) * 1_000_000L);
-      fault.strike(world, random.split(), goneMillis);
-      double recovery = recovery(verification);
+      double recovery;
+      double stall;
+      try (Stalls stalls = new Stalls(verification, PROTOCOLS)) {
+        fault.strike(world, random.split(), goneMillis);
+        recovery = recovery(verification);
+        stall = stalls.longestSeconds();
+      }
       verification.stop();
       sending.join();
-      add(fault, verification, verification.settle(), recovery);
+      add(fault, verification, verification.settle(), recovery, stall);
     }
   }
 
@@ -108,7 +115,7 @@ public final class Faults {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private void add(Fault fault, Verification verification, Report report, double recovery) {
+  private void add(Fault fault, Verification verification, Report report, double recovery, double stall) {
     Sum sum = sums.computeIfAbsent(fault, any -> new Sum());
     long byGateway =
         world.tap.acknowledged().stream()
@@ -116,6 +123,7 @@ public final class Faults {
             .filter(message -> !verification.found(message.device(), message.number()))
             .count();
     sum.rounds++;
+    sum.longestStall = Math.max(sum.longestStall, stall);
     sum.worstRecovery = Math.max(sum.worstRecovery, recovery);
     for (Report.Row row : report.protocols()) {
       sum.messages += row.acknowledged();
@@ -142,16 +150,16 @@ public final class Faults {
     List<String> lines = new ArrayList<>();
     lines.add(
         "| fault | rounds | acknowledged | lost | duplicated | of these under another id |"
-            + " reordered | worst recovery, s |");
-    lines.add("|---|--:|--:|--:|--:|--:|--:|--:|");
+            + " reordered | longest stall, s | worst recovery once mended, s |");
+    lines.add("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     sums.forEach(
         (fault, sum) ->
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %d | %d | %d | %d | %d | %d | %.1f |",
+                    "| %s | %d | %d | %d | %d | %d | %d | %.1f | %.1f |",
                     fault, sum.rounds, sum.messages, sum.lost, sum.duplicated, sum.otherId,
-                    sum.reordered, sum.worstRecovery)));
+                    sum.reordered, sum.longestStall, sum.worstRecovery)));
     return String.join("\n", lines) + "\n";
   }
 
@@ -168,7 +176,7 @@ public final class Faults {
         SETTLE);
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + (long) (RECOVERY_LIMIT_SECONDS * 1e9);
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(20_000_000);
