@@ -2,16 +2,18 @@ package dev.tributary;
 
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.event.Outcome;
 import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Limits;
+import dev.tributary.ingest.Throttle;
 import dev.tributary.ingest.coap.CoapEnd;
 import dev.tributary.ingest.http.HttpEnd;
 import dev.tributary.ingest.mqtt.Mqtt;
 import dev.tributary.observe.Health;
 import dev.tributary.observe.ManagementServer;
+import dev.tributary.observe.Metrics;
+import dev.tributary.observe.Progress;
 import dev.tributary.publish.Publishing;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -39,11 +41,14 @@ public final class Gateway implements AutoCloseable {
   private final Path routes;
   private final Main main = new Main();
   private final Vertx vertx = vertx();
+  private final Metrics metrics = new Metrics();
+  private final Progress progress = new Progress(metrics::snapshot);
   private final AddressTemplates addresses;
   private final List<EndState> ends = new ArrayList<>();
   private final List<String> switchedOff = new ArrayList<>();
   private final Publishing publishing;
   private final Intake intake;
+  private final Throttle throttle;
   private final Health health;
   private final ManagementServer management;
   private Mqtt mqtt;
@@ -63,11 +68,19 @@ public final class Gateway implements AutoCloseable {
             publishing.downstream(),
             settings.inFlight().messages(),
             settings.inFlight().bytes(),
-            new Unobserved());
+            metrics,
+            settings.kafka().ackTimeout());
+    this.throttle = new Throttle(Limits.read(routes.resolve("limits.yaml")));
+    intake.pace(throttle::hasRoom);
     makeEnds();
     this.health = new Health(publishing.downstream(), ends, List::of);
     this.management =
-        new ManagementServer(vertx, health, () -> Map.of("settings", loaded.inForce()), () -> "");
+        new ManagementServer(
+            vertx, health, () -> Map.of("settings", loaded.inForce()), metrics::text);
+    metrics
+        .watch(intake, settings.inFlight().messages(), settings.inFlight().bytes())
+        .watch(publishing.downstream())
+        .watch(ends);
   }
 
   /** A Vert.x that writes nothing to disk: the root file system may be read-only. */
@@ -135,6 +148,7 @@ public final class Gateway implements AutoCloseable {
   /** Gives the routes what they name: components under the stock schemes, and steps. */
   private void bind(CamelContext camel) {
     publishing.bind(camel);
+    camel.getRegistry().bind("throttle", throttle);
     if (mqtt != null) {
       mqtt.bind(camel);
     }
@@ -185,7 +199,7 @@ public final class Gateway implements AutoCloseable {
 
   /** One line for a terminal: how things go. */
   public String statusLine() {
-    return health.ready().body().get("status").toString();
+    return health.ready().body().get("status") + ", " + progress.line();
   }
 
   public OptionalInt httpPort() {
@@ -212,14 +226,7 @@ public final class Gateway implements AutoCloseable {
     main.stop();
     publishing.close();
     management.close();
+    metrics.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
-  private static final class Unobserved implements Intake.Observer {
-    @Override
-    public void arrived(Arrival arrival) {}
-
-    @Override
-    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
   }
 }
