@@ -124,7 +124,8 @@ public final class CoapEnd implements EndState, AutoCloseable {
   private void start(Connector connector, InetSocketAddress address) throws IOException {
     InMemoryMessageExchangeStore store =
         new InMemoryMessageExchangeStore(configuration, new RandomTokenGenerator(configuration));
-    store.setDeduplicator(new RecentExchanges(Tuning.MAX_EXCHANGES, Tuning.EXCHANGE_LIFETIME));
+    int remembered = Tuning.exchanges(Runtime.getRuntime().maxMemory());
+    store.setDeduplicator(new RecentExchanges(remembered, Tuning.EXCHANGE_LIFETIME));
     store.setMessageIdProvider(new PeerMessageIds());
     CoapEndpoint endpoint =
         CoapEndpoint.builder()

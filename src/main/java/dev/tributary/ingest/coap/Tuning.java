@@ -9,9 +9,10 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 
 /** How Californium is set up; the reasons are in docs/decisions/coap-bounds.md. */
 final class Tuning {
-  static final int MAX_EXCHANGES = 100_000;
   static final Duration EXCHANGE_LIFETIME = Duration.ofSeconds(247);
 
+  private static final int MAX_EXCHANGES = 100_000;
+  private static final int EXCHANGE_BYTES = 2048;
   private static final int BLOCK_BYTES = 1024;
   private static final int DATAGRAM_BYTES = 65_535;
   private static final int OUTGOING = 50_000;
@@ -46,6 +47,11 @@ final class Tuning {
     config.set(DtlsConfig.DTLS_MAX_PENDING_INBOUND_JOBS, DTLS_JOBS);
     config.set(DtlsConfig.DTLS_MAX_PENDING_OUTBOUND_JOBS, DTLS_JOBS);
     return config;
+  }
+
+  /** So many exchanges remembered that they take at most a quarter of the heap. */
+  static int exchanges(long heapBytes) {
+    return (int) Math.min(MAX_EXCHANGES, heapBytes / 4 / EXCHANGE_BYTES);
   }
 
   /** So many uploads at once that their buffers stay within the bytes set aside for them. */
