@@ -5,6 +5,7 @@ import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.coap.CoapEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ public final class Check {
     } catch (IllegalArgumentException e) {
       return List.of(Finding.of("tributary.addresses: " + e.getMessage()));
     }
+    CoapEnd.problems(settings.tributary().coap())
+        .forEach(problem -> findings.add(Finding.of(problem)));
     findings.addAll(
         new RouteCheck(
                 settings.tributary(),

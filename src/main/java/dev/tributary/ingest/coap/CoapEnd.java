@@ -62,6 +62,19 @@ public final class CoapEnd implements EndState, AutoCloseable {
             acks);
   }
 
+  /** What is wrong with the files of CoAPS, a sentence each. */
+  public static List<String> problems(Settings.Coap settings) {
+    if (settings.securePort().isEmpty()) {
+      return List.of();
+    }
+    try {
+      new Dtls(settings);
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return e.getMessage().lines().toList();
+    }
+  }
+
   /** What stands behind the scheme {@code coap}; bind it in the Camel context under that name. */
   public Component component() {
     return new CoapComponent(this);
