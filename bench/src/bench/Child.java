@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +19,14 @@ public final class Child implements AutoCloseable {
   private static final double TICKS_PER_SECOND = 100;
 
   private static final AtomicInteger STARTED = new AtomicInteger();
+
+  private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Whatever ends this process, nothing that it started outlives it.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly)));
+  }
 
   private final Process process;
   private final Path log;
@@ -41,7 +51,9 @@ public final class Child implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
     builder.environment().putAll(environment);
     try {
-      return new Child(builder.start(), log, name);
+      Process process = builder.start();
+      ALL.add(process);
+      return new Child(process, log, name);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + String.join(" ", command), e);
     }
@@ -138,6 +150,7 @@ public final class Child implements AutoCloseable {
   private void join() {
     try {
       process.waitFor();
+      ALL.remove(process);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

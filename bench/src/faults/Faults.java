@@ -67,6 +67,7 @@ public final class Faults {
                 .map(name -> Fault.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
                 .toList()
             : List.of(Fault.values());
+    long lost;
     try (World world =
         new World(
             bench.resolve("results"), Path.of("target/tributary.jar"), Path.of("routes"))) {
@@ -79,8 +80,9 @@ public final class Faults {
       String table = suite.table();
       System.out.print(table);
       Files.writeString(bench.resolve("results/faults.md"), table);
-      System.exit(suite.lost() == 0 ? 0 : 1);
+      lost = suite.lost();
     }
+    System.exit(lost == 0 ? 0 : 1);
   }
 
   private void round(Fault fault) throws IOException {
