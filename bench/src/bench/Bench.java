@@ -67,7 +67,13 @@ public final class Bench {
           found.computeIfAbsent(what, any -> new ArrayList<>()).add(figures);
           System.err.printf(
               "%s, payload %s, +%d ms, round %d: %-12s %7.0f/s %6.1f us %7.1f ms p99%n",
-              protocol, payload, delay, round, bridge.name(), figures.rate(), figures.cpuMicros(),
+              protocol,
+              payload,
+              delay,
+              round,
+              bridge.name(),
+              figures.rate(),
+              figures.cpuMicros(),
               figures.p99());
         }
       }

@@ -81,8 +81,7 @@ record Bridge(String protocol, String name) {
     return switch (protocol) {
       case "mqtt" ->
           java(options, "bench.MqttReference", broker(lab), lab.brokers, REFERENCE_TOPIC, "hand");
-      case "http" ->
-          java(options, "bench.HttpReference", "" + port, lab.brokers, REFERENCE_TOPIC);
+      case "http" -> java(options, "bench.HttpReference", "" + port, lab.brokers, REFERENCE_TOPIC);
       default -> java(options, "bench.CoapReference", "" + port, lab.brokers, REFERENCE_TOPIC);
     };
   }

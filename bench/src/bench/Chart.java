@@ -26,7 +26,9 @@ final class Chart {
         LEFT + WIDTH + 110,
         height);
     add(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n");
-    add(svg, "<text x=\"12\" y=\"22\" font-size=\"15\">Messages a second, median of the rounds</text>%n");
+    add(
+        svg,
+        "<text x=\"12\" y=\"22\" font-size=\"15\">Messages a second, median of the rounds</text>%n");
     int y = TOP;
     for (Map.Entry<Case, Figures> entry : medians.entrySet()) {
       bar(svg, y, entry.getKey(), entry.getValue().rate(), longest);

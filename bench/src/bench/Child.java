@@ -24,8 +24,7 @@ public final class Child implements AutoCloseable {
 
   static {
     // Whatever ends this process, nothing that it started outlives it.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly)));
   }
 
   private final Process process;
@@ -107,12 +106,12 @@ public final class Child implements AutoCloseable {
   /** Resident memory, in MiB. */
   public long residentMiB() {
     return proc("status")
-        .lines()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .map(line -> line.replaceAll("\\D", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElse(0)
+            .lines()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .map(line -> line.replaceAll("\\D", ""))
+            .mapToLong(Long::parseLong)
+            .findFirst()
+            .orElse(0)
         / 1024;
   }
 

@@ -39,8 +39,7 @@ public final class CoapReference implements MessageDeliverer {
             .setInetSocketAddress(
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
             .build());
-    server.setMessageDeliverer(
-        new CoapReference(ReferenceProducer.of(arguments[1]), arguments[2]));
+    server.setMessageDeliverer(new CoapReference(ReferenceProducer.of(arguments[1]), arguments[2]));
     server.start();
     System.out.println("READY");
   }

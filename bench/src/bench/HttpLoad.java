@@ -29,7 +29,8 @@ final class HttpLoad {
     try {
       selector = Selector.open();
       for (int i = 0; i < count; i++) {
-        Connection connection = new Connection(SocketChannel.open(new InetSocketAddress("127.0.0.1", port)));
+        Connection connection =
+            new Connection(SocketChannel.open(new InetSocketAddress("127.0.0.1", port)));
         connections.add(connection);
         idle.add(connection);
       }
@@ -101,8 +102,9 @@ final class HttpLoad {
       due = dueNanos;
       String head =
           "POST /v1/devices/%s/telemetry HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-              .formatted(MqttLoad.device(turn++), port)
-              + "Content-Type: application/json\r\nContent-Length: " + payload.length
+                  .formatted(MqttLoad.device(turn++), port)
+              + "Content-Type: application/json\r\nContent-Length: "
+              + payload.length
               + "\r\n\r\n";
       ByteBuffer out = ByteBuffer.allocate(head.length() + payload.length);
       out.put(head.getBytes(StandardCharsets.US_ASCII)).put(payload).flip();

@@ -55,7 +55,8 @@ final class Lab implements AutoCloseable {
   /** How many records these topics hold. */
   long count(Set<String> topics) {
     Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
-    for (TopicDescription topic : get(admin.describeTopics(existing(topics)).allTopicNames()).values()) {
+    for (TopicDescription topic :
+        get(admin.describeTopics(existing(topics)).allTopicNames()).values()) {
       topic
           .partitions()
           .forEach(
@@ -85,7 +86,8 @@ final class Lab implements AutoCloseable {
     while (seen < count) {
       if (System.nanoTime() > deadline || !bridge.alive()) {
         throw new IllegalStateException(
-            "%d of %d records are there; the bridge said:%n%s".formatted(seen, count, bridge.log()));
+            "%d of %d records are there; the bridge said:%n%s"
+                .formatted(seen, count, bridge.log()));
       }
       LockSupport.parkNanos(10_000_000);
       seen = count(topics);

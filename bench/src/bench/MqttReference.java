@@ -15,15 +15,16 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * The bridge to beat: MQTT to Kafka as an expert would write it by hand. One client with a session
- * that lasts, one producer, acknowledged when Kafka has acknowledged, no transformation.
- * {@code BROKER_URL KAFKA TOPIC CLIENT_ID}.
+ * that lasts, one producer, acknowledged when Kafka has acknowledged, no transformation. {@code
+ * BROKER_URL KAFKA TOPIC CLIENT_ID}.
  */
 public final class MqttReference implements MqttCallback {
   private final MqttAsyncClient client;
   private final KafkaProducer<String, byte[]> producer;
   private final String topic;
 
-  private MqttReference(MqttAsyncClient client, KafkaProducer<String, byte[]> producer, String topic) {
+  private MqttReference(
+      MqttAsyncClient client, KafkaProducer<String, byte[]> producer, String topic) {
     this.client = client;
     this.producer = producer;
     this.topic = topic;
@@ -33,8 +34,7 @@ public final class MqttReference implements MqttCallback {
     MqttAsyncClient client =
         new MqttAsyncClient(arguments[0], arguments[3], new MemoryPersistence());
     client.setManualAcks(true);
-    client.setCallback(
-        new MqttReference(client, ReferenceProducer.of(arguments[1]), arguments[2]));
+    client.setCallback(new MqttReference(client, ReferenceProducer.of(arguments[1]), arguments[2]));
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setCleanStart(false);
     options.setSessionExpiryInterval(86_400L);

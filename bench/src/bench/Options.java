@@ -38,7 +38,8 @@ record Options(
     Options options =
         new Options(
             bench,
-            Path.of(take(given, "jar", bench.resolve("../target/tributary.jar").toString())).normalize(),
+            Path.of(take(given, "jar", bench.resolve("../target/tributary.jar").toString()))
+                .normalize(),
             Path.of(take(given, "routes", bench.resolve("../routes").toString())).normalize(),
             list(take(given, "protocols", "mqtt,http,coap")),
             list(take(given, "payloads", "one")),

@@ -16,7 +16,8 @@ public final class PlainCamel {
     main.configure().withRoutesIncludePattern("file:" + Path.of(arguments[0]).toAbsolutePath());
     for (int i = 1; i < arguments.length; i++) {
       int equals = arguments[i].indexOf('=');
-      main.addInitialProperty(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
+      main.addInitialProperty(
+          arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
     }
     main.addMainListener(
         new MainListenerSupport() {

@@ -7,7 +7,9 @@ import java.util.Map;
 
 /** The figures as Markdown and as CSV. */
 final class Table {
-  /** What the reference reached over the plain route when the rules of this comparison were made. */
+  /**
+   * What the reference reached over the plain route when the rules of this comparison were made.
+   */
   private static final double EXPECTED_LEAD = 63.0 / 45.0;
 
   private static final double VOID_BELOW = 0.8;
@@ -56,9 +58,18 @@ final class Table {
                     csv.append(
                         line(
                             "%s,%s,%d,%s,%.0f,%.2f,%.2f,%.2f,%.2f,%.0f,%.0f,%.3f%n",
-                            what.protocol(), what.payload(), what.delay(), what.bridge(), f.rate(),
-                            f.cpuMicros(), f.p50(), f.p99(), f.p999(), f.residentMiB(),
-                            f.readyMillis(), f.written()))));
+                            what.protocol(),
+                            what.payload(),
+                            what.delay(),
+                            what.bridge(),
+                            f.rate(),
+                            f.cpuMicros(),
+                            f.p50(),
+                            f.p99(),
+                            f.p999(),
+                            f.residentMiB(),
+                            f.readyMillis(),
+                            f.written()))));
     return csv.toString();
   }
 

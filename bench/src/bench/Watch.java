@@ -32,8 +32,7 @@ final class Watch implements AutoCloseable {
   Watch(String brokers, String topic) {
     consumer =
         new KafkaConsumer<>(
-            new HashMap<>(
-                Map.of("bootstrap.servers", brokers, "fetch.max.wait.ms", 20)),
+            new HashMap<>(Map.of("bootstrap.servers", brokers, "fetch.max.wait.ms", 20)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     Collection<TopicPartition> partitions = new ArrayList<>();

@@ -124,7 +124,8 @@ enum Fault {
   }
 
   private static void touch(Path route, int turn) throws IOException {
-    Files.writeString(route, Files.readString(route).stripTrailing() + "\n# saved again " + turn + "\n");
+    Files.writeString(
+        route, Files.readString(route).stripTrailing() + "\n# saved again " + turn + "\n");
   }
 
   private static void pause(long millis) {

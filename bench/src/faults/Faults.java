@@ -69,8 +69,7 @@ public final class Faults {
             : List.of(Fault.values());
     long lost;
     try (World world =
-        new World(
-            bench.resolve("results"), Path.of("target/tributary.jar"), Path.of("routes"))) {
+        new World(bench.resolve("results"), Path.of("target/tributary.jar"), Path.of("routes"))) {
       Faults suite = new Faults(world, seed, gone);
       for (int round = 1; round <= rounds; round++) {
         for (Fault fault : faults) {
@@ -117,7 +116,8 @@ public final class Faults {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private void add(Fault fault, Verification verification, Report report, double recovery, double stall) {
+  private void add(
+      Fault fault, Verification verification, Report report, double recovery, double stall) {
     Sum sum = sums.computeIfAbsent(fault, any -> new Sum());
     long byGateway =
         world.tap.acknowledged().stream()
@@ -160,8 +160,15 @@ public final class Faults {
                 String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d | %d | %d | %d | %.1f | %.1f |",
-                    fault, sum.rounds, sum.messages, sum.lost, sum.duplicated, sum.otherId,
-                    sum.reordered, sum.longestStall, sum.worstRecovery)));
+                    fault,
+                    sum.rounds,
+                    sum.messages,
+                    sum.lost,
+                    sum.duplicated,
+                    sum.otherId,
+                    sum.reordered,
+                    sum.longestStall,
+                    sum.worstRecovery)));
     return String.join("\n", lines) + "\n";
   }
 

@@ -32,7 +32,11 @@ public final class KafkaNode {
         new KafkaRaftServer(
             new KafkaConfig(
                 config(
-                    directory, node, arguments[3], arguments[4], arguments[5],
+                    directory,
+                    node,
+                    arguments[3],
+                    arguments[4],
+                    arguments[5],
                     List.of(arguments[6].split(",")))),
             Time.SYSTEM);
     server.startup();
@@ -53,8 +57,15 @@ public final class KafkaNode {
     config.put("node.id", "" + node);
     config.put(
         "listeners",
-        "INTERNAL" + at + internal + ",EXTERNAL" + at + external
-            + ",CONTROLLER" + at + controllers.get(node));
+        "INTERNAL"
+            + at
+            + internal
+            + ",EXTERNAL"
+            + at
+            + external
+            + ",CONTROLLER"
+            + at
+            + controllers.get(node));
     config.put("advertised.listeners", "INTERNAL" + at + internal + ",EXTERNAL" + at + advertised);
     config.put(
         "listener.security.protocol.map",

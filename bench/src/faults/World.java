@@ -123,21 +123,31 @@ final class World implements AutoCloseable {
     command.addAll(List.of("--config", directory.resolve("application.properties").toString()));
     Map<String, String> settings =
         Map.of(
-            "kafka.brokers", brokers(),
-            "mqtt.broker-url", "tcp://127.0.0.1:" + mqttRelay.port(),
-            "mqtt.client-id", "gateway",
-            "http.host", "127.0.0.1",
-            "http.port", "" + httpPort,
-            "coap.host", "127.0.0.1",
-            "coap.port", "" + coapPort,
-            "management.port", "" + managementPort,
-            "reload.enabled", "true");
+            "kafka.brokers",
+            brokers(),
+            "mqtt.broker-url",
+            "tcp://127.0.0.1:" + mqttRelay.port(),
+            "mqtt.client-id",
+            "gateway",
+            "http.host",
+            "127.0.0.1",
+            "http.port",
+            "" + httpPort,
+            "coap.host",
+            "127.0.0.1",
+            "coap.port",
+            "" + coapPort,
+            "management.port",
+            "" + managementPort,
+            "reload.enabled",
+            "true");
     try {
       Files.writeString(directory.resolve("application.properties"), "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    settings.forEach((key, value) -> command.addAll(List.of("--set", "tributary." + key + "=" + value)));
+    settings.forEach(
+        (key, value) -> command.addAll(List.of("--set", "tributary." + key + "=" + value)));
     gateway = Child.start(directory, "gateway", command);
     awaitReady();
   }
@@ -149,8 +159,13 @@ final class World implements AutoCloseable {
   void addPartition() {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
       int now =
-          admin.describeTopics(List.of("iot.verify")).allTopicNames().get().get("iot.verify")
-              .partitions().size();
+          admin
+              .describeTopics(List.of("iot.verify"))
+              .allTopicNames()
+              .get()
+              .get("iot.verify")
+              .partitions()
+              .size();
       admin.createPartitions(Map.of("iot.verify", NewPartitions.increaseTo(now + 1))).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
