@@ -193,6 +193,10 @@ public final class Gateway implements AutoCloseable {
     return main.getCamelContext();
   }
 
+  public Intake intake() {
+    return intake;
+  }
+
   public Health health() {
     return health;
   }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       SimulateCommand.class,
       VerifyCommand.class,
+      ReplayCommand.class,
       HealthCommand.class
     })
 public final class TributaryCommand implements Runnable {

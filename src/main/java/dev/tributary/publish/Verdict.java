@@ -14,6 +14,9 @@ import org.apache.camel.Exchange;
  */
 record Verdict(
     Reason reason, String forSender, String forOperator, String route, Duration retryAfter) {
+  /** Routes without an error handler of their own leave no trace of where they failed. */
+  private static final String PUBLISH = "publish";
+
   private static final Duration SOON = Duration.ofSeconds(1);
 
   static Verdict on(Exchange exchange) {
@@ -27,7 +30,7 @@ record Verdict(
         return of(rejection, route);
       }
       if (KafkaFailures.isKafka(t)) {
-        return ofKafka(t, route);
+        return ofKafka(t);
       }
     }
     return new Verdict(Reason.INTERNAL, "internal error", String.valueOf(failure), route, null);
@@ -38,10 +41,10 @@ record Verdict(
     return new Verdict(rejection.reason(), detail, detail, route, rejection.retryAfter());
   }
 
-  private static Verdict ofKafka(Throwable failure, String route) {
+  private static Verdict ofKafka(Throwable failure) {
     Reason reason = KafkaFailures.reason(failure);
     return reason == Reason.UNDELIVERABLE
-        ? new Verdict(reason, "Kafka refuses this message", failure.getMessage(), route, null)
-        : new Verdict(reason, "Kafka is not available", failure.getMessage(), route, SOON);
+        ? new Verdict(reason, "Kafka refuses this message", failure.getMessage(), PUBLISH, null)
+        : new Verdict(reason, "Kafka is not available", failure.getMessage(), PUBLISH, SOON);
   }
 }

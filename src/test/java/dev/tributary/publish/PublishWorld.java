@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -116,9 +117,13 @@ final class PublishWorld implements AutoCloseable {
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             0);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    DefaultConsumer end = (DefaultConsumer) main.getCamelContext().getRoute("in").getConsumer();
-    intake.accept(end, arrival, outcome::complete);
+    send(arrival, outcome::complete);
     return outcome;
+  }
+
+  void send(Arrival arrival, Consumer<Outcome> answer) {
+    DefaultConsumer end = (DefaultConsumer) main.getCamelContext().getRoute("in").getConsumer();
+    intake.accept(end, arrival, answer);
   }
 
   private static void normalize(Exchange exchange) {

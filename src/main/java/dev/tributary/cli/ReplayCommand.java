@@ -1,0 +1,225 @@
+package dev.tributary.cli;
+
+import dev.tributary.Gateway;
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.event.Reason;
+import dev.tributary.publish.KeptMessage;
+import dev.tributary.publish.Replay;
+import dev.tributary.publish.ReplayOptions;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Kept messages through the pipeline again. */
+@Command(
+    name = "replay",
+    description = {
+      "Sends dead letters or throttled messages through the pipeline again, each device's in order.",
+      "The same command goes on where it stopped. Runs beside a gateway or alone."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LAST_WORDS_SECONDS = 45;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--topic",
+      defaultValue = "dead-letter",
+      description = "dead-letter or throttled, without the prefix. (default: ${DEFAULT-VALUE})")
+  private String topic;
+
+  @Option(
+      names = "--reason",
+      split = ",",
+      converter = ReasonConverter.class,
+      description = "Only what was kept for one of these reasons, such as unmapped,invalid.")
+  private Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+  @Option(names = "--device", description = "Only devices like this; * stands for anything.")
+  private String device;
+
+  @Option(
+      names = "--since",
+      converter = TimeConverter.class,
+      description = "Only what was received since: 2026-11-21T03:00:00Z, or 2h ago.")
+  private Instant since;
+
+  @Option(
+      names = "--until",
+      converter = TimeConverter.class,
+      description = "Only what was received before: the same notation.")
+  private Instant until;
+
+  @Option(names = "--limit", description = "The most messages.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(names = "--rate", defaultValue = "0", description = "The most messages a second.")
+  private double rate;
+
+  @Option(
+      names = "--most-replays",
+      defaultValue = "3",
+      description = "Leaves alone what was replayed as often as this. (default: ${DEFAULT-VALUE})")
+  private int mostReplays;
+
+  @Option(
+      names = "--name",
+      description = "Remembers under this name how far it came; default one of the filters.")
+  private String name;
+
+  @Option(names = "--dry-run", description = "Prints what would go and sends nothing.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws Exception {
+    SettingsLoader.Loaded loaded = options.load(Mode.RUN, withoutEnds());
+    ReplayOptions what =
+        new ReplayOptions(topic, reasons, device, since, until, limit, rate, mostReplays, name);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Replay replay = new Replay(loaded.settings(), what)) {
+      if (dryRun) {
+        out.println("Would go: " + replay.dryRun(new Terminal(out, null)));
+        return 0;
+      }
+      return run(loaded, replay, out);
+    }
+  }
+
+  private int run(SettingsLoader.Loaded loaded, Replay replay, PrintWriter out) throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (Gateway gateway = new Gateway(loaded, options.routes())) {
+      gateway.start();
+      DefaultConsumer way = way(gateway);
+      awaitKafka(gateway);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(replay, ended), "replay-stop"));
+      Replay.Summary summary =
+          replay.run(
+              (arrival, answer) -> gateway.intake().accept(way, arrival, answer),
+              new Terminal(out, spec.commandLine().getErr()));
+      out.println(summary);
+      out.flush();
+      return summary.isComplete() ? 0 : 1;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** The pipeline from normalize on; what was throttled once is not throttled again. */
+  private static DefaultConsumer way(Gateway gateway) throws Exception {
+    gateway
+        .camel()
+        .addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:replay").routeId("replay").to("direct:normalize");
+              }
+            });
+    return (DefaultConsumer) gateway.camel().getRoute("replay").getConsumer();
+  }
+
+  private static void awaitKafka(Gateway gateway) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!gateway.health().ready().ready()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "Kafka must be available but is not: " + gateway.health().ready().body());
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+  }
+
+  /** On Ctrl-C: what is under way is finished, and how far it came is remembered. */
+  private static void stop(Replay replay, CountDownLatch ended) {
+    replay.stop();
+    try {
+      boolean unused = ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, String> withoutEnds() {
+    Map<String, String> off = new LinkedHashMap<>();
+    off.put("tributary.mqtt.broker-url", "");
+    off.put("tributary.http.port", "");
+    off.put("tributary.coap.port", "");
+    off.put("tributary.coap.secure-port", "");
+    off.put("tributary.management.port", "");
+    off.put("tributary.reload.enabled", "false");
+    return off;
+  }
+
+  private record Terminal(PrintWriter out, PrintWriter live) implements Replay.Watcher {
+    private static final int WIDTH = 30;
+
+    @Override
+    public void message(KeptMessage message) {
+      out.println(message);
+    }
+
+    @Override
+    public void progress(long read, long toRead) {
+      long step = Math.max(1, toRead / 100);
+      if (live != null && (read % step == 0 || read == toRead)) {
+        int filled = toRead == 0 ? WIDTH : (int) (WIDTH * read / toRead);
+        live.printf(
+            "\r[%s%s] %d of %d%s",
+            "#".repeat(filled),
+            "-".repeat(WIDTH - filled),
+            read,
+            toRead,
+            read == toRead ? System.lineSeparator() : "");
+        live.flush();
+      }
+    }
+  }
+
+  static final class ReasonConverter implements ITypeConverter<Reason> {
+    @Override
+    public Reason convert(String word) {
+      Reason reason = Reason.of(word);
+      if (reason == null) {
+        throw new TypeConversionException(
+            "a reason is one of %s but is \"%s\""
+                .formatted(Arrays.toString(Reason.values()), word));
+      }
+      return reason;
+    }
+  }
+
+  static final class TimeConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeException e) {
+        return Instant.now().minus(new Durations().convert(text));
+      }
+    }
+  }
+}
