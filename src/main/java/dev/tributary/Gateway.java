@@ -109,9 +109,7 @@ public final class Gateway implements AutoCloseable {
     if (settings.http().port().isEmpty()) {
       off("http");
     } else {
-      http =
-          new HttpEnd(
-              settings.http(), settings.maxPayloadBytes(), settings.kafka().ackTimeout(), intake);
+      http = new HttpEnd(settings.http(), settings.maxPayloadBytes(), intake);
       ends.add(http);
     }
   }

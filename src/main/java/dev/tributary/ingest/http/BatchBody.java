@@ -14,7 +14,7 @@ final class BatchBody implements AutoCloseable {
   private int items;
   private boolean complete;
 
-  BatchBody(BatchFormat format, ContentCoding coding, Limits limits) {
+  BatchBody(BatchFormat format, ContentCoding coding, HttpLimits limits) {
     inflation = coding == ContentCoding.IDENTITY ? null : new Inflation(coding);
     inflated = inflation == null ? null : new byte[8192];
     splitter = format.splitter(limits.payloadBytes());

@@ -1,7 +1,6 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import dev.tributary.ingest.Address;
 import dev.tributary.ingest.Arrival;
@@ -22,8 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * while there is room for what it sends, and no thread waits for it.
  */
 final class BatchRequest {
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   /** Items handed over before other connections of this loop get their turn. */
   private static final int TURN = 100;
 
@@ -32,7 +29,7 @@ final class BatchRequest {
   private final Sender sender;
   private final Metadata metadata;
   private final Intake intake;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final BatchBody body;
   private final BatchResults results = new BatchResults();
   private final Context loop = Vertx.currentContext();
@@ -53,7 +50,7 @@ final class BatchRequest {
       Sender sender,
       Metadata metadata,
       Intake intake,
-      Limits limits) {
+      HttpLimits limits) {
     this.call = call;
     this.match = match;
     this.sender = sender;
@@ -121,7 +118,7 @@ final class BatchRequest {
       if (item == null) {
         if (body.isComplete()) {
           reading = false;
-          awaitKafka();
+          call.client().expectNothing();
         } else {
           awaitSender();
         }
@@ -129,12 +126,13 @@ final class BatchRequest {
       }
       accept(item);
     }
-    awaitKafka();
+    call.client().expectNothing();
   }
 
   private boolean hasRoom() {
     int pending = results.pending();
-    return pending == 0 || (pending < Limits.BATCH_WINDOW && intake.hasRoom(limits.payloadBytes()));
+    return pending == 0
+        || (pending < HttpLimits.BATCH_WINDOW && intake.hasRoom(limits.payloadBytes()));
   }
 
   private void accept(byte[] item) {
@@ -199,27 +197,7 @@ final class BatchRequest {
       return;
     }
     results.close(results.open(), refusal(rejection));
-    awaitKafka();
-    answerIfDone();
-  }
-
-  private void awaitKafka() {
-    call.client().expect(limits.answerWithin(), this::giveUp);
-  }
-
-  private void giveUp() {
-    Rejection unknown =
-        new Rejection(
-            Reason.UNAVAILABLE, "Kafka has not acknowledged in time; not known to be stored", SOON);
-    results.closeAll(refusal(unknown));
-    if (reading) {
-      reading = false;
-      results.close(
-          results.open(),
-          refusal(
-              new Rejection(
-                  Reason.UNAVAILABLE, "from here on nothing was taken from the batch", SOON)));
-    }
+    call.client().expectNothing();
     answerIfDone();
   }
 

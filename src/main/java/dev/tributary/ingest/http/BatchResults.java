@@ -18,18 +18,9 @@ final class BatchResults {
     return outcomes.size() - 1;
   }
 
-  /** Only an item's first outcome counts. */
   void close(int index, Outcome outcome) {
-    if (outcomes.get(index) == null) {
-      outcomes.set(index, outcome);
-      pending--;
-    }
-  }
-
-  void closeAll(Outcome outcome) {
-    for (int i = 0; i < outcomes.size(); i++) {
-      close(i, outcome);
-    }
+    outcomes.set(index, outcome);
+    pending--;
   }
 
   int pending() {

@@ -34,6 +34,11 @@ final class Client {
     late = otherwise;
   }
 
+  /** From here on the gateway is the one that is waited for. */
+  void expectNothing() {
+    late = null;
+  }
+
   void close() {
     connection.close();
   }

@@ -4,7 +4,6 @@ import dev.tributary.config.Settings;
 import dev.tributary.event.Reason;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,7 +27,7 @@ public final class HttpEnd extends ServiceSupport
   public static final String NAME = "platform-http-engine";
 
   private final Settings.Http settings;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final Intake intake;
   private final TlsFiles tls;
   private final Credentials credentials;
@@ -38,9 +37,9 @@ public final class HttpEnd extends ServiceSupport
   private CamelContext camel;
   private Server server;
 
-  public HttpEnd(Settings.Http settings, int maxPayloadBytes, Duration ackTimeout, Intake intake) {
+  public HttpEnd(Settings.Http settings, int maxPayloadBytes, Intake intake) {
     this.settings = settings;
-    this.limits = Limits.of(settings, maxPayloadBytes, ackTimeout);
+    this.limits = HttpLimits.of(settings, maxPayloadBytes);
     this.intake = intake;
     this.tls = new TlsFiles(settings);
     this.credentials = Credentials.of(settings);

@@ -2,9 +2,9 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Traceparent;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.regex.Pattern;
 
 /**
  * All that is taken from the headers of a request, by name; nothing else gets past this class.
@@ -19,15 +19,13 @@ record Metadata(String contentType, ContentCoding coding, String messageId, Stri
       HttpHeaders.createOptimized("idempotency-key");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final int MAX_KEY = 255;
-  private static final Pattern TRACE =
-      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   static Metadata of(HttpServerRequest request) {
     return new Metadata(
         request.getHeader(HttpHeaders.CONTENT_TYPE),
         ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING)),
         key(request.getHeader(IDEMPOTENCY_KEY)),
-        trace(request.getHeader(TRACEPARENT)));
+        Traceparent.orNull(request.getHeader(TRACEPARENT)));
   }
 
   /** The id of one item of a batch. */
@@ -51,9 +49,5 @@ record Metadata(String contentType, ContentCoding coding, String messageId, Stri
               .formatted(MAX_KEY));
     }
     return key;
-  }
-
-  private static String trace(String header) {
-    return header != null && TRACE.matcher(header).matches() ? header : null;
   }
 }

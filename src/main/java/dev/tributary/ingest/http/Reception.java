@@ -20,7 +20,7 @@ final class Reception implements Handler<HttpServerRequest> {
   private final Clients clients;
   private final ServedPaths paths;
   private final BooleanSupplier settled;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final Intake intake;
   private final Credentials credentials;
   private final OpenApi openApi;
@@ -34,7 +34,7 @@ final class Reception implements Handler<HttpServerRequest> {
       Clients clients,
       ServedPaths paths,
       BooleanSupplier settled,
-      Limits limits,
+      HttpLimits limits,
       Intake intake,
       Credentials credentials,
       OpenApi openApi,
@@ -84,12 +84,14 @@ final class Reception implements Handler<HttpServerRequest> {
     }
     Sender sender = credentials.check(request);
     if (match.consumer().path().isBatch()) {
+      Metadata metadata = metadata(call);
       checkLength(request, limits.batchBytes());
-      new BatchRequest(call, match, sender, metadata(call), intake, limits).start();
+      new BatchRequest(call, match, sender, metadata, intake, limits).start();
     } else {
       sender.checkSpeaksFor(match.address());
+      Metadata metadata = metadata(call);
       checkLength(request, limits.payloadBytes());
-      new SingleRequest(call, match, metadata(call), intake, limits).start();
+      new SingleRequest(call, match, metadata, intake, limits).start();
     }
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();

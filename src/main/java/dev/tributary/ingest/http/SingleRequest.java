@@ -1,7 +1,6 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Intake;
@@ -10,23 +9,20 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.time.Instant;
 
 /** One message in one request: its body is collected, handed over, and answered when stored. */
 final class SingleRequest {
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   private final Call call;
   private final ServedPaths.Match match;
   private final Metadata metadata;
   private final Intake intake;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final Context loop = Vertx.currentContext();
   private Buffer body;
 
   SingleRequest(
-      Call call, ServedPaths.Match match, Metadata metadata, Intake intake, Limits limits) {
+      Call call, ServedPaths.Match match, Metadata metadata, Intake intake, HttpLimits limits) {
     this.call = call;
     this.match = match;
     this.metadata = metadata;
@@ -61,7 +57,7 @@ final class SingleRequest {
       if (metadata.coding() != ContentCoding.IDENTITY) {
         payload = Inflation.all(payload, metadata.coding(), limits.payloadBytes());
       }
-      call.client().expect(limits.answerWithin(), this::unknown);
+      call.client().expectNothing();
       intake.accept(match.consumer(), arrival(payload), this::settled);
     } catch (Rejection rejection) {
       call.refuse(rejection);
@@ -96,10 +92,5 @@ final class SingleRequest {
     } else {
       call.refuse(outcome.reason(), outcome.detail(), outcome.retryAfter());
     }
-  }
-
-  private void unknown() {
-    call.refuse(
-        Reason.UNAVAILABLE, "Kafka has not acknowledged in time; not known to be stored", SOON);
   }
 }

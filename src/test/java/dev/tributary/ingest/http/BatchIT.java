@@ -87,9 +87,9 @@ class BatchIT {
     CompletableFuture<HttpResponse<String>> answer =
         world.sendAsync(world.post(BATCH, lines(1200)).header("Content-Type", NDJSON));
 
-    await().until(() -> world.route.waiting() == Limits.BATCH_WINDOW);
+    await().until(() -> world.route.waiting() == HttpLimits.BATCH_WINDOW);
     world.route.release();
-    await().until(() -> world.route.seen.size() == Limits.BATCH_WINDOW + 1);
+    await().until(() -> world.route.seen.size() == HttpLimits.BATCH_WINDOW + 1);
     for (int i = 1; i < 1200; i++) {
       world.route.release();
     }

@@ -46,8 +46,8 @@ final class HttpWorld implements AutoCloseable {
             return available ? "" : "switched off by the test";
           }
         };
-    intake = new Intake(kafka, 2000, 4L << 20, new Unobserved());
-    end = new HttpEnd(settings, MAX_PAYLOAD, ackTimeout, intake);
+    intake = new Intake(kafka, 2000, 4L << 20, new Unobserved(), ackTimeout);
+    end = new HttpEnd(settings, MAX_PAYLOAD, intake);
     camel.getRegistry().bind(HttpEnd.NAME, end);
     camel.getRegistry().bind("throttle", (Processor) exchange -> {});
     camel.addRoutes(
@@ -163,6 +163,7 @@ final class HttpWorld implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    intake.close();
     camel.close();
   }
 

@@ -1,0 +1,212 @@
+package dev.tributary.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.event.Reason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The gateway answers or closes, whatever it is sent, and stays as it was. */
+class AbuseIT {
+  private static final String PATH = "/v1/devices/dev-1/telemetry";
+
+  private HttpWorld world;
+
+  @BeforeEach
+  void open() throws Exception {
+    world = HttpWorld.open(HttpWorld.settings().idle(Duration.ofSeconds(1)).connections(50));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void cutOffSendersThatAreTooSlow() throws Exception {
+    try (Socket silent = connect();
+        Socket header = connect();
+        Socket body = connect();
+        Socket batch = connect();
+        Socket idle = connect()) {
+      send(header, "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nX: ");
+      send(body, head(PATH, "Content-Length: 10\r\n") + "{");
+      send(
+          batch,
+          head("/v1/telemetry", "Content-Type: application/x-ndjson\r\nContent-Length: 99\r\n")
+              + "{\"device\":\"a\"}\n{");
+      send(idle, head(PATH, "Content-Length: 2\r\n") + "{}");
+      assertThat(statusOf(idle)).isEqualTo(204);
+
+      for (Socket socket : List.of(silent, header, body, batch, idle)) {
+        assertClosedByDripping(socket);
+      }
+    }
+    assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void refuseWhatIsNotHttp() throws Exception {
+    assertThat(answerTo("GET " + "/x".repeat(10_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .isEqualTo(431);
+    assertThat(answerTo(head(PATH, "X: " + "y".repeat(20_000) + "\r\n"))).isEqualTo(431);
+    assertThat(answerTo(head(PATH, "X: y\r\n".repeat(20_000)))).isEqualTo(431);
+    assertThat(answerTo("\u0016\u0003\u0001 nonsense\r\n\r\n")).isEqualTo(400);
+    assertThat(answerTo(head(PATH, "Content-Length: -1\r\n"))).isIn(0, 400);
+    assertThat(answerTo(head(PATH, "Content-Length: 1\r\nContent-Length: 2\r\n") + "{}"))
+        .isEqualTo(400);
+    assertThat(answerTo(head(PATH, "Transfer-Encoding: chunked\r\n") + "zz\r\n{}\r\n0\r\n\r\n"))
+        .isIn(0, 400);
+    assertThat(world.route.seen).isEmpty();
+    assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void refuseBrokenCompressionAndBombs() throws Exception {
+    byte[] bomb = Compressed.gzip(" ".repeat(50 << 20).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(compressed(PATH, "gzip", "{}".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
+    assertThat(compressed(PATH, "br", bomb)).isEqualTo(415);
+    assertThat(compressed("/v1/telemetry", "gzip", bomb)).isEqualTo(413);
+    byte[] small = Compressed.gzip(new byte[2 << 20]);
+    assertThat(compressed(PATH, "gzip", small)).isEqualTo(413);
+    assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void sayOverloadedPastTheBoundOnConnections() throws Exception {
+    world.close();
+    world = HttpWorld.open(HttpWorld.settings().connections(50));
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      List<Integer> statuses = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        sockets.add(connect());
+        send(sockets.get(i), head(PATH, "Content-Length: 2\r\n") + "{}");
+        statuses.add(statusOf(sockets.get(i)));
+      }
+      assertThat(statuses.subList(0, 50)).containsOnly(204);
+      assertThat(statuses.subList(50, 60)).contains(503).doesNotContain(0);
+      assertThat(world.end.refused(Reason.OVERLOADED)).isPositive();
+
+      for (int i = 0; i < 5; i++) {
+        Socket silent = connect();
+        sockets.add(silent);
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+    await().ignoreExceptionsInstanceOf(IOException.class).until(() -> status() == 204);
+  }
+
+  @Test
+  void keepItsHeapThroughThousandsOfDroppedConnections() throws Exception {
+    storm(300);
+    long before = usedAfterCollection();
+
+    storm(3000);
+    await().ignoreExceptionsInstanceOf(IOException.class).until(() -> status() == 204);
+
+    await().untilAsserted(() -> assertThat(usedAfterCollection()).isLessThan(before + before / 10));
+    assertThat(world.end.ready()).isTrue();
+    assertThat(world.intake.inFlightMessages()).isZero();
+  }
+
+  private void storm(int connections) throws IOException {
+    for (int i = 0; i < connections; i++) {
+      try (Socket socket = connect()) {
+        switch (i % 4) {
+          case 0 -> send(socket, head(PATH, "Content-Length: 2\r\n") + "{}");
+          case 1 -> send(socket, head(PATH, "Content-Length: 9999\r\n") + "{");
+          case 2 ->
+              send(
+                  socket,
+                  head("/v1/telemetry", "Content-Type: application/json\r\nContent-Length: 99\r\n")
+                      + "[{\"device\":\"a\"},{");
+          default -> send(socket, "POST " + PATH);
+        }
+      } catch (IOException dropped) {
+        // Past the bound the gateway closes first, which is its right.
+      }
+    }
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private int compressed(String path, String coding, byte[] body) throws Exception {
+    return world
+        .send(
+            HttpRequest.newBuilder(world.uri(path))
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", coding)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)))
+        .statusCode();
+  }
+
+  private int status() throws Exception {
+    return world.send(world.post(PATH, "{}")).statusCode();
+  }
+
+  private int answerTo(String request) throws IOException {
+    try (Socket socket = connect()) {
+      send(socket, request);
+      return statusOf(socket);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket("127.0.0.1", world.end.getServerPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static String head(String path, String headers) {
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n";
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /** The status of the answer, 0 if the connection was closed without one. */
+  private static int statusOf(Socket socket) throws IOException {
+    byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
+    String line = new String(start, StandardCharsets.US_ASCII);
+    return line.isEmpty() ? 0 : Integer.parseInt(line.substring(9));
+  }
+
+  /** A byte now and then does not keep a connection open. */
+  private static void assertClosedByDripping(Socket socket) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              try {
+                send(socket, "x");
+                return false;
+              } catch (IOException closed) {
+                return true;
+              }
+            });
+  }
+}
