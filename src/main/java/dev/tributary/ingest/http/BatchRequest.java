@@ -30,6 +30,7 @@ final class BatchRequest {
   private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
+  private final Refusals refusals;
   private final BatchBody body;
   private final BatchResults results = new BatchResults();
   private final Context loop = Vertx.currentContext();
@@ -56,6 +57,7 @@ final class BatchRequest {
     this.sender = sender;
     this.metadata = metadata;
     this.intake = intake;
+    this.refusals = new Refusals(intake);
     this.limits = limits;
     this.body = new BatchBody(BatchFormat.of(metadata.contentType()), metadata.coding(), limits);
     this.patience = limits.sendWithin();
@@ -138,7 +140,8 @@ final class BatchRequest {
   private void accept(byte[] item) {
     int index = results.open();
     if (item == ItemSplitter.TOO_LARGE) {
-      results.close(index, refusal(Reception.tooLarge(limits.payloadBytes())));
+      results.close(
+          index, refusals.count(match.address(), Reception.tooLarge(limits.payloadBytes())));
       return;
     }
     String device = ItemDevice.of(item);
@@ -146,7 +149,7 @@ final class BatchRequest {
     try {
       sender.checkSpeaksFor(address);
     } catch (Rejection rejection) {
-      results.close(index, refusal(rejection));
+      results.close(index, refusals.count(address, rejection));
       return;
     }
     Arrival arrival =
@@ -193,10 +196,10 @@ final class BatchRequest {
     reading = false;
     if (results.size() == 0) {
       body.close();
-      call.refuse(rejection);
+      refusals.refuse(call, rejection);
       return;
     }
-    results.close(results.open(), refusal(rejection));
+    results.close(results.open(), refusals.count(match.address(), rejection));
     call.client().expectNothing();
     answerIfDone();
   }
@@ -206,9 +209,5 @@ final class BatchRequest {
       body.close();
       call.json(200, results.json());
     }
-  }
-
-  private static Outcome refusal(Rejection rejection) {
-    return Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
   }
 }

@@ -1,12 +1,8 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Reason;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -33,7 +29,6 @@ public final class HttpEnd extends ServiceSupport
   private final Credentials credentials;
   private final OpenApi openApi;
   private final ServedPaths paths = new ServedPaths();
-  private final Map<Reason, LongAdder> refusals = new EnumMap<>(Reason.class);
   private CamelContext camel;
   private Server server;
 
@@ -44,9 +39,6 @@ public final class HttpEnd extends ServiceSupport
     this.tls = new TlsFiles(settings);
     this.credentials = Credentials.of(settings);
     this.openApi = new OpenApi(authenticates(settings));
-    for (Reason reason : Reason.values()) {
-      refusals.put(reason, new LongAdder());
-    }
   }
 
   /** Whether every sender has to prove who it is. */
@@ -67,11 +59,6 @@ public final class HttpEnd extends ServiceSupport
     paths.forgetGone();
   }
 
-  /** How often a request was refused at the door, before it became a message. */
-  public long refused(Reason reason) {
-    return refusals.get(reason).sum();
-  }
-
   synchronized void serve(HttpConsumer consumer) throws Exception {
     paths.add(consumer);
     if (server == null && settings.port().isPresent()) {
@@ -82,15 +69,7 @@ public final class HttpEnd extends ServiceSupport
   }
 
   private Reception reception(Clients clients) {
-    return new Reception(
-        clients,
-        paths,
-        this::isSettled,
-        limits,
-        intake,
-        credentials,
-        openApi,
-        reason -> refusals.get(reason).increment());
+    return new Reception(clients, paths, this::isSettled, limits, intake, credentials, openApi);
   }
 
   /** Whether a path that is unknown now will stay unknown. */

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** Decides what a request is and who may ask it, before a byte of its body counts. */
 final class Reception implements Handler<HttpServerRequest> {
@@ -24,11 +23,10 @@ final class Reception implements Handler<HttpServerRequest> {
   private final Intake intake;
   private final Credentials credentials;
   private final OpenApi openApi;
-  private final Consumer<Reason> refused;
+  private final Refusals refusals;
 
   /**
    * @param settled false while routes are still being started, when an unknown path may yet come
-   * @param refused counts what never became a message
    */
   Reception(
       Clients clients,
@@ -37,8 +35,7 @@ final class Reception implements Handler<HttpServerRequest> {
       HttpLimits limits,
       Intake intake,
       Credentials credentials,
-      OpenApi openApi,
-      Consumer<Reason> refused) {
+      OpenApi openApi) {
     this.clients = clients;
     this.paths = paths;
     this.settled = settled;
@@ -46,7 +43,7 @@ final class Reception implements Handler<HttpServerRequest> {
     this.intake = intake;
     this.credentials = credentials;
     this.openApi = openApi;
-    this.refused = refused;
+    this.refusals = new Refusals(intake);
   }
 
   @Override
@@ -61,7 +58,7 @@ final class Reception implements Handler<HttpServerRequest> {
     try {
       take(call);
     } catch (Rejection rejection) {
-      refuse(call, rejection);
+      refusals.refuse(call, rejection);
     }
   }
 
@@ -147,11 +144,6 @@ final class Reception implements Handler<HttpServerRequest> {
     return new Rejection(Reason.TOO_LARGE, "a payload may have %d bytes".formatted(most));
   }
 
-  private void refuse(Call call, Rejection rejection) {
-    refused.accept(rejection.reason());
-    call.refuse(rejection);
-  }
-
   /** Answers what is not HTTP, or too much of it. */
   void invalid(HttpServerRequest request) {
     Client client = clients.of(request.connection());
@@ -161,11 +153,10 @@ final class Reception implements Handler<HttpServerRequest> {
     }
     Call call = new Call(request, client, limits.sendWithin());
     if (request.decoderResult().cause() instanceof TooLongFrameException) {
-      refused.accept(Reason.TOO_LARGE);
-      call.refuse(431, Reason.TOO_LARGE, "the request line or the headers are too large", null);
+      refusals.refuse(call, 431, Reason.TOO_LARGE, "the request line or the headers are too large");
     } else {
-      refused.accept(Reason.UNREADABLE);
-      call.refuse(Reason.UNREADABLE, "the request is not HTTP/1.1", null);
+      refusals.refuse(
+          call, Reason.UNREADABLE.httpStatus(), Reason.UNREADABLE, "the request is not HTTP/1.1");
     }
   }
 }

@@ -19,6 +19,7 @@ final class SingleRequest {
   private final Intake intake;
   private final HttpLimits limits;
   private final Context loop = Vertx.currentContext();
+  private final Refusals refusals;
   private Buffer body;
 
   SingleRequest(
@@ -27,6 +28,7 @@ final class SingleRequest {
     this.match = match;
     this.metadata = metadata;
     this.intake = intake;
+    this.refusals = new Refusals(intake);
     this.limits = limits;
   }
 
@@ -40,7 +42,7 @@ final class SingleRequest {
     int length = piece.length() + (body == null ? 0 : body.length());
     if (length > limits.payloadBytes()) {
       body = null;
-      call.refuse(Reception.tooLarge(limits.payloadBytes()));
+      refusals.refuse(call, Reception.tooLarge(limits.payloadBytes()));
     } else if (body == null) {
       body = piece;
     } else {
@@ -60,7 +62,7 @@ final class SingleRequest {
       call.client().expectNothing();
       intake.accept(match.consumer(), arrival(payload), this::settled);
     } catch (Rejection rejection) {
-      call.refuse(rejection);
+      refusals.refuse(call, rejection);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
 import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.Intake;
@@ -14,8 +15,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,6 +30,10 @@ final class HttpWorld implements AutoCloseable {
   static final Path ROUTES = Path.of("routes/ingest-http.camel.yaml");
 
   final HeldRoute route = new HeldRoute();
+
+  /** The reason of each refusal, as the metrics would count it. */
+  final List<Reason> refused = new CopyOnWriteArrayList<>();
+
   final DefaultCamelContext camel = new DefaultCamelContext();
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final Intake intake;
@@ -46,7 +53,7 @@ final class HttpWorld implements AutoCloseable {
             return available ? "" : "switched off by the test";
           }
         };
-    intake = new Intake(kafka, 2000, 4L << 20, new Unobserved(), ackTimeout);
+    intake = new Intake(kafka, 2000, 4L << 20, new Refused(), ackTimeout);
     end = new HttpEnd(settings, MAX_PAYLOAD, intake);
     camel.getRegistry().bind(HttpEnd.NAME, end);
     camel.getRegistry().bind("throttle", (Processor) exchange -> {});
@@ -167,11 +174,15 @@ final class HttpWorld implements AutoCloseable {
     camel.close();
   }
 
-  private static final class Unobserved implements Intake.Observer {
+  private final class Refused implements Intake.Observer {
     @Override
     public void arrived(Arrival arrival) {}
 
     @Override
-    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
+    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {
+      if (!outcome.isStored()) {
+        refused.add(outcome.reason());
+      }
+    }
   }
 }

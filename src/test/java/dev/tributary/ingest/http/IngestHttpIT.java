@@ -132,7 +132,8 @@ class IngestHttpIT {
 
     assertThat(wrongMethod.statusCode()).isEqualTo(405);
     assertThat(wrongMethod.headers().firstValue("Allow")).contains("POST");
-    assertThat(world.end.refused(Reason.NOT_FOUND)).isEqualTo(2);
+    assertThat(world.refused)
+        .containsExactly(Reason.NOT_FOUND, Reason.NOT_FOUND, Reason.METHOD_NOT_ALLOWED);
   }
 
   @Test
