@@ -1,12 +1,12 @@
 #!/bin/sh
 # Sends to a running gateway with whichever of libcoap's clients is there, and compares the codes.
-#   coap.sh HOST PORT [SECURE_PORT IDENTITY KEY]
+#   coap.sh HOST [PORT [SECURE_PORT IDENTITY KEY]]
 # KEY is plain text; the gateway's psk-file has the same bytes in hex. The identity is the name of a
 # device.
 set -u
 
 host=$1
-port=$2
+port=${2:-5683}
 secure_port=${3:-}
 identity=${4:-}
 key=${5:-}
