@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The MQTT end and what it needs: bound once into a Camel context, read by routes as usual. */
 public final class Mqtt {
+  private static final Logger LOG = LoggerFactory.getLogger(Mqtt.class);
+
   private final Settings.Tributary settings;
   private final AddressTemplates templates;
   private final Intake intake;
@@ -40,6 +44,12 @@ public final class Mqtt {
     PahoMqtt5Configuration common = component.getConfiguration();
     common.setUserName(settings.mqtt().username());
     common.setPassword(settings.mqtt().password());
+    if (isSet(settings.mqtt().shareGroup())) {
+      LOG.warn(
+          "MQTT: the share group \"{}\" spreads one device's messages over its members, so the"
+              + " order of a device is only what the broker keeps",
+          settings.mqtt().shareGroup());
+    }
     context.addComponent("paho-mqtt5", component);
     context
         .getRegistry()
