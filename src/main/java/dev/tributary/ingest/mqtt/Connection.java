@@ -147,6 +147,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             });
   }
 
+  /** Lets the broker's messages wait in the network instead of here. */
+  void read(boolean allowed) {
+    channel.config().setAutoRead(allowed);
+  }
+
   /** Queues a PUBACK; on a connection that is gone it goes nowhere, as it should. */
   void acknowledge(int packetId) {
     acknowledgements.add(packetId);
@@ -252,10 +257,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent idle) {
-      if (idle.state() == IdleState.READER_IDLE) {
-        end(0, "it is silent, and does not answer keep-alive");
-      } else {
+      if (idle.state() == IdleState.WRITER_IDLE) {
         send(MqttMessage.PINGREQ);
+      } else if (channel.config().isAutoRead()) {
+        end(0, "it is silent, and does not answer keep-alive");
       }
     }
   }

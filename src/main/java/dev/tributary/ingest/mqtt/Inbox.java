@@ -6,14 +6,17 @@ import dev.tributary.ingest.mqtt.AckQueue.Ticket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
  * What one connection has received, handed to the routes one at a time and in the order of arrival.
  * While there is no room, or no Kafka, messages wait here: their number is bounded because the
- * broker stops at the receive maximum. Nothing waits on the thread that received them.
+ * broker stops at the receive maximum, their bytes because we stop reading. Nothing waits on the
+ * thread that received them.
  */
 final class Inbox {
   /** Takes a message into the routes and answers once. */
@@ -21,10 +24,21 @@ final class Inbox {
     void accept(Arrival arrival, Consumer<Outcome> answer);
   }
 
-  private record Waiting(Arrival arrival, Ticket ticket) {}
+  /** Stops and starts the reading of further messages. */
+  interface Reading {
+    void allow(boolean allowed);
+  }
+
+  private record Waiting(Arrival arrival, Ticket ticket) {
+    int size() {
+      return arrival.payload().length;
+    }
+  }
 
   private final AckQueue acks;
   private final int mostUnasked;
+  private final long mostBytes;
+  private final Reading reading;
   private final IntPredicate room;
   private final Handover handover;
   private final Consumer<Arrival> overflow;
@@ -32,11 +46,15 @@ final class Inbox {
   private final Runnable unsettled;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicInteger passes = new AtomicInteger();
   private volatile boolean closed;
 
   /**
    * @param mostUnasked how many may wait before one that needs no acknowledgement is dropped
+   * @param mostBytes how many bytes may wait before no more are read
+   * @param reading stops and starts the reading
    * @param room whether a message of this size may be handed over now
    * @param overflow hears of what was dropped
    * @param resumer runs the routes when room appears
@@ -45,6 +63,8 @@ final class Inbox {
   Inbox(
       AckQueue acks,
       int mostUnasked,
+      long mostBytes,
+      Reading reading,
       IntPredicate room,
       Handover handover,
       Consumer<Arrival> overflow,
@@ -52,6 +72,8 @@ final class Inbox {
       Runnable unsettled) {
     this.acks = acks;
     this.mostUnasked = mostUnasked;
+    this.mostBytes = mostBytes;
+    this.reading = reading;
     this.room = room;
     this.handover = handover;
     this.overflow = overflow;
@@ -104,6 +126,9 @@ final class Inbox {
   private void enqueue(Waiting message) {
     held.incrementAndGet();
     waiting.add(message);
+    if (heldBytes.addAndGet(message.size()) > mostBytes && full.compareAndSet(false, true)) {
+      reading.allow(false);
+    }
     handOver();
   }
 
@@ -115,12 +140,16 @@ final class Inbox {
     int seen = 1;
     do {
       Waiting next = waiting.peek();
-      while (next != null && !closed && room.test(next.arrival().payload().length)) {
+      while (next != null && !closed && room.test(next.size())) {
         waiting.poll();
         held.decrementAndGet();
+        heldBytes.addAndGet(-next.size());
         Ticket ticket = next.ticket();
         handover.accept(next.arrival(), outcome -> settled(ticket, outcome));
         next = waiting.peek();
+      }
+      if (full.get() && heldBytes.get() <= mostBytes / 2 && full.compareAndSet(true, false)) {
+        reading.allow(true);
       }
       seen = passes.addAndGet(-seen);
     } while (seen != 0);

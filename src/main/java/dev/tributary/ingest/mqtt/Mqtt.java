@@ -118,6 +118,11 @@ public final class Mqtt {
     return state;
   }
 
+  /** As many again as may be in flight. */
+  long mostBytesWaiting() {
+    return settings.inFlight().bytes();
+  }
+
   boolean skipRetained() {
     return settings.mqtt().skipRetained();
   }

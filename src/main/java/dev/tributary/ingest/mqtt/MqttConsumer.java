@@ -72,6 +72,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
     return new Inbox(
         new AckQueue(connection::acknowledge),
         broker.receiveMaximum(),
+        end.mostBytesWaiting(),
+        connection::read,
         end::hasRoom,
         (arrival, answer) -> end.intake().accept(this, arrival, answer),
         this::dropped,

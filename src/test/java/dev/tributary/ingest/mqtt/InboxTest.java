@@ -21,12 +21,15 @@ class InboxTest {
   private final List<String> handedOver = new ArrayList<>();
   private final List<Consumer<Outcome>> answers = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
+  private final List<Boolean> reading = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
   private int askedAgain;
   private final Inbox inbox =
       new Inbox(
           new AckQueue(acknowledged::add),
           2,
+          10,
+          reading::add,
           size -> room > 0,
           this::take,
           arrival -> dropped.add(text(arrival)),
@@ -99,6 +102,20 @@ class InboxTest {
     assertThat(handedOver).containsExactly("a", "b");
     answers.get(0).accept(Outcome.refused(Reason.UNAVAILABLE, "away", null));
     assertThat(askedAgain).isZero();
+  }
+
+  @Test
+  void stopsReadingWhileTooManyBytesWait() {
+    room = 0;
+    inbox.arrived(arrival("0123456789"), 1);
+    assertThat(reading).isEmpty();
+    inbox.arrived(arrival("0123"), 2);
+    inbox.arrived(arrival("0"), 3);
+    assertThat(reading).containsExactly(false);
+    room = 1;
+    inbox.resume();
+    assertThat(handedOver).hasSize(1);
+    assertThat(reading).containsExactly(false, true);
   }
 
   @Test

@@ -135,6 +135,32 @@ class MqttProtocolIT {
   }
 
   @Test
+  void readsOnAfterMoreBytesWaitedThanItHolds() throws Exception {
+    try (MqttWorld world = MqttWorld.open(broker.url())) {
+      ScriptedBroker.Client client = connected(0);
+      world.available = false;
+      String large = "x".repeat(MqttWorld.MAX_PAYLOAD);
+      int messages = 40 * (int) (MqttWorld.IN_FLIGHT_BYTES / MqttWorld.MAX_PAYLOAD);
+      Thread publishing =
+          new Thread(
+              () -> {
+                for (int id = 1; id <= messages; id++) {
+                  client.publishQuietly(id, "devices/a/telemetry", large);
+                }
+              },
+              "publishing");
+      publishing.start();
+      // The writer stands still once the network between us is full.
+      await()
+          .during(Duration.ofSeconds(1))
+          .until(() -> publishing.isAlive() && world.route.seen.isEmpty());
+      world.available = true;
+      await().atMost(Duration.ofSeconds(30)).until(() -> client.acknowledged.size() == messages);
+      assertThat(broker.clients).hasSize(1);
+    }
+  }
+
+  @Test
   void takesATopicThatItsBrokerShouldHaveRefused() throws Exception {
     try (MqttWorld world = MqttWorld.open(broker.url())) {
       ScriptedBroker.Client client = connected(0);

@@ -26,6 +26,7 @@ import org.apache.camel.support.PluginHelper;
 /** The MQTT end with the route that ships, before a stage that the test holds. */
 final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   static final int MAX_PAYLOAD = 16 * 1024;
+  static final long IN_FLIGHT_BYTES = 1L << 20;
   private static final List<String> TEMPLATES =
       List.of(
           "devices/{device}/telemetry",
@@ -42,7 +43,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   volatile boolean available = true;
 
   private MqttWorld(Settings.Mqtt settings, int inFlight, Processor stage) throws Exception {
-    intake = new Intake(this, inFlight, 1L << 26, this);
+    intake = new Intake(this, inFlight, IN_FLIGHT_BYTES, this);
     AddressTemplates templates = AddressTemplates.parse(TEMPLATES);
     end = new Mqtt(tributary(settings), templates, intake, this);
     Properties properties = new Properties();
@@ -128,7 +129,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
         null,
         null,
         MAX_PAYLOAD,
-        null,
+        new Settings.InFlight(10_000, IN_FLIGHT_BYTES),
         null,
         null,
         null,

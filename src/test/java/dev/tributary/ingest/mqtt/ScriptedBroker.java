@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -108,6 +109,14 @@ final class ScriptedBroker implements AutoCloseable {
       data.write(0);
       data.write(payload.getBytes(UTF_8));
       send(0x32, body.toByteArray());
+    }
+
+    void publishQuietly(int packetId, String topic, String payload) {
+      try {
+        publish(packetId, topic, payload);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** DISCONNECT with a reason code and nothing else. */
