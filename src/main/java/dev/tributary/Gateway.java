@@ -11,9 +11,9 @@ import dev.tributary.ingest.coap.CoapEnd;
 import dev.tributary.ingest.http.HttpEnd;
 import dev.tributary.ingest.mqtt.Mqtt;
 import dev.tributary.observe.Health;
+import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
-import dev.tributary.observe.Metrics;
-import dev.tributary.observe.Progress;
+import dev.tributary.observe.Observation;
 import dev.tributary.publish.Publishing;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -41,11 +40,10 @@ public final class Gateway implements AutoCloseable {
   private final Path routes;
   private final Main main = new Main();
   private final Vertx vertx = vertx();
-  private final Metrics metrics = new Metrics();
-  private final Progress progress = new Progress(metrics::snapshot);
   private final AddressTemplates addresses;
   private final List<EndState> ends = new ArrayList<>();
   private final List<String> switchedOff = new ArrayList<>();
+  private final Observation observation;
   private final Publishing publishing;
   private final Intake intake;
   private final Throttle throttle;
@@ -62,13 +60,14 @@ public final class Gateway implements AutoCloseable {
     this.settings = loaded.settings().tributary();
     this.routes = routes;
     this.addresses = AddressTemplates.parse(settings.addresses());
+    this.observation = new Observation(settings.trace());
     this.publishing = new Publishing(loaded.settings(), routes);
     this.intake =
         new Intake(
             publishing.downstream(),
             settings.inFlight().messages(),
             settings.inFlight().bytes(),
-            metrics,
+            observation.metrics(),
             settings.kafka().ackTimeout());
     this.throttle = new Throttle(Limits.read(routes.resolve("limits.yaml")));
     intake.pace(throttle::hasRoom);
@@ -76,8 +75,12 @@ public final class Gateway implements AutoCloseable {
     this.health = new Health(publishing.downstream(), ends, List::of);
     this.management =
         new ManagementServer(
-            vertx, health, () -> Map.of("settings", loaded.inForce()), metrics::text);
-    metrics
+            vertx,
+            health,
+            new Info(loaded, this::camel, List::of)::show,
+            observation.metrics()::text);
+    observation
+        .metrics()
         .watch(intake, settings.inFlight().messages(), settings.inFlight().bytes())
         .watch(publishing.downstream())
         .watch(ends);
@@ -140,11 +143,13 @@ public final class Gateway implements AutoCloseable {
         });
     publishing.start();
     main.start();
+    observation.start();
     health.phase(Health.Phase.RUNNING);
   }
 
   /** Gives the routes what they name: components under the stock schemes, and steps. */
   private void bind(CamelContext camel) {
+    observation.bind(camel);
     publishing.bind(camel);
     camel.getRegistry().bind("throttle", throttle);
     if (mqtt != null) {
@@ -201,7 +206,11 @@ public final class Gateway implements AutoCloseable {
 
   /** One line for a terminal: how things go. */
   public String statusLine() {
-    return health.ready().body().get("status") + ", " + progress.line();
+    return health.ready().body().get("status") + ", " + observation.line();
+  }
+
+  public Observation observation() {
+    return observation;
   }
 
   public OptionalInt httpPort() {
@@ -227,8 +236,8 @@ public final class Gateway implements AutoCloseable {
     intake.close();
     main.stop();
     publishing.close();
+    observation.close();
     management.close();
-    metrics.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.observe.Logs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,6 +63,8 @@ public final class CommonOptions {
   SettingsLoader.Loaded load(Mode mode, Map<String, String> overrides) {
     Map<String, String> all = new LinkedHashMap<>(sets);
     all.putAll(overrides);
-    return SettingsLoader.load(mode, config, System.getenv(), all);
+    SettingsLoader.Loaded loaded = SettingsLoader.load(mode, config, System.getenv(), all);
+    Logs.format(loaded.settings().tributary().log().format());
+    return loaded;
   }
 }

@@ -3,6 +3,7 @@ package dev.tributary.cli;
 import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,7 @@ final class RunCommand implements Callable<Integer> {
     Gateway gateway = new Gateway(loaded, options.routes());
     Shutdown shutdown = Shutdown.onSignal(gateway::close);
     gateway.start();
+    gateway.observation().summarise(Duration.ofMinutes(1));
     shutdown.await();
     return 0;
   }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      TraceCommand.class,
       HealthCommand.class
     })
 public final class TributaryCommand implements Runnable {

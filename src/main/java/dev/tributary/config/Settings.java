@@ -51,6 +51,8 @@ public record Settings(
       @Setting("Whether the original bytes of every message also go to the topic raw.") Raw raw,
       State state,
       Reload reload,
+      Trace trace,
+      Log log,
       @Setting(value = "How long a stop waits for what is in flight.", def = "20s", min = "0s")
           Duration shutdownTimeout,
       @Setting(
@@ -215,6 +217,32 @@ public record Settings(
               def = "false",
               dev = "true")
           boolean enabled) {}
+
+  public record Trace(
+      @Setting(
+              value =
+                  "Whether messages can be followed with the command trace, over JMX on loopback.",
+              def = "true")
+          boolean enabled,
+      @Setting(
+              value = "Where a running gateway writes how trace reaches it, for its owner only.",
+              def = ".tributary")
+          Path directory,
+      @Setting(
+              value =
+                  "A regular expression of what trace must not show; of its first group, if it has"
+                      + " one.",
+              def =
+                  "(?i)(?:password|passwd|secret|token|api[_-]?key|authorization|credential)[a-z_-]*"
+                      + "\"?[ ]*[:=][ ]*\"?([^\",;& }]+)")
+          String mask) {}
+
+  public record Log(
+      @Setting(
+              value = "How log lines are written.",
+              def = "text",
+              oneOf = {"text", "json"})
+          String format) {}
 
   public record Dev(
       @Setting(value = "The port of the embedded MQTT broker; 0 picks a free one.", def = "1883")

@@ -30,6 +30,8 @@ public final class SettingsDocs {
     SECTIONS.put("state", "");
     SECTIONS.put("reload", "Life of the process");
     SECTIONS.put("shutdown-timeout", "");
+    SECTIONS.put("trace", "Looking inside: trace and logs");
+    SECTIONS.put("log", "");
     SECTIONS.put("insecure", "Lifted guards");
     SECTIONS.put("unsafe", "");
     SECTIONS.put("dev", "The embedded brokers of dev");

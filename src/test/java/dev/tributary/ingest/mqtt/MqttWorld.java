@@ -136,6 +136,8 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
         null,
         null,
         null,
+        null,
+        null,
         Duration.ofSeconds(5),
         false,
         List.of(),

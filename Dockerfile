@@ -1,0 +1,37 @@
+# The gateway on a Java runtime that holds what it needs, as nobody in particular. Works with a
+# read-only root file system; what it writes goes to /tmp (native code of libraries is unpacked
+# there: the tmpfs needs `exec`) and to /run/tributary.
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-17
+ARG RUN_IMAGE=debian:bookworm-slim
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+ARG MAVEN_ARGS=
+COPY pom.xml ./
+COPY src/main ./src/main
+COPY application.properties compose.yaml ./
+COPY routes ./routes
+COPY deploy ./deploy
+RUN mvn -B -q ${MAVEN_ARGS} -Dmaven.test.skip=true package \
+ && java -jar target/tributary.jar init /image/etc/tributary \
+ && mkdir -p /image/opt/tributary \
+ && cp target/tributary.jar /image/opt/tributary/ \
+ && jlink --output /image/opt/java --strip-java-debug-attributes --no-header-files --no-man-pages \
+      --compress=2 --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,\
+jdk.management.agent,jdk.naming.dns,jdk.net,jdk.zipfs,jdk.security.auth,jdk.charsets
+
+FROM ${RUN_IMAGE}
+COPY --from=build /image /
+ENV PATH=/opt/java/bin:${PATH} \
+    LANG=C.UTF-8 \
+    TRIBUTARY_TRACE_DIRECTORY=/run/tributary
+# In the image, not only in the compose file, so that the folder is there without a tmpfs too.
+RUN mkdir -p /run/tributary && chown 10001:10001 /run/tributary
+USER 10001:10001
+WORKDIR /etc/tributary
+EXPOSE 8080 5683/udp 5684/udp 9000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-jar", "/opt/tributary/tributary.jar", "health"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/tributary/tributary.jar"]
+CMD ["run"]

@@ -1,0 +1,58 @@
+package dev.tributary.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A message's way as an indented tree: routes within the routes that call them, steps in order. */
+final class TraceTree {
+  private final PrintWriter out;
+
+  TraceTree(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(JsonNode message) {
+    out.printf(
+        "%s %s %s%n",
+        message.path("time").asText(),
+        message.path("from").asText(),
+        pairs(message.path("variables")));
+    String route = null;
+    String body = null;
+    for (JsonNode step : message.path("steps")) {
+      int depth = step.path("depth").asInt();
+      if (!step.path("route").asText().equals(route)) {
+        route = step.path("route").asText();
+        out.printf("%s%s%n", "  ".repeat(1 + 2 * depth), route);
+      }
+      String indent = "  ".repeat(1 + 2 * depth + Math.max(1, step.path("level").asInt()));
+      String now = step.path("body").asText();
+      out.printf(
+          "%9s %s%s%s%n",
+          millis(step.path("micros").asLong()),
+          indent,
+          step.path("step").asText(),
+          now.equals(body) ? "" : "  ‹ " + now);
+      body = now;
+    }
+    String more = pairs(message.path("end"));
+    out.printf(
+        "%9s   => %s%s%n%n",
+        millis(message.path("micros").asLong()),
+        message.path("outcome").asText(),
+        more.isEmpty() ? "" : "  " + more);
+  }
+
+  private static String millis(long micros) {
+    return String.format(Locale.ROOT, "%.2fms", micros / 1000.0);
+  }
+
+  private static String pairs(JsonNode variables) {
+    return variables.properties().stream()
+        .map((Map.Entry<String, JsonNode> e) -> e.getKey() + "=" + e.getValue().asText())
+        .collect(Collectors.joining(" "));
+  }
+}

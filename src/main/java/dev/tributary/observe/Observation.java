@@ -1,0 +1,95 @@
+package dev.tributary.observe;
+
+import dev.tributary.config.Settings;
+import dev.tributary.observe.trace.JmxAccess;
+import dev.tributary.observe.trace.Tracing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that watches the gateway from inside: counts, the status line, tracing. */
+public final class Observation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
+
+  private final Settings.Trace settings;
+  private final Metrics metrics = new Metrics();
+  private final Progress progress = new Progress(metrics::snapshot);
+  private final Tracing tracing;
+  private JmxAccess jmx;
+  private ScheduledExecutorService timer;
+
+  public Observation(Settings.Trace settings) {
+    this.settings = settings;
+    this.tracing =
+        new Tracing(
+            settings.mask() == null ? List.of() : List.of(Pattern.compile(settings.mask())));
+  }
+
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** How things went since the call before, for a terminal. */
+  public String line() {
+    return progress.line();
+  }
+
+  /** Prepares a context that has not started. */
+  public void bind(CamelContext camel) {
+    if (settings.enabled()) {
+      tracing.bind(camel);
+    }
+  }
+
+  /** A gateway that cannot be traced runs all the same, and says so. */
+  public void start() {
+    if (!settings.enabled()) {
+      return;
+    }
+    try {
+      jmx = JmxAccess.open(tracing, settings.directory());
+    } catch (IOException e) {
+      LOG.warn(
+          "trace cannot reach this gateway: tributary.trace.directory \"{}\" must be writable: {}",
+          settings.directory(),
+          e.toString());
+    }
+  }
+
+  /** Logs a line a period. */
+  public synchronized void summarise(Duration period) {
+    Progress since = new Progress(metrics::snapshot);
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "summary");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        timer.scheduleAtFixedRate(
+            () -> LOG.info("summary {}", since.fields()),
+            period.toMillis(),
+            period.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (timer != null) {
+      timer.shutdownNow();
+    }
+    if (jmx != null) {
+      jmx.close();
+    }
+    tracing.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.tributary.observe.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import javax.management.Attribute;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("BanJNDI") // the address is our own
+class JmxAccessIT {
+  @TempDir private Path folder;
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final Tracing tracing = new Tracing(List.of());
+  private JmxAccess access;
+
+  @BeforeEach
+  void open() throws Exception {
+    tracing.bind(camel);
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:in").routeId("ingest-test").log("x");
+          }
+        });
+    camel.start();
+    access = JmxAccess.open(tracing, folder);
+  }
+
+  @AfterEach
+  void close() {
+    access.close();
+    tracing.close();
+    camel.stop();
+  }
+
+  @Test
+  void keepsThePasswordToItsOwner() throws IOException {
+    assertThat(Files.getPosixFilePermissions(folder.resolve("jmx")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(JmxFile.read(folder).password()).hasSize(48);
+  }
+
+  @Test
+  void letsNobodyInWithoutThePassword() throws IOException {
+    JmxFile file = JmxFile.read(folder);
+
+    assertThatThrownBy(() -> connect(file.url(), "guess")).isInstanceOf(SecurityException.class);
+    assertThatThrownBy(() -> JMXConnectorFactory.connect(new JMXServiceURL(file.url())))
+        .isInstanceOf(SecurityException.class);
+  }
+
+  @Test
+  void letsAViewerReadAndTrace() throws Exception {
+    try (JMXConnector connector = connect()) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName name = new ObjectName(JmxAccess.TRACING);
+      Object lease =
+          beans.invoke(
+              name,
+              "open",
+              new Object[] {"dev-1", null, null},
+              new String[] {"java.lang.String", "java.lang.String", "java.lang.String"});
+
+      assertThat(beans.getAttribute(name, "Viewers")).isEqualTo(1);
+      assertThat(beans.getAttribute(tracer(beans), "Enabled")).isEqualTo(true);
+      beans.invoke(name, "close", new Object[] {lease}, new String[] {"java.lang.String"});
+      assertThat(beans.getAttribute(tracer(beans), "Enabled")).isEqualTo(false);
+    }
+  }
+
+  @Test
+  void letsNobodyChangeOrRunAnything() throws Exception {
+    try (JMXConnector connector = connect()) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName tracer = tracer(beans);
+      ObjectName context =
+          beans
+              .queryNames(new ObjectName("org.apache.camel:type=context,*"), null)
+              .iterator()
+              .next();
+
+      refused(() -> beans.setAttribute(tracer, new Attribute("TraceFilter", "groovy:1")));
+      refused(() -> beans.setAttribute(tracer, new Attribute("Enabled", true)));
+      refused(() -> beans.invoke(tracer, "dumpAllTracedMessagesAsXml", null, null));
+      refused(() -> beans.invoke(context, "stop", null, null));
+      refused(
+          () ->
+              beans.createMBean(
+                  "javax.management.loading.MLet", new ObjectName("any:type=loader")));
+      refused(() -> beans.unregisterMBean(tracer));
+    }
+  }
+
+  @Test
+  void leavesNoAddressBehind() {
+    access.close();
+
+    assertThat(folder.resolve("jmx")).doesNotExist();
+    assertThatThrownBy(() -> JmxFile.read(folder)).hasMessageContaining("is one running");
+  }
+
+  private static void refused(ThrowingCallable step) {
+    assertThatThrownBy(step)
+        .isInstanceOf(SecurityException.class)
+        .hasMessageContaining("may read and trace");
+  }
+
+  private static ObjectName tracer(MBeanServerConnection beans) throws Exception {
+    return beans
+        .queryNames(new ObjectName("org.apache.camel:type=tracer,name=BacklogTracer,*"), null)
+        .iterator()
+        .next();
+  }
+
+  private JMXConnector connect() throws IOException {
+    JmxFile file = JmxFile.read(folder);
+    return connect(file.url(), file.password());
+  }
+
+  private static JMXConnector connect(String url, String password) throws IOException {
+    return JMXConnectorFactory.connect(
+        new JMXServiceURL(url),
+        Map.of(JMXConnector.CREDENTIALS, new String[] {JmxAccess.USER, password}));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tributary.observe.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.ingest.Variables;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TracingTest {
+  private static final List<Pattern> SECRETS = List.of(Pattern.compile("password=(\\w+)"));
+
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final Tracing tracing = new Tracing(SECRETS, Duration.ofSeconds(1).toNanos());
+
+  @BeforeEach
+  void start() throws Exception {
+    camel.disableJMX();
+    tracing.bind(camel);
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:in").routeId("ingest-test").to("direct:middle").setBody(constant("end"));
+            from("direct:middle").routeId("middle").setVariable("mapping", constant("m1"));
+          }
+        });
+    camel.start();
+  }
+
+  @AfterEach
+  void stop() {
+    tracing.close();
+    camel.stop();
+  }
+
+  @Test
+  void showsEachStepOfAMessage() {
+    String lease = tracing.open("dev-1", null, null);
+    send("dev-1", "hello password=hunter2");
+
+    JsonNode message = messages(lease, 1).get(0);
+
+    assertThat(message.path("from").asText()).isEqualTo("ingest-test");
+    assertThat(message.at("/variables/device").asText()).isEqualTo("dev-1");
+    assertThat(message.path("outcome").asText()).isEqualTo("stored");
+    assertThat(message.at("/end/mapping").asText()).isEqualTo("m1");
+    assertThat(message.path("steps")).hasSize(3);
+    assertThat(message.at("/steps/0/body").asText()).isEqualTo("hello password=[hidden]");
+    assertThat(message.at("/steps/1/route").asText()).isEqualTo("middle");
+    assertThat(message.at("/steps/1/depth").asInt()).isOne();
+    assertThat(message.at("/steps/2/depth").asInt()).isZero();
+    assertThat(message.at("/steps/2/micros").asLong())
+        .isGreaterThanOrEqualTo(message.at("/steps/1/micros").asLong());
+  }
+
+  @Test
+  void givesEachViewerWhatItAskedFor() {
+    String one = tracing.open("dev-1", null, null);
+    String all = tracing.open("dev-*", "ingest-*", null);
+    String other = tracing.open(null, "ingest-mqtt", null);
+    send("dev-1", "a");
+    send("dev-2", "b");
+
+    assertThat(messages(all, 2)).hasSize(2);
+    assertThat(messages(one, 1)).hasSize(1);
+    assertThat(poll(other).path("messages")).isEmpty();
+  }
+
+  @Test
+  void tellsWhyAMessageWasRefused() {
+    String lease = tracing.open(null, null, null);
+    camel
+        .createFluentProducerTemplate()
+        .withBody("x")
+        .withVariable(Variables.OUTCOME, Outcome.kept(Reason.INVALID, "too hot", null))
+        .to("direct:in")
+        .request();
+
+    assertThat(messages(lease, 1).get(0).path("outcome").asText())
+        .isEqualTo("invalid (kept): too hot");
+  }
+
+  @Test
+  void countsWhatItDoesNotShow() {
+    String lease = tracing.open(null, null, null);
+    List<JsonNode> seen = new ArrayList<>();
+    long[] dropped = new long[1];
+    Runnable look =
+        () -> {
+          JsonNode polled = poll(lease);
+          dropped[0] += polled.path("dropped").asLong();
+          polled.path("messages").forEach(seen::add);
+        };
+    for (int i = 0; i < 2000; i++) {
+      send("dev-1", "a");
+      if (i % 100 == 0) {
+        look.run();
+      }
+    }
+
+    await()
+        .untilAsserted(
+            () -> {
+              look.run();
+              assertThat(seen.size() + dropped[0]).isEqualTo(2000);
+            });
+    assertThat(dropped[0]).isPositive();
+    assertThat(seen).allSatisfy(message -> assertThat(message.path("steps")).hasSize(3));
+  }
+
+  @Test
+  void switchesTheTracerOffWithTheLastViewer() {
+    assertThat(tracing.isTracing()).isFalse();
+    String one = tracing.open(null, null, null);
+    String two = tracing.open(null, null, null);
+    tracing.close(one);
+    assertThat(tracing.isTracing()).isTrue();
+    tracing.close(two);
+    assertThat(tracing.isTracing()).isFalse();
+    assertThatThrownBy(() -> tracing.poll(two)).hasMessageContaining("lease has ended");
+  }
+
+  @Test
+  void endsTheLeaseOfAViewerThatIsSilent() {
+    tracing.open(null, null, null);
+
+    await().until(() -> tracing.getViewers() == 0);
+    assertThat(tracing.isTracing()).isFalse();
+  }
+
+  private void send(String device, String body) {
+    camel
+        .createFluentProducerTemplate()
+        .withBody(body)
+        .withVariable(Variables.DEVICE, device)
+        .to("direct:in")
+        .request();
+  }
+
+  private List<JsonNode> messages(String lease, int count) {
+    List<JsonNode> seen = new ArrayList<>();
+    await()
+        .untilAsserted(
+            () -> {
+              poll(lease).path("messages").forEach(seen::add);
+              assertThat(seen).hasSizeGreaterThanOrEqualTo(count);
+            });
+    return seen;
+  }
+
+  private JsonNode poll(String lease) {
+    try {
+      return new ObjectMapper().readTree(tracing.poll(lease));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
