@@ -2,6 +2,7 @@ package dev.tributary.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tributary.event.Identity;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import io.github.bucket4j.Bucket;
@@ -11,9 +12,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * {@code process: {ref: throttle}}, after identity and before decoding: a token bucket for each
- * device, and one for the gateway as a whole. Nothing waits here: a device over its rate is
- * rejected, and a gateway over its rate {@linkplain #hasRoom has no room} until it is not.
+ * {@code process: {ref: throttle}}, before decoding: names in the address that can be no identity
+ * are rejected, and there is a token bucket for each device and one for the gateway as a whole.
+ * Nothing waits here: a device over its rate is rejected, and a gateway over its rate {@linkplain
+ * #hasRoom has no room} until it is not.
  */
 public final class Throttle implements Processor {
   private static final int MOST_DEVICES = 200_000;
@@ -49,6 +51,9 @@ public final class Throttle implements Processor {
 
   @Override
   public void process(Exchange exchange) {
+    check("device", exchange.getVariable(Variables.DEVICE));
+    check("region", exchange.getVariable(Variables.REGION));
+    check("gateway", exchange.getVariable(Variables.GATEWAY));
     State now = state;
     boolean limited = now.gateway() != null || !now.limits().rules().isEmpty();
     if (!limited || exchange.getVariable(Variables.REPLAYED) != null) {
@@ -58,6 +63,12 @@ public final class Throttle implements Processor {
     if (now.gateway() != null) {
       // It was let in when there was room; what came in at the same moment is paid back.
       now.gateway().consumeIgnoringRateLimits(1);
+    }
+  }
+
+  private static void check(String what, Object name) {
+    if (name != null) {
+      Identity.require(what, (String) name);
     }
   }
 

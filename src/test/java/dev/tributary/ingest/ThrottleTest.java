@@ -36,6 +36,19 @@ class ThrottleTest {
   }
 
   @Test
+  void rejectAnAddressThatNamesNoIdentity() {
+    Throttle throttle = new Throttle(Limits.NONE);
+
+    for (String device : List.of("", "a/b", "a+b", "#", "a\u0000", "a\nb", "x".repeat(129))) {
+      assertThatThrownBy(() -> throttle.process(message(device)))
+          .isInstanceOfSatisfying(
+              Rejection.class,
+              rejection -> assertThat(rejection.reason()).isEqualTo(Reason.BAD_IDENTITY));
+    }
+    assertThatCode(() -> throttle.process(message("Küche 2"))).doesNotThrowAnyException();
+  }
+
+  @Test
   void letReplayedMessagesPass() {
     Throttle throttle = new Throttle(each(ONE_AN_HOUR));
     Exchange replayed = message("noisy");
