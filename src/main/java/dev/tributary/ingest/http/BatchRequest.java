@@ -67,7 +67,7 @@ final class BatchRequest {
     HttpServerRequest request = call.request();
     request.pause();
     request.handler(this::more).endHandler(end -> noMore());
-    request.exceptionHandler(broken -> call.client().close());
+    request.exceptionHandler(broken -> abandon());
     awaitSender();
   }
 
@@ -91,6 +91,8 @@ final class BatchRequest {
 
   private void noMore() {
     waiting = false;
+    // Only a request that is not held back counts as read, and its connection stays open.
+    call.request().resume();
     body.complete();
     handOver();
   }
@@ -202,6 +204,15 @@ final class BatchRequest {
     results.close(results.open(), refusals.count(match.address(), rejection));
     call.client().expectNothing();
     answerIfDone();
+  }
+
+  /**
+   * The sender has gone in the middle: what was handed over goes its way, and nobody hears of it.
+   */
+  private void abandon() {
+    reading = false;
+    body.close();
+    call.client().close();
   }
 
   private void answerIfDone() {

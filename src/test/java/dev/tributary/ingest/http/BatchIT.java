@@ -101,6 +101,15 @@ class BatchIT {
   }
 
   @Test
+  void keepTheConnectionBehindABatch() throws Exception {
+    HttpResponse<String> answer =
+        world.send(world.post(BATCH, lines(3)).header("Content-Type", NDJSON));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Connection")).isEmpty();
+  }
+
+  @Test
   void takeACompressedBatch() throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(world.uri(BATCH))
