@@ -164,7 +164,10 @@ public record Settings(
               value = "What becomes of the valid part of a message that has an invalid one.",
               def = "publish",
               oneOf = {"publish", "reject"})
-          String partial) {}
+          String partial,
+      @Setting(value = "How deep a payload may be nested.", def = "32", min = "2") int maxDepth,
+      @Setting(value = "The most measurements in one message.", def = "1000", min = "1")
+          int maxEvents) {}
 
   public record Kafka(
       @Setting(value = "The brokers, host:9092,host:9092.", required = true) String brokers,

@@ -65,6 +65,9 @@ public final class Event {
   public record Kind(String name, String group, boolean ownTopic) {
     /** The topic without prefix, {@code sensor.temperature}. */
     public String topic() {
+      if (name.equals(group)) {
+        return name;
+      }
       return ownTopic ? group + "." + name : group + ".other";
     }
   }

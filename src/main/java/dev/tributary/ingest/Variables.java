@@ -34,6 +34,15 @@ public final class Variables {
   /** Added by normalize: the name of the mapping that was used. */
   public static final String MAPPING = "mapping";
 
+  /** Added by normalize: the family of devices whose payload this is, {@code flat} if unknown. */
+  public static final String SHAPE = "shape";
+
+  /**
+   * Added by normalize where a part of the message cannot be published: the {@link
+   * dev.tributary.event.Rejection} that names it. Publish keeps it in the dead letters.
+   */
+  public static final String PARTIAL = "partial";
+
   /**
    * Added by on-failure, or by a stage that kept part of a message in the dead letters: the {@link
    * dev.tributary.event.Outcome} that the device hears instead of "stored".

@@ -1,0 +1,172 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** From bytes to a tree, once. Whatever the bytes are, the outcome is a tree or a rejection. */
+final class Decoder {
+  private final ObjectReader json;
+  private final ObjectReader cbor;
+  private final int maxDepth;
+
+  Decoder(int maxDepth) {
+    this.maxDepth = maxDepth;
+    StreamReadConstraints limits =
+        StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(400).build();
+    // Field names come from devices: interning them would fill the JVM's table.
+    json =
+        reader(
+            new JsonMapper(
+                new JsonFactoryBuilder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+                    .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
+                    .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+                    .streamReadConstraints(limits)
+                    .build()));
+    cbor =
+        reader(
+            new CBORMapper(
+                CBORFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .streamReadConstraints(limits)
+                    .build()));
+  }
+
+  private static ObjectReader reader(ObjectMapper mapper) {
+    return mapper
+        .readerFor(JsonNode.class)
+        .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  JsonNode decode(byte[] payload, MediaType type) {
+    int start = start(payload);
+    if (start == payload.length) {
+      throw unreadable("the payload is empty");
+    }
+    return switch (type) {
+      case JSON, SENML_JSON -> parse(json, payload, "JSON");
+      case CBOR, SENML_CBOR -> parse(cbor, payload, "CBOR");
+      case TEXT -> text(payload);
+      case VAGUE -> sniff(payload, payload[start]);
+    };
+  }
+
+  private JsonNode sniff(byte[] payload, byte first) {
+    if (first == '{' || first == '[' || first == '"') {
+      return parse(json, payload, "JSON");
+    }
+    // maps, arrays and tags of CBOR begin where UTF-8 has no first byte
+    int major = (payload[0] & 0xFF) >> 5;
+    boolean bom = payload.length > 2 && payload[0] == (byte) 0xEF && payload[1] == (byte) 0xBB;
+    return major >= 4 && !bom && !isUtf8(payload) ? parse(cbor, payload, "CBOR") : text(payload);
+  }
+
+  /** Where the payload begins behind a byte order mark and white space. */
+  private static int start(byte[] payload) {
+    int at = 0;
+    if (payload.length >= 3
+        && payload[0] == (byte) 0xEF
+        && payload[1] == (byte) 0xBB
+        && payload[2] == (byte) 0xBF) {
+      at = 3;
+    }
+    while (at < payload.length && payload[at] <= ' ' && payload[at] >= 0) {
+      at++;
+    }
+    return at;
+  }
+
+  private JsonNode parse(ObjectReader reader, byte[] payload, String format) {
+    try {
+      int bom = start(payload) >= 3 && payload[0] == (byte) 0xEF ? 3 : 0;
+      JsonNode tree = reader.readValue(payload, bom, payload.length - bom);
+      if (tree == null || tree.isMissingNode()) {
+        throw unreadable("the payload is empty");
+      }
+      return tree;
+    } catch (JsonProcessingException e) {
+      throw unreadable("the payload is no " + format + ": " + Problem.of(e, maxDepth));
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      throw unreadable("the payload is no " + format);
+    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      throw unreadable("the payload is no " + format);
+    }
+  }
+
+  private JsonNode text(byte[] payload) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+      String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      String scalar = plain.strip();
+      if (scalar.isEmpty()) {
+        throw unreadable("the payload is empty");
+      }
+      if (scalar.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
+        throw unreadable("the payload is no text: it holds control characters");
+      }
+      return scalar.charAt(0) == '{' || scalar.charAt(0) == '['
+          ? parse(json, payload, "JSON")
+          : TextNode.valueOf(scalar);
+    } catch (CharacterCodingException e) {
+      throw unreadable("the payload is no text: it is not UTF-8");
+    }
+  }
+
+  private static boolean isUtf8(byte[] payload) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static Rejection unreadable(String detail) {
+    return new Rejection(Reason.UNREADABLE, detail);
+  }
+
+  /** What is wrong with a payload in words for the sender, without the parser's internals. */
+  private static final class Problem {
+    static String of(JsonProcessingException e, int maxDepth) {
+      String message = String.valueOf(e.getOriginalMessage());
+      if (message.contains("nesting depth")) {
+        return "it is nested deeper than " + maxDepth;
+      }
+      if (message.startsWith("Duplicate field")) {
+        return "a name stands twice in one object";
+      }
+      if (message.startsWith("Trailing token")) {
+        return "something follows its end";
+      }
+      String what = message.startsWith("Unexpected end") ? "it ends too early" : "malformed";
+      return e.getLocation() == null || e.getLocation().getByteOffset() < 0
+          ? what
+          : what + " at byte " + e.getLocation().getByteOffset();
+    }
+
+    private Problem() {}
+  }
+}

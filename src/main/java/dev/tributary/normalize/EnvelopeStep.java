@@ -1,0 +1,92 @@
+package dev.tributary.normalize;
+
+import dev.tributary.config.Settings;
+import dev.tributary.event.Event;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Variables;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The step {@code envelope}: the list of events. Where a part of the message cannot be published,
+ * the variable {@code partial} says what and why, and publish writes the dead letter with the
+ * events.
+ */
+final class EnvelopeStep implements Processor {
+  private final Settings.Normalize settings;
+  private final boolean rejectWhole;
+  private final Supplier<Catalogue> catalogue;
+  private final NormalizeObserver observer;
+
+  EnvelopeStep(
+      Settings.Normalize settings, Supplier<Catalogue> catalogue, NormalizeObserver observer) {
+    this.settings = settings;
+    this.rejectWhole = settings.partial().equals("reject");
+    this.catalogue = catalogue;
+    this.observer = observer;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    if (!(exchange.getMessage().getBody() instanceof Mapped mapped)) {
+      throw new Rejection(Reason.INTERNAL, "envelope needs what a step mapping:… yields");
+    }
+    int measurements = mapped.measurements().size();
+    if (measurements > settings.maxEvents()) {
+      throw new Rejection(
+          Reason.TOO_LARGE,
+          "a message holds at most %d measurements (tributary.normalize.max-events) but this one %d"
+              .formatted(settings.maxEvents(), measurements));
+    }
+    EventMaker maker =
+        new EventMaker(origin(exchange), settings.zone(), new Values(catalogue.get().kinds()));
+    maker.make(mapped);
+    if (maker.randomKey() != null) {
+      // kept in dead letters, so that a replay yields the same ids
+      exchange.setVariable(Variables.MESSAGE_ID, maker.randomKey());
+    }
+    if (maker.ignored() > 0) {
+      observer.ignored((String) exchange.getVariable(Variables.MAPPING), maker.ignored());
+    }
+    finish(exchange, maker.events(), maker.rejection());
+  }
+
+  private void finish(Exchange exchange, List<Event> events, Rejection rejection) {
+    if (rejection != null && (events.isEmpty() || rejectWhole)) {
+      throw rejection;
+    }
+    if (events.isEmpty()) {
+      throw new Rejection(
+          Reason.UNMAPPED,
+          "the payload holds no measurement that kinds.yaml or the mapping %s knows"
+              .formatted(exchange.getVariable(Variables.MAPPING)));
+    }
+    if (rejection != null) {
+      exchange.setVariable(Variables.PARTIAL, rejection);
+    }
+    if (exchange.getVariable(Variables.DEVICE) == null && isOneDevice(events)) {
+      exchange.setVariable(Variables.DEVICE, events.get(0).device());
+    }
+    exchange.getMessage().setBody(events);
+  }
+
+  private static boolean isOneDevice(List<Event> events) {
+    String first = events.get(0).device();
+    return events.stream().allMatch(event -> event.device().equals(first));
+  }
+
+  private static EventMaker.Origin origin(Exchange exchange) {
+    return new EventMaker.Origin(
+        (String) exchange.getVariable(Variables.PROTOCOL),
+        (String) exchange.getVariable(Variables.ADDRESS),
+        (String) exchange.getVariable(Variables.DEVICE),
+        (String) exchange.getVariable(Variables.REGION),
+        (Instant) exchange.getVariable(Variables.RECEIVED),
+        (String) exchange.getVariable(Variables.MESSAGE_ID),
+        (byte[]) exchange.getVariable(Variables.PAYLOAD));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.tributary.normalize;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Ids that come out the same whenever a message comes again: UUIDs of version 8 from SHA-256 of the
+ * device, a zero byte, the message key, a zero byte and the index in decimal. A payload is the key
+ * as its own SHA-256.
+ */
+final class EventIds {
+  private static final HexFormat HEX = HexFormat.of();
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(EventIds::sha256);
+
+  private final byte[] key;
+
+  private EventIds(byte[] key) {
+    this.key = key;
+  }
+
+  static EventIds ofKey(String messageKey) {
+    return new EventIds(messageKey.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static EventIds ofPayload(byte[] payload) {
+    return new EventIds(SHA_256.get().digest(payload));
+  }
+
+  String id(String device, int index) {
+    MessageDigest digest = SHA_256.get();
+    digest.update(device.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(key);
+    digest.update((byte) 0);
+    digest.update(Integer.toString(index).getBytes(StandardCharsets.US_ASCII));
+    byte[] hash = digest.digest();
+    hash[6] = (byte) ((hash[6] & 0x0F) | 0x80);
+    hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
+    ByteBuffer bits = ByteBuffer.wrap(hash);
+    long high = bits.getLong();
+    long low = bits.getLong();
+    return HEX.toHexDigits(high >>> 32, 8)
+        + "-"
+        + HEX.toHexDigits(high >>> 16, 4)
+        + "-"
+        + HEX.toHexDigits(high, 4)
+        + "-"
+        + HEX.toHexDigits(low >>> 48, 4)
+        + "-"
+        + HEX.toHexDigits(low, 12);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.event.Event;
+import dev.tributary.event.Identity;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.event.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/** The events of one message: identity, time, ids, units and bounds, as the contract has them. */
+final class EventMaker {
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Duration MOST_AHEAD = Duration.ofHours(24);
+  private static final String UNKNOWN = "unknown";
+  private static final Pattern KIND_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final int MOST_NAMED = 5;
+
+  /** As good as random, and not drawn for each message: random once, then counted. */
+  private static final String RUN = UUID.randomUUID() + "-";
+
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  private final Origin origin;
+  private final ZoneId zone;
+  private final Values values;
+  private final Source source;
+  private final List<Event> events = new ArrayList<>(4);
+  private final List<String> rejected = new ArrayList<>(0);
+  private Reason reason;
+  private String randomKey;
+  private int ignored;
+
+  /**
+   * What the address and the end say of a message.
+   *
+   * @param messageId the sender's own id, or null
+   */
+  record Origin(
+      String protocol,
+      String address,
+      String device,
+      String region,
+      Instant received,
+      String messageId,
+      byte[] payload) {}
+
+  EventMaker(Origin origin, ZoneId zone, Values values) {
+    this.origin = origin;
+    this.zone = zone;
+    this.values = values;
+    this.source = new Source(origin.protocol(), origin.address());
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  /** What was not published, or null. */
+  Rejection rejection() {
+    if (rejected.isEmpty()) {
+      return null;
+    }
+    String named = String.join("; ", rejected.subList(0, Math.min(MOST_NAMED, rejected.size())));
+    int more = rejected.size() - MOST_NAMED;
+    return new Rejection(reason, more > 0 ? named + "; and " + more + " more" : named);
+  }
+
+  /** The message key that was drawn because the message names none, or null. */
+  String randomKey() {
+    return randomKey;
+  }
+
+  /** How many fields found no place. */
+  int ignored() {
+    return ignored;
+  }
+
+  void make(Mapped mapped) {
+    List<Measurement> measurements = mapped.measurements();
+    EventIds ids = ids(mapped);
+    Reading last = null;
+    Shared shared = null;
+    for (int i = 0; i < measurements.size(); i++) {
+      Measurement measurement = measurements.get(i);
+      if (measurement.reading() != last) {
+        last = measurement.reading();
+        shared = shared(last);
+        ignored += last.attributes().ignored();
+      }
+      if (shared != null) {
+        make(measurement, shared, ids, i);
+      }
+    }
+  }
+
+  private void make(Measurement measurement, Shared shared, EventIds ids, int index) {
+    try {
+      Values.Valid valid = valid(measurement);
+      if (valid == null) {
+        ignored++;
+        return;
+      }
+      When when = measurement.time() == null ? shared.when : when(measurement.time());
+      Kind kind = valid.kind();
+      events.add(
+          new Event(
+              ids.id(shared.device, index),
+              shared.device,
+              shared.region,
+              kind == null ? new Event.Kind(measurement.name(), "event", false) : kind.event(),
+              valid.value(),
+              kind == null ? measurement.unitName() : kind.unit(),
+              when.time,
+              origin.received(),
+              source,
+              attributes(measurement, shared, valid.suspect(), when.suspect)));
+    } catch (InvalidValue e) {
+      reject(Reason.INVALID, e.getMessage());
+    }
+  }
+
+  private Values.Valid valid(Measurement measurement) throws InvalidValue {
+    if (measurement.kind() != null) {
+      return values.of(measurement);
+    }
+    if (!KIND_NAME.matcher(measurement.name()).matches()) {
+      throw new InvalidValue(
+          "a kind is named with a to z, 0 to 9 and _ but this one \"%s\""
+              .formatted(Values.cut(measurement.name())));
+    }
+    return values.ofUnknownKind(measurement);
+  }
+
+  private void reject(Reason why, String problem) {
+    if (reason == null) {
+      reason = why;
+    }
+    rejected.add(problem);
+  }
+
+  /** What the events of one reading have in common. */
+  private record Shared(String device, String region, When when, Map<String, Object> attributes) {}
+
+  private record When(Instant time, boolean suspect) {}
+
+  private Shared shared(Reading reading) {
+    String device = device(reading.device());
+    if (device == null) {
+      return null;
+    }
+    String region = origin.region() != null ? origin.region() : reading.region();
+    if (region != null && !region.equals(origin.region())) {
+      Identity.require("region", region);
+    }
+    When when = reading.time() == null ? new When(origin.received(), false) : when(reading.time());
+    return new Shared(
+        device, region == null ? UNKNOWN : region, when, reading.allAttributes().values());
+  }
+
+  private String device(String ofPayload) {
+    String addressed = origin.device();
+    if (addressed != null) {
+      if (ofPayload != null && !ofPayload.equals(addressed)) {
+        throw new Rejection(
+            Reason.IDENTITY_MISMATCH,
+            "the payload names the device \"%s\" but the address \"%s\""
+                .formatted(Values.cut(ofPayload), addressed));
+      }
+      return addressed;
+    }
+    if (ofPayload == null) {
+      reject(Reason.BAD_IDENTITY, "neither the address nor the payload names a device");
+      return null;
+    }
+    String problem = Identity.problem("device", ofPayload);
+    if (problem != null) {
+      reject(Reason.BAD_IDENTITY, problem);
+      return null;
+    }
+    return ofPayload;
+  }
+
+  private When when(JsonNode node) {
+    Instant time = Times.of(node, zone);
+    return believed(time) ? new When(time, false) : new When(origin.received(), true);
+  }
+
+  private boolean believed(Instant time) {
+    return time != null
+        && !time.isBefore(EARLIEST)
+        && !time.isAfter(origin.received().plus(MOST_AHEAD));
+  }
+
+  private static Map<String, Object> attributes(
+      Measurement measurement, Shared shared, boolean suspect, boolean timeSuspect) {
+    if (measurement.attributes() == null
+        && measurement.channel() == null
+        && !suspect
+        && !timeSuspect) {
+      return shared.attributes;
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    if (measurement.channel() != null) {
+      all.put("channel", measurement.channel());
+    }
+    if (measurement.attributes() != null) {
+      all.putAll(measurement.attributes().values());
+    }
+    shared.attributes.forEach(all::putIfAbsent);
+    if (suspect) {
+      all.put("suspect", true);
+    }
+    if (timeSuspect) {
+      all.put("time_suspect", true);
+    }
+    return all;
+  }
+
+  private EventIds ids(Mapped mapped) {
+    if (origin.messageId() != null) {
+      return EventIds.ofKey(origin.messageId());
+    }
+    if (mapped.id() != null) {
+      return EventIds.ofKey(mapped.id());
+    }
+    if (carriesTime(mapped)) {
+      return EventIds.ofPayload(origin.payload());
+    }
+    randomKey = RUN + Long.toString(COUNT.incrementAndGet(), 36);
+    return EventIds.ofKey(randomKey);
+  }
+
+  /**
+   * Whether the payload carries a time that is believed: a clock that stands still does not make
+   * two messages one.
+   */
+  private boolean carriesTime(Mapped mapped) {
+    for (Measurement measurement : mapped.measurements()) {
+      JsonNode time =
+          measurement.time() != null ? measurement.time() : measurement.reading().time();
+      if (time != null && believed(Times.of(time, zone))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

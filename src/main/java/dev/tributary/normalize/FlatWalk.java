@@ -1,0 +1,221 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/** One way through one payload. */
+final class FlatWalk {
+  private final Kinds kinds;
+  private final Kind gps;
+  private final Mapped mapped;
+  private final List<Measurement> found;
+  private final Field addressed;
+
+  /**
+   * @param addressed what the address names, or null
+   */
+  FlatWalk(Kinds kinds, Kind gps, Mapped mapped, Field addressed) {
+    this.kinds = kinds;
+    this.gps = gps;
+    this.mapped = mapped;
+    this.found = mapped.measurements();
+    this.addressed = addressed;
+  }
+
+  void payload(JsonNode payload, Reading reading) {
+    if (payload.isObject()) {
+      object(payload, reading);
+    } else if (payload.isArray()) {
+      items(payload, reading, addressed);
+    } else if (addressed != null) {
+      measured(addressed, payload, reading);
+    }
+  }
+
+  private void object(JsonNode object, Reading reading) {
+    FlatLevel level = new FlatLevel(found.size());
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      member(member.getKey(), member.getValue(), reading, level);
+    }
+    if (level.hasNamesOrValue()) {
+      named(level, reading);
+    }
+    if (level.position() != null) {
+      if (gps != null && level.position().isComplete()) {
+        level.position().addTo(found, reading, gps);
+      } else {
+        level.position().addTo(reading.attributes());
+      }
+    }
+    level.nameUnits(found);
+  }
+
+  private void member(String name, JsonNode value, Reading reading, FlatLevel level) {
+    Field field = kinds.field(name);
+    switch (field.role()) {
+      case KIND -> kind(name, field, value, reading, level);
+      case PART -> level.part(field.part(), value);
+      case TIME -> {
+        if (value.isValueNode()) {
+          reading.time(value);
+        } else {
+          reading.attributes().addAll(name, value);
+        }
+      }
+      case WRAPPER -> {
+        if (value.isObject()) {
+          object(value, reading);
+        } else if (value.isArray()) {
+          items(value, reading, null);
+        } else {
+          reading.attributes().add(name, value);
+        }
+      }
+      case DEVICE, REGION, ID -> identity(name, field.role(), value, reading);
+      case NAME -> level.name(name, value);
+      case VALUE -> level.value(name, value);
+      case UNIT -> level.unit(name, value);
+      case UNIT_OF -> level.unitOf(field.kind(), value);
+      case OTHER -> reading.attributes().addAll(name, value);
+    }
+  }
+
+  private void kind(String name, Field field, JsonNode value, Reading reading, FlatLevel level) {
+    if (value.isValueNode()) {
+      Measurement measurement = measured(field, value, reading);
+      if (field.kind().part() != null && measurement != null) {
+        level.beside(measurement);
+      }
+    } else if (value.isArray()) {
+      items(value, reading, field);
+    } else if (field.kind().type() == Kind.Type.POSITION) {
+      position(value, reading);
+    } else if (!nested(field, value, reading)) {
+      reading.attributes().addAll(name, value);
+    }
+  }
+
+  private void identity(String name, Field.Role role, JsonNode value, Reading reading) {
+    boolean word = value.isTextual() || value.isIntegralNumber();
+    if (word && role == Field.Role.DEVICE) {
+      reading.device(value.asText());
+    } else if (value.isTextual() && role == Field.Role.REGION) {
+      reading.region(value.asText());
+    } else if (word && role == Field.Role.ID && reading == mapped.whole()) {
+      mapped.id(value.asText());
+    } else {
+      reading.attributes().addAll(name, value);
+    }
+  }
+
+  /** A list: of readings, or of the values of one kind. */
+  private void items(JsonNode list, Reading reading, Field field) {
+    int index = 0;
+    for (JsonNode item : list) {
+      if (item.isObject()) {
+        Reading own = new Reading(reading);
+        if (field == null || !nested(field, item, own)) {
+          object(item, own);
+        }
+      } else if (field != null && item.isValueNode()) {
+        if (!item.isNull()) {
+          found.add(Measurement.of(reading, field, item).channel(index));
+        }
+      } else {
+        reading.attributes().ignore();
+      }
+      index++;
+    }
+  }
+
+  private Measurement measured(Field field, JsonNode value, Reading reading) {
+    if (value.isNull()) {
+      reading.attributes().ignore();
+      return null;
+    }
+    Measurement measurement = Measurement.of(reading, field, value);
+    if (field.kind().type() == Kind.Type.POSITION && value.isTextual()) {
+      measurement =
+          new Measurement(
+              reading, gps, gps.name(), pair(value.textValue()), null, null, null, null, null);
+    }
+    found.add(measurement);
+    return measurement;
+  }
+
+  /** {@code {"value": 21.5, "unit": "C", "time": …}} under the name of a kind. */
+  private boolean nested(Field field, JsonNode object, Reading reading) {
+    JsonNode value = null;
+    JsonNode unit = null;
+    JsonNode time = null;
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      switch (kinds.field(member.getKey()).role()) {
+        case VALUE -> value = member.getValue();
+        case UNIT -> unit = member.getValue();
+        case TIME -> time = member.getValue();
+        default -> {}
+      }
+    }
+    if (value == null || !value.isValueNode()) {
+      return false;
+    }
+    if (!value.isNull()) {
+      Measurement measurement = Measurement.of(reading, field, value);
+      if (unit != null && unit.isTextual()) {
+        measurement = measurement.in(unit.textValue());
+      }
+      found.add(time == null ? measurement : measurement.at(time));
+    }
+    return true;
+  }
+
+  /** An object with a name and a value: {@code {"name": "temperature", "value": 21.5}}. */
+  private void named(FlatLevel level, Reading reading) {
+    Field field = level.kindNamed(kinds);
+    JsonNode value = level.value();
+    if (value == null || (field == null && addressed == null)) {
+      if (value != null && value.isObject()) {
+        object(value, reading);
+      }
+      level.addTo(reading.attributes());
+      return;
+    }
+    int before = found.size();
+    kind(level.valueName(), field == null ? addressed : field, value, reading, level);
+    if (level.unit() != null && found.size() == before + 1) {
+      found.set(before, found.get(before).in(level.unit()));
+    }
+    level.addNamesTo(reading.attributes(), kinds);
+  }
+
+  private void position(JsonNode object, Reading reading) {
+    JsonNode coordinates = object.path("coordinates");
+    if (coordinates.isArray() && coordinates.size() >= 2) {
+      // GeoJSON says longitude first
+      ObjectNode value = JsonNodeFactory.instance.objectNode();
+      value.set("lat", coordinates.get(1));
+      value.set("lon", coordinates.get(0));
+      if (coordinates.size() > 2) {
+        value.set("alt", coordinates.get(2));
+      }
+      found.add(new Measurement(reading, gps, gps.name(), value, null, null, null, null, null));
+    } else {
+      object(object, reading);
+    }
+  }
+
+  /** {@code "52.5,13.4"}. */
+  private static JsonNode pair(String text) {
+    ObjectNode value = JsonNodeFactory.instance.objectNode();
+    String[] parts = text.split("[,;]", 4);
+    String[] names = {"lat", "lon", "alt"};
+    for (int i = 0; i < parts.length && i < names.length; i++) {
+      value.put(names[i], parts[i].strip());
+    }
+    return parts.length < 2 ? IntNode.valueOf(0) : value;
+  }
+}

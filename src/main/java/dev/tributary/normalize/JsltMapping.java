@@ -1,0 +1,157 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.JsltException;
+import com.schibsted.spt.data.jslt.Parser;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A mapping written in JSLT, compiled once; docs/mappings.md says what it may yield. */
+final class JsltMapping implements Mapping {
+  private final String name;
+  private final Expression expression;
+  private final Kinds kinds;
+  private final Kind gps;
+
+  private JsltMapping(String name, Expression expression, Kinds kinds) {
+    this.name = name;
+    this.expression = expression;
+    this.kinds = kinds;
+    this.gps = kinds.kind("gps");
+  }
+
+  /** The mapping, or null where its problems say why there is none. */
+  static JsltMapping compile(
+      String name, String file, String source, Kinds kinds, List<String> problems) {
+    try {
+      Expression expression =
+          new Parser(new StringReader(source))
+              .withSource(file)
+              .withFunctions(List.of(new RuuviFunction()))
+              .compile();
+      return new JsltMapping(name, expression, kinds);
+    } catch (JsltException e) {
+      int line = Math.max(1, e.getLine());
+      String what = e.getMessageWithoutLocation().replaceAll("\\s+", " ");
+      problems.add(file + ":" + line + ": " + what);
+      return null;
+    }
+  }
+
+  @Override
+  public Mapped map(JsonNode payload, Context context) {
+    Mapped mapped = new Mapped();
+    result(apply(payload, context), mapped);
+    return mapped;
+  }
+
+  private JsonNode apply(JsonNode payload, Context context) {
+    try {
+      return expression.apply(variables(context), payload);
+    } catch (JsltException e) {
+      String where = e.getSource() == null ? name : e.getSource() + ":" + e.getLine();
+      throw new Rejection(
+          Reason.INVALID,
+          "the mapping cannot read this payload: %s (%s)"
+              .formatted(Values.cut(e.getMessageWithoutLocation()), where));
+    } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
+      throw new Rejection(Reason.INVALID, "the mapping " + name + " cannot read this payload");
+    }
+  }
+
+  private static Map<String, JsonNode> variables(Context context) {
+    Map<String, JsonNode> variables = new HashMap<>(4);
+    variables.put("address", TextNode.valueOf(context.address()));
+    variables.put("device", TextNode.valueOf(context.device() == null ? "" : context.device()));
+    variables.put("kind", TextNode.valueOf(context.kind() == null ? "" : context.kind()));
+    return variables;
+  }
+
+  private void result(JsonNode result, Mapped mapped) {
+    if (result.isArray()) {
+      result.forEach(item -> measurement(item, mapped.whole(), mapped));
+    } else if (result.isObject()) {
+      if (result.hasNonNull("id")) {
+        mapped.id(result.get("id").asText());
+      }
+      reading(result, mapped.whole(), mapped);
+    }
+  }
+
+  /** A whole message, or one item of the list of readings in it. */
+  private void reading(JsonNode node, Reading reading, Mapped mapped) {
+    shared(node, reading);
+    node.path("measurements").forEach(item -> measurement(item, reading, mapped));
+    if (node.has("flat")) {
+      new FlatWalk(kinds, gps, mapped, null).payload(node.get("flat"), reading);
+    }
+    for (JsonNode item : node.path("readings")) {
+      reading(item, new Reading(reading), mapped);
+    }
+  }
+
+  private static void shared(JsonNode node, Reading reading) {
+    if (node.hasNonNull("device")) {
+      reading.device(node.get("device").asText());
+    }
+    if (node.hasNonNull("region")) {
+      reading.region(node.get("region").asText());
+    }
+    if (node.hasNonNull("time")) {
+      reading.time(node.get("time"));
+    }
+    for (Map.Entry<String, JsonNode> attribute : node.path("attributes").properties()) {
+      reading.attributes().addAll(attribute.getKey(), attribute.getValue());
+    }
+  }
+
+  private void measurement(JsonNode item, Reading whole, Mapped mapped) {
+    JsonNode value = item.path("value");
+    String kindName = item.path("kind").asText();
+    if (kindName.isEmpty() || value.isMissingNode() || value.isNull()) {
+      return;
+    }
+    Reading reading = whole;
+    if (item.hasNonNull("device") || item.hasNonNull("region")) {
+      reading = new Reading(whole);
+      reading.device(item.path("device").asText(null));
+      reading.region(item.path("region").asText(null));
+    }
+    Field field = kinds.field(kindName);
+    boolean known = field.role() == Field.Role.KIND;
+    JsonNode channel = item.path("channel");
+    Attributes attributes = null;
+    if (item.path("attributes").size() > 0) {
+      attributes = new Attributes();
+      for (Map.Entry<String, JsonNode> own : item.path("attributes").properties()) {
+        attributes.addAll(own.getKey(), own.getValue());
+      }
+    }
+    mapped
+        .measurements()
+        .add(
+            new Measurement(
+                reading,
+                known ? field.kind() : null,
+                known ? field.kind().name() : kindName,
+                value,
+                known ? field.unit() : null,
+                item.path("unit").asText(null),
+                item.hasNonNull("time") ? item.get("time") : null,
+                channel(channel, field),
+                attributes));
+  }
+
+  private static Object channel(JsonNode channel, Field field) {
+    if (channel.isTextual()) {
+      return channel.textValue();
+    }
+    return channel.isIntegralNumber() ? channel.numberValue() : field.channel();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tributary.normalize;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The catalogue of kinds.yaml: what names mean. Immutable but for the memory of names met. */
+final class Kinds {
+  /** Names come from devices, so what is remembered of them must have an end. */
+  private static final int MOST_REMEMBERED = 8192;
+
+  private static final int LONGEST_NAME = 64;
+
+  private final Map<String, Kind> byName;
+  private final Map<String, Field> byFolded;
+  private final Set<String> qualifiers;
+  private final Set<String> nothing;
+  private final Map<String, Boolean> truths;
+  private final Map<String, Field> met = new ConcurrentHashMap<>();
+
+  /**
+   * @param byFolded synonyms and the names of times, devices and wrappers, folded
+   * @param qualifiers words beside a known name that say which of several it is
+   * @param nothing texts that stand for "no reading"
+   */
+  Kinds(
+      Map<String, Kind> byName,
+      Map<String, Field> byFolded,
+      Set<String> qualifiers,
+      Set<String> nothing,
+      Map<String, Boolean> truths) {
+    this.byName = byName;
+    this.byFolded = byFolded;
+    this.qualifiers = qualifiers;
+    this.nothing = nothing;
+    this.truths = truths;
+  }
+
+  Map<String, Kind> all() {
+    return byName;
+  }
+
+  /** The kind of exactly this name, or null. */
+  Kind kind(String name) {
+    return byName.get(name);
+  }
+
+  boolean isNothing(String text) {
+    return nothing.contains(text.strip().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  Boolean truth(String text) {
+    return truths.get(text);
+  }
+
+  /** What this field name means; never null. */
+  Field field(String name) {
+    Field field = met.get(name);
+    if (field == null) {
+      field = name.length() > LONGEST_NAME ? Field.OTHER : find(name);
+      if (met.size() < MOST_REMEMBERED) {
+        met.put(name, field);
+      }
+    }
+    return field;
+  }
+
+  private Field find(String name) {
+    List<String> words = Words.split(name);
+    Field known = known(words);
+    if (known != null) {
+      return known;
+    }
+    int last = words.size() - 1;
+    if (last > 0 && (words.get(last).equals("unit") || words.get(last).equals("units"))) {
+      Field of = known(words.subList(0, last));
+      return of == null || of.role() != Field.Role.KIND
+          ? Field.OTHER
+          : new Field(Field.Role.UNIT_OF, of.kind(), null, of.channel(), null);
+    }
+    for (int i = 0; i < 2 && last > 0; i++) {
+      Field qualified = i == 0 ? qualified(words, last, 0, last) : qualified(words, 0, 1, last + 1);
+      if (qualified != null) {
+        return qualified;
+      }
+    }
+    return Field.OTHER;
+  }
+
+  /** All words, or all but one or two at the end that name a unit. */
+  private Field known(List<String> words) {
+    Field field = byFolded.get(String.join("", words));
+    if (field != null) {
+      return field;
+    }
+    for (int unitWords = 1; unitWords <= 3 && unitWords < words.size(); unitWords++) {
+      int end = words.size() - unitWords;
+      Field stem = byFolded.get(String.join("", words.subList(0, end)));
+      if (stem != null && stem.kind() != null && stem.kind().quantity() != null) {
+        String folded = String.join("", words.subList(end, words.size()));
+        Unit unit = stem.kind().quantity().byFolded().get(folded);
+        if (unit != null) {
+          return new Field(stem.role(), stem.kind(), unit, stem.channel(), stem.part());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A known name with one more word that says which: a number, or a word of the list. */
+  private Field qualified(List<String> words, int qualifier, int from, int to) {
+    String word = words.get(qualifier);
+    boolean number = word.length() <= 4 && word.chars().allMatch(Character::isDigit);
+    if (!number && !qualifiers.contains(word)) {
+      return null;
+    }
+    Field stem = known(words.subList(from, to));
+    if (stem == null || stem.role() != Field.Role.KIND) {
+      return null;
+    }
+    Object channel = number ? Integer.valueOf(word) : word;
+    return new Field(Field.Role.KIND, stem.kind(), stem.unit(), channel, null);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Variables;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/** {@code mapping:zigbee2mqtt} in a route applies that mapping to the decoded payload. */
+final class MappingComponent extends DefaultComponent {
+  private final Supplier<Catalogue> catalogue;
+
+  MappingComponent(Supplier<Catalogue> catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+    if (!catalogue.get().mappings().containsKey(name)) {
+      throw new IllegalArgumentException(
+          "mapping:%s must name a file of routes/mappings, %s.jslt, or flat or senml"
+              .formatted(name, name));
+    }
+    return new MappingEndpoint(uri, name);
+  }
+
+  private final class MappingEndpoint extends DefaultEndpoint {
+    private final String name;
+
+    MappingEndpoint(String uri, String name) {
+      super(uri, MappingComponent.this);
+      this.name = name;
+    }
+
+    @Override
+    public Producer createProducer() {
+      return new DefaultProducer(this) {
+        @Override
+        public void process(Exchange exchange) {
+          map(exchange, name);
+        }
+      };
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) {
+      throw new UnsupportedOperationException("mapping: is for to, not for from");
+    }
+  }
+
+  private void map(Exchange exchange, String name) {
+    Catalogue now = catalogue.get();
+    Mapping mapping = now.mappings().get(name);
+    if (!(exchange.getMessage().getBody() instanceof JsonNode payload) || mapping == null) {
+      throw new Rejection(
+          Reason.INTERNAL,
+          mapping == null
+              ? "there is no mapping " + name
+              : "mapping:" + name + " needs the tree that the step decode makes");
+    }
+    exchange.setVariable(Variables.MAPPING, name);
+    validate(now.schemas().get(name), payload, name);
+    exchange.getMessage().setBody(mapping.map(payload, context(exchange)));
+  }
+
+  private static void validate(JsonSchema schema, JsonNode payload, String name) {
+    if (schema == null) {
+      return;
+    }
+    Set<ValidationMessage> problems = schema.validate(payload);
+    if (!problems.isEmpty()) {
+      throw new Rejection(
+          Reason.INVALID,
+          "the payload does not keep to schemas/%s.schema.json: %s"
+              .formatted(name, problems.iterator().next().getMessage()));
+    }
+  }
+
+  private static Mapping.Context context(Exchange exchange) {
+    return new Mapping.Context(
+        (String) exchange.getVariable(Variables.ADDRESS),
+        (String) exchange.getVariable(Variables.DEVICE),
+        (String) exchange.getVariable(Variables.KIND),
+        (Instant) exchange.getVariable(Variables.RECEIVED));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which family of devices wrote a payload, by the fields that only it has: shapes.yaml. */
+final class Shapes {
+  static final String FLAT = "flat";
+  static final String SENML = "senml";
+
+  private final Map<String, List<Shape>> byFirstField;
+
+  private Shapes(Map<String, List<Shape>> byFirstField) {
+    this.byFirstField = byFirstField;
+  }
+
+  /**
+   * One entry of the file.
+   *
+   * @param has fields that must be there, as JSON pointers
+   * @param where texts with which fields must begin
+   */
+  private record Shape(
+      String name, List<String> has, List<String> hasNot, Map<String, String> where) {
+    boolean fits(JsonNode object) {
+      for (String pointer : has) {
+        if (object.at(pointer).isMissingNode()) {
+          return false;
+        }
+      }
+      for (String pointer : hasNot) {
+        if (!object.at(pointer).isMissingNode()) {
+          return false;
+        }
+      }
+      for (Map.Entry<String, String> field : where.entrySet()) {
+        if (!object.at(field.getKey()).asText().startsWith(field.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  static Shapes read(YamlSource source) {
+    Map<String, List<Shape>> shapes = new HashMap<>();
+    int index = 0;
+    for (JsonNode node : source.root()) {
+      String at = "/" + index++;
+      List<String> has = KindsFile.texts(node.path("has"));
+      if (!node.path("shape").isTextual() || has.isEmpty()) {
+        source.problem(at, "a shape needs a name (shape) and at least one field (has)");
+        continue;
+      }
+      Map<String, String> where = new HashMap<>();
+      for (Map.Entry<String, JsonNode> field : node.path("where").properties()) {
+        where.put(pointer(field.getKey()), field.getValue().asText());
+      }
+      Shape shape =
+          new Shape(
+              node.get("shape").asText(),
+              has.stream().map(Shapes::pointer).toList(),
+              KindsFile.texts(node.path("has-not")).stream().map(Shapes::pointer).toList(),
+              where);
+      String first = has.get(0).split("/", 2)[0];
+      shapes.computeIfAbsent(first, name -> new ArrayList<>()).add(shape);
+    }
+    return new Shapes(shapes);
+  }
+
+  private static String pointer(String path) {
+    return "/" + path;
+  }
+
+  String of(JsonNode payload) {
+    if (payload.isArray()) {
+      return SenmlMapping.looksLike(payload) ? SENML : FLAT;
+    }
+    for (Map.Entry<String, JsonNode> member : payload.properties()) {
+      List<Shape> candidates = byFirstField.get(member.getKey());
+      if (candidates != null) {
+        for (Shape shape : candidates) {
+          if (shape.fits(payload)) {
+            return shape.name();
+          }
+        }
+      }
+    }
+    return FLAT;
+  }
+}
