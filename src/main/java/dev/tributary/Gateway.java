@@ -10,6 +10,8 @@ import dev.tributary.ingest.Throttle;
 import dev.tributary.ingest.coap.CoapEnd;
 import dev.tributary.ingest.http.HttpEnd;
 import dev.tributary.ingest.mqtt.Mqtt;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.observe.Health;
 import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
@@ -44,6 +46,7 @@ public final class Gateway implements AutoCloseable {
   private final List<EndState> ends = new ArrayList<>();
   private final List<String> switchedOff = new ArrayList<>();
   private final Observation observation;
+  private final Normalization normalization;
   private final Publishing publishing;
   private final Intake intake;
   private final Throttle throttle;
@@ -61,7 +64,9 @@ public final class Gateway implements AutoCloseable {
     this.routes = routes;
     this.addresses = AddressTemplates.parse(settings.addresses());
     this.observation = new Observation(settings.trace());
+    this.normalization = new Normalization(settings.normalize(), routes, NormalizeObserver.NONE);
     this.publishing = new Publishing(loaded.settings(), routes);
+    publishing.expect(normalization.topics());
     this.intake =
         new Intake(
             publishing.downstream(),
@@ -150,6 +155,7 @@ public final class Gateway implements AutoCloseable {
   /** Gives the routes what they name: components under the stock schemes, and steps. */
   private void bind(CamelContext camel) {
     observation.bind(camel);
+    normalization.bind(camel);
     publishing.bind(camel);
     camel.getRegistry().bind("throttle", throttle);
     if (mqtt != null) {

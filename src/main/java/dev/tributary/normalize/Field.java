@@ -33,10 +33,10 @@ record Field(Role role, Kind kind, Unit unit, Object channel, String part) {
 
   /** Whether both stand for the same kind, or part, or role. */
   boolean means(Field other) {
-    boolean sameKind =
-        kind == null || other.kind == null
-            ? kind == null && other.kind == null
-            : kind.name().equals(other.kind.name());
-    return sameKind && role == other.role;
+    return role == other.role && kindName().equals(other.kindName());
+  }
+
+  private String kindName() {
+    return kind == null ? "" : kind.name();
   }
 }

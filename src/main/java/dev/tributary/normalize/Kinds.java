@@ -90,15 +90,15 @@ final class Kinds {
 
   /** All words, or all but one or two at the end that name a unit. */
   private Field known(List<String> words) {
-    Field field = byFolded.get(String.join("", words));
+    Field field = byFolded.get(Words.join(words));
     if (field != null) {
       return field;
     }
     for (int unitWords = 1; unitWords <= 3 && unitWords < words.size(); unitWords++) {
       int end = words.size() - unitWords;
-      Field stem = byFolded.get(String.join("", words.subList(0, end)));
+      Field stem = byFolded.get(Words.join(words.subList(0, end)));
       if (stem != null && stem.kind() != null && stem.kind().quantity() != null) {
-        String folded = String.join("", words.subList(end, words.size()));
+        String folded = Words.join(words.subList(end, words.size()));
         Unit unit = stem.kind().quantity().byFolded().get(folded);
         if (unit != null) {
           return new Field(stem.role(), stem.kind(), unit, stem.channel(), stem.part());

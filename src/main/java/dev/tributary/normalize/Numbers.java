@@ -58,6 +58,6 @@ final class Numbers {
   /** Arithmetic with 1e999999999 would take all memory there is. */
   private static boolean sane(BigDecimal number) {
     long exponent = (long) number.precision() - number.scale() - 1;
-    return Math.abs(exponent) <= GREATEST_EXPONENT || number.signum() == 0 && number.scale() < 999;
+    return Math.abs(exponent) <= GREATEST_EXPONENT;
   }
 }

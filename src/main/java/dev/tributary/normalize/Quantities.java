@@ -87,7 +87,7 @@ final class Quantities {
     byName.putIfAbsent(name, unit);
     String folded = Words.foldUnit(name);
     Unit other = folded.isEmpty() ? null : byFolded.putIfAbsent(folded, unit);
-    if (other != null && other != unit) {
+    if (other != null && !other.code().equals(unit.code())) {
       ambiguous.add(folded);
     }
   }

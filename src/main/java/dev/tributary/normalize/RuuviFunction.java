@@ -94,7 +94,7 @@ final class RuuviFunction implements Function {
   }
 
   private static int u16(byte[] data, int at) {
-    return (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
+    return ((data[at] & 0xFF) << 8) | (data[at + 1] & 0xFF);
   }
 
   private static int s16(byte[] data, int at) {

@@ -214,7 +214,7 @@ final class SenmlMapping implements Mapping {
     }
 
     private void measured(String name, String own, JsonNode value, String unit, JsonNode time) {
-      Field field = field(name, own, unit);
+      Field field = field(name, own);
       if (unit != null && (unit.equals("lat") || unit.equals("lon"))) {
         String place = name.replaceFirst("(?i)(lat|lon|lng)[a-z]*$", "");
         positions.computeIfAbsent(place + "@" + time, key -> new LatLon(time)).add(unit, value);
@@ -227,7 +227,7 @@ final class SenmlMapping implements Mapping {
     }
 
     /** A name names a sensor: its last word that is a kind counts, else the address's kind. */
-    private Field field(String name, String own, String unit) {
+    private Field field(String name, String own) {
       for (String candidate : new String[] {own, lastOf(own), lastOf(name)}) {
         Field field = candidate.isEmpty() ? Field.OTHER : kinds.field(candidate);
         if (field.role() == Field.Role.KIND) {

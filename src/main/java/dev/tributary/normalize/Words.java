@@ -22,7 +22,20 @@ final class Words {
   }
 
   static String fold(String name) {
-    return String.join("", split(name));
+    return join(split(name));
+  }
+
+  /** One word of several; a point stays between digits, for PM1.0 is not PM10. */
+  static String join(List<String> words) {
+    StringBuilder joined = new StringBuilder();
+    for (String word : words) {
+      boolean point =
+          !joined.isEmpty()
+              && Character.isDigit(joined.charAt(joined.length() - 1))
+              && Character.isDigit(word.charAt(0));
+      joined.append(point ? "." : "").append(word);
+    }
+    return joined.toString();
   }
 
   /** As {@link #fold}, and the marks that only units have: ° goes, µ is u, ² and ³ are 2 and 3. */

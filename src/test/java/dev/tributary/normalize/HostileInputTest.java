@@ -1,0 +1,194 @@
+package dev.tributary.normalize;
+
+import static dev.tributary.normalize.NormalizeRoute.events;
+import static dev.tributary.normalize.NormalizeRoute.rejection;
+import static dev.tributary.normalize.NormalizeRoute.values;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.tributary.event.Event;
+import dev.tributary.event.EventJson;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostileInputTest {
+  private static NormalizeRoute route;
+
+  @BeforeAll
+  static void start() {
+    route = new NormalizeRoute("publish");
+  }
+
+  @AfterAll
+  static void stop() {
+    route.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " \r\n\t",
+        "\uFEFF",
+        "{",
+        "{\"temp\":1",
+        "{\"temp\":1}x",
+        "{\"temp\":1}{\"temp\":2}",
+        "{\"temp\":1,\"temp\":2}",
+        "{\"temp\":nan}",
+        "{'temp':1}",
+        "a\u0001b"
+      })
+  void isUnreadable(String payload) {
+    assertThat(rejection(route.send(payload)).reason()).isEqualTo(Reason.UNREADABLE);
+  }
+
+  @Test
+  void refusesInvalidUtf8AndDeepNesting() {
+    byte[] latin1 = "{\"temp\":1,\"x\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(rejection(route.send(latin1, null, e -> {})).reason()).isEqualTo(Reason.UNREADABLE);
+    String deep = "{\"a\":".repeat(40) + "1" + "}".repeat(40);
+    assertThat(rejection(route.send(deep)).getMessage()).contains("nested deeper than 32");
+    byte[] deepCbor = HexFormat.of().parseHex("81".repeat(50_000) + "01");
+    assertThat(rejection(route.send(deepCbor, "application/cbor", e -> {})).reason())
+        .isEqualTo(Reason.UNREADABLE);
+  }
+
+  @Test
+  void refusesContentTypesItDoesNotKnow() {
+    for (String type : new String[] {"image/png", "application/xml", "text/plain;charset=utf-16"}) {
+      assertThat(
+              rejection(route.send("1".getBytes(StandardCharsets.UTF_8), type, e -> {})).reason())
+          .isEqualTo(Reason.UNSUPPORTED_FORMAT);
+    }
+  }
+
+  @Test
+  void limitsWhatOneMessageMayYield() {
+    String many = "[" + "{\"temp\":1},".repeat(1000) + "{\"temp\":1}]";
+    assertThat(rejection(route.send(many)).reason()).isEqualTo(Reason.TOO_LARGE);
+    String million = "[" + "1,".repeat(1_000_000) + "1]";
+    assertThat(rejection(route.send(million)).reason()).isEqualTo(Reason.UNMAPPED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"temp\":\"21.5\"}|temperature=21.5 Cel",
+        "{\"pulses\":123456789012345678}|pulse_count=123456789012345678 count",
+        "\uFEFF{\"temp\":1}|temperature=1 Cel",
+        "{\"temp\":1e1}|temperature=1E+1 Cel",
+        "{\"temp\":+.5}|temperature=0.5 Cel"
+      })
+  void readsWhatIsOddButClear(String payload, String expected) {
+    assertThat(values(route.send(payload))).containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e999999999",
+        "1e400",
+        "\"1e99999999\"",
+        "true",
+        "{}",
+        "\"warm\""
+      })
+  void namesValuesThatAreNone(String value) {
+    Exchange exchange = route.send("{\"hum\":40,\"temp_f\":" + value + "}");
+    assertThat(values(exchange)).containsExactly("humidity=40 %RH");
+  }
+
+  @Test
+  void boundsAttributesAndCountsTheRest() {
+    StringBuilder payload = new StringBuilder("{\"temp\":1");
+    for (int i = 0; i < 40; i++) {
+      payload.append(",\"x").append(i).append("y\":\"v\"");
+    }
+    route.ignored.clear();
+    List<Event> events = events(route.send(payload + ",\"long\":\"" + "z".repeat(5000) + "\"}"));
+    assertThat(events.get(0).attributes()).hasSize(32);
+    assertThat(route.ignored).containsExactly(9);
+  }
+
+  /** Whatever is sent: events whose JSON can be read, or a rejection other than internal. */
+  @Test
+  void neverFailsOnMutatedPayloads() throws Exception {
+    List<byte[]> seeds = new ArrayList<>();
+    CBORMapper cbor = new CBORMapper();
+    for (String seed : SEEDS) {
+      String json = seed.replace('\'', '"');
+      seeds.add(json.getBytes(StandardCharsets.UTF_8));
+      seeds.add(cbor.writeValueAsBytes(new ObjectMapper().readTree(json)));
+    }
+    String[] types = {
+      null,
+      "application/json",
+      "application/cbor",
+      "text/plain",
+      "application/senml+json",
+      "application/senml+cbor"
+    };
+    Random random = new Random(20261121);
+    ObjectMapper json = new ObjectMapper();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] payload = mutated(seeds.get(random.nextInt(seeds.size())).clone(), random);
+      String type = types[random.nextInt(types.length)];
+      Exchange exchange = route.send(payload, type, e -> {});
+      if (exchange.getException() == null) {
+        for (Event event : events(exchange)) {
+          json.readTree(EventJson.write(event));
+        }
+      } else {
+        assertThat(exchange.getException())
+            .as(type + " " + HexFormat.of().formatHex(payload))
+            .isInstanceOfSatisfying(
+                Rejection.class, r -> assertThat(r.reason()).isNotEqualTo(Reason.INTERNAL));
+      }
+    }
+  }
+
+  private static byte[] mutated(byte[] payload, Random random) {
+    for (int n = random.nextInt(6); n > 0; n--) {
+      int at = random.nextInt(payload.length);
+      switch (random.nextInt(4)) {
+        case 0 -> payload[at] = (byte) random.nextInt(256);
+        case 1 -> payload[at] ^= (byte) (1 << random.nextInt(8));
+        case 2 -> payload[at] = (byte) "{}[]\",:0e-9tn".charAt(random.nextInt(13));
+        default -> System.arraycopy(payload, at, payload, at / 2, payload.length - at);
+      }
+    }
+    return payload;
+  }
+
+  private static final String[] SEEDS = {
+    "{'temp':21.5,'hum':40,'ts':1795230000,'lat':52.5,'lon':13.4,'readings':[{'co2':400,'unit':'ppm'}]}",
+    "[{'bn':'d','bt':1795230000,'n':'temp','u':'Cel','v':1},{'n':'lat','u':'lat','v':5}]",
+    "{'linkquality':1,'battery':90,'voltage':3000,'temperature':20}",
+    "{'Time':'2026-11-21T02:59:00','AM2301':{'Temperature':20},'ENERGY':{'Power':[1,2],'Total':1},'TempUnit':'C'}",
+    "{'method':'NotifyStatus','params':{'ts':1,'switch:0':{'output':true,'aenergy':{'total':1}}}}",
+    "{'end_device_ids':{'device_id':'dev-1'},'uplink_message':{'decoded_payload':{'temp':1},'rx_metadata':[{'rssi':-1}],'f_cnt':1}}",
+    "{'deviceInfo':{'devEui':'dev-1'},'object':{'temp':1},'rxInfo':[{'rssi':-1,'snr':2}],'time':'2026-11-21T02:59:00Z'}",
+    "{'_type':'location','lat':1,'lon':2,'vel':3,'tst':1795230000}",
+    "{'gw_mac':'x','data':'0201061BFF99040512FC5394C37C0004FFFC040CAC364200CDCBB8334C884F','rssi':-1}",
+    "{'state':{'reported':{'temp':1}},'timestamp':1795230000}",
+    "{'id':'a','model_id':'m','brand':'b','rssi':-1,'tempc':1,'batt':5}"
+  };
+}
