@@ -52,12 +52,12 @@ final class RuuviFunction implements Function {
     scaled(values, "temperature", s16(data, 1), -0x8000, "0.005", 0);
     scaled(values, "humidity", u16(data, 3), 0xFFFF, "0.0025", 0);
     scaled(values, "pressure_pa", u16(data, 5), 0xFFFF, "1", 50_000);
-    scaled(values, "acceleration_x", s16(data, 7), -0x8000, "0.001", 0);
-    scaled(values, "acceleration_y", s16(data, 9), -0x8000, "0.001", 0);
-    scaled(values, "acceleration_z", s16(data, 11), -0x8000, "0.001", 0);
+    scaled(values, "acceleration_x_g", s16(data, 7), -0x8000, "0.001", 0);
+    scaled(values, "acceleration_y_g", s16(data, 9), -0x8000, "0.001", 0);
+    scaled(values, "acceleration_z_g", s16(data, 11), -0x8000, "0.001", 0);
     int power = u16(data, 13);
     scaled(values, "battery_voltage", power >> 5, 0x7FF, "0.001", 1600);
-    scaled(values, "tx_power", power & 0x1F, 0x1F, "2", -20);
+    scaled(values, "tx_power", power & 0x1F, 0x1F, "2", -40);
     scaled(values, "movement_counter", data[15] & 0xFF, 0xFF, "1", 0);
     scaled(values, "sequence", u16(data, 16), 0xFFFF, "1", 0);
     return values;
@@ -70,9 +70,9 @@ final class RuuviFunction implements Function {
     BigDecimal temperature = BigDecimal.valueOf(whole * 100L + data[3], 2);
     values.put("temperature", data[2] < 0 ? temperature.negate() : temperature);
     scaled(values, "pressure_pa", u16(data, 4), -1, "1", 50_000);
-    scaled(values, "acceleration_x", s16(data, 6), 0x10000, "0.001", 0);
-    scaled(values, "acceleration_y", s16(data, 8), 0x10000, "0.001", 0);
-    scaled(values, "acceleration_z", s16(data, 10), 0x10000, "0.001", 0);
+    scaled(values, "acceleration_x_g", s16(data, 6), 0x10000, "0.001", 0);
+    scaled(values, "acceleration_y_g", s16(data, 8), 0x10000, "0.001", 0);
+    scaled(values, "acceleration_z_g", s16(data, 10), 0x10000, "0.001", 0);
     scaled(values, "battery_voltage", u16(data, 12), -1, "0.001", 0);
     return values;
   }

@@ -188,6 +188,7 @@ class MakersTest {
       "temperature=24.3 Cel",
       "humidity=53.49 %RH",
       "pressure=1000.44 hPa",
+      "acceleration_z=10.1597 m/s2",
       "battery_voltage=2.977 V",
       "tx_power=4 dBm",
       "movement_count=66 count"
