@@ -17,6 +17,9 @@ import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
 import dev.tributary.observe.Observation;
 import dev.tributary.publish.Publishing;
+import dev.tributary.reload.GatewayMain;
+import dev.tributary.reload.Parts;
+import dev.tributary.reload.Reload;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -40,7 +43,7 @@ public final class Gateway implements AutoCloseable {
   private final SettingsLoader.Loaded loaded;
   private final Settings.Tributary settings;
   private final Path routes;
-  private final Main main = new Main();
+  private final Main main = new GatewayMain();
   private final Vertx vertx = vertx();
   private final AddressTemplates addresses;
   private final List<EndState> ends = new ArrayList<>();
@@ -56,6 +59,7 @@ public final class Gateway implements AutoCloseable {
   private HttpEnd http;
   private CoapEnd coap;
   private OptionalInt managementPort = OptionalInt.empty();
+  private volatile Reload reload;
   private boolean closed;
 
   public Gateway(SettingsLoader.Loaded loaded, Path routes) throws IOException {
@@ -77,12 +81,12 @@ public final class Gateway implements AutoCloseable {
     this.throttle = new Throttle(Limits.read(routes.resolve("limits.yaml")));
     intake.pace(throttle::hasRoom);
     makeEnds();
-    this.health = new Health(publishing.downstream(), ends, List::of);
+    this.health = new Health(publishing.downstream(), ends, this::degradations);
     this.management =
         new ManagementServer(
             vertx,
             health,
-            new Info(loaded, this::camel, List::of)::show,
+            new Info(loaded, this::camel, this::degradations)::show,
             observation.metrics()::text);
     observation
         .metrics()
@@ -149,7 +153,31 @@ public final class Gateway implements AutoCloseable {
     publishing.start();
     main.start();
     observation.start();
+    reload =
+        new Reload(
+            loaded,
+            routes,
+            main.getCamelContext(),
+            Parts.of(routes, normalization, throttle, publishing, settings.kafka().topicPrefix()),
+            intake::drawLine,
+            this::isSwitchedOff,
+            this::forgetGone);
+    reload.start(settings.reload().enabled());
     health.phase(Health.Phase.RUNNING);
+  }
+
+  private List<String> degradations() {
+    return reload == null ? List.of() : reload.degradations();
+  }
+
+  private boolean isSwitchedOff(Path file) {
+    return switchedOff.stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
+  }
+
+  private void forgetGone() {
+    if (http != null) {
+      http.forgetGone();
+    }
   }
 
   /** Gives the routes what they name: components under the stock schemes, and steps. */
@@ -240,7 +268,13 @@ public final class Gateway implements AutoCloseable {
     closed = true;
     health.phase(Health.Phase.STOPPING);
     intake.close();
+    if (reload != null) {
+      reload.quiesce();
+    }
     main.stop();
+    if (reload != null) {
+      reload.close();
+    }
     publishing.close();
     observation.close();
     management.close();

@@ -58,11 +58,12 @@ public final class Check {
     }
     CoapEnd.problems(settings.tributary().coap())
         .forEach(problem -> findings.add(Finding.of(problem)));
+    findings.addAll(DataFiles.findings(settings.tributary(), routes));
     findings.addAll(
         new RouteCheck(
                 settings.tributary(),
                 StandIns.properties(settings, loaded.inForce()),
-                camel -> StandIns.bind(settings, camel))
+                camel -> StandIns.bind(settings, routes, camel))
             .findings(routes));
     return findings;
   }

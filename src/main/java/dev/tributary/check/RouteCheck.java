@@ -70,7 +70,7 @@ public final class RouteCheck {
       camel.build();
       for (YamlTree tree : folder.trees()) {
         if (folder.isSound(tree)) {
-          findings.addAll(load(camel, folder.path(tree), tree));
+          findings.addAll(load(camel, tree.path(), tree));
         }
       }
       Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();

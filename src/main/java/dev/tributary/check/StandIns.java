@@ -3,23 +3,37 @@ package dev.tributary.check;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.mqtt.Mqtt;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.publish.Publishing;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.kafka.clients.producer.Producer;
 
 /** What the gateway's routes refer to, without anything behind it. */
 final class StandIns {
-  private static final List<String> STEPS = List.of("throttle", "mqtt-limits");
+  private static final List<String> STEPS =
+      List.of("throttle", "mqtt-limits", "decode", "envelope");
 
   private StandIns() {}
 
-  static void bind(Settings settings, CamelContext camel) {
+  /**
+   * @param routes the folder of mappings; where those are wrong themselves, any may be named
+   */
+  static void bind(Settings settings, Path routes, CamelContext camel) {
     Processor nothing = exchange -> {};
     STEPS.forEach(step -> camel.getRegistry().bind(step, nothing));
+    if (Normalization.check(routes).isEmpty()) {
+      new Normalization(settings.tributary().normalize(), routes, NormalizeObserver.NONE)
+          .bind(camel);
+    } else {
+      camel.addComponent("mapping", new DirectComponent());
+    }
     new Publishing(settings, (Producer<Object, Object>) null).bind(camel);
   }
 

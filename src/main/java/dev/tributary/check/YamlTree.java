@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,33 +23,36 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML file as a tree that remembers in which line each part stands. */
-final class YamlTree {
+public final class YamlTree {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String file;
   private final Map<String, Integer> lines = new HashMap<>();
   private final JsonNode root;
 
-  private YamlTree(String file, Node root) {
+  private final Path path;
+
+  private YamlTree(String file, Path path, Node root) {
     this.file = file;
+    this.path = path;
     this.root = root == null ? JSON.arrayNode() : convert(root, "");
   }
 
   /**
-   * Reads the file as Camel will.
+   * Reads the text as Camel will.
    *
    * @throws Found naming file and line of what is no YAML
    */
-  static YamlTree read(Path path, String name) throws Found {
+  static YamlTree parse(String text, String name, Path path) throws Found {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(name).build();
-      Optional<Node> node = new Compose(settings).composeString(Files.readString(path));
-      return new YamlTree(name, node.orElse(null));
+      Optional<Node> node = new Compose(settings).composeString(text);
+      return new YamlTree(name, path, node.orElse(null));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new Found(new Finding(name, line, "this is no YAML: " + e.getProblem()));
-    } catch (YamlEngineException | IOException e) {
-      throw new Found(new Finding(name, 0, "the file cannot be read: " + e.getMessage()));
+    } catch (YamlEngineException e) {
+      throw new Found(new Finding(name, 0, "this is no YAML: " + e.getMessage()));
     }
   }
 
@@ -70,11 +71,16 @@ final class YamlTree {
     }
   }
 
+  /** Where the file lies. */
+  public Path path() {
+    return path;
+  }
+
   String file() {
     return file;
   }
 
-  JsonNode root() {
+  public JsonNode root() {
     return root;
   }
 

@@ -44,6 +44,7 @@ public final class Intake {
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private volatile BooleanSupplier pace = () -> true;
+  private final Generations generations = new Generations();
   private volatile boolean closed;
 
   /** An intake whose senders wait as long as it takes. */
@@ -85,6 +86,7 @@ public final class Intake {
     if (deadlines != null && arrival.protocol().answers()) {
       deadlines.await(waiting);
     }
+    AtomicInteger generation = generations.enter();
     Exchange exchange = end.createExchange(false);
     fill(exchange, arrival);
     AsyncProcessor route = end.getAsyncProcessor();
@@ -97,6 +99,7 @@ public final class Intake {
           }
           end.releaseExchange(exchange, false);
           leave(size);
+          generation.decrementAndGet();
           waiting.settle(outcome);
         });
   }
@@ -118,6 +121,11 @@ public final class Intake {
     return !closed
         && pace.getAsBoolean()
         && (others == 0 || (others < maxMessages && bytes.get() + size <= maxBytes));
+  }
+
+  /** Draws a line, and returns whether every message that entered before it has left. */
+  public BooleanSupplier drawLine() {
+    return generations.draw();
   }
 
   public int inFlightMessages() {

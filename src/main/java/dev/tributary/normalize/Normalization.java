@@ -38,6 +38,12 @@ public final class Normalization {
     return problems;
   }
 
+  /** Keeps what is in force now; run it to put that back. */
+  public Runnable keep() {
+    Catalogue now = catalogue;
+    return () -> catalogue = now;
+  }
+
   /** Reads the folder again; takes it up if there is no problem, else leaves all as it was. */
   public List<String> reload() {
     List<String> problems = new ArrayList<>();

@@ -25,10 +25,10 @@ final class AdminCluster implements Cluster {
   private static final int PROBE_MILLIS = 2_000;
 
   private final Supplier<Admin> maker;
-  private final TopicPlan plan;
+  private volatile TopicPlan plan;
   private final boolean create;
   private Admin admin;
-  private boolean compared;
+  private volatile boolean compared;
 
   /**
    * @param create whether missing topics are created
@@ -37,6 +37,12 @@ final class AdminCluster implements Cluster {
     this.maker = maker;
     this.plan = plan;
     this.create = create;
+  }
+
+  @Override
+  public void plan(TopicPlan next) {
+    plan = next;
+    compared = false;
   }
 
   @Override

@@ -16,6 +16,9 @@ interface Cluster extends AutoCloseable {
    */
   CompletableFuture<Map<String, Exception>> ensure(Set<String> topics);
 
+  /** What topics.yaml says from now on. */
+  default void plan(TopicPlan plan) {}
+
   @Override
   void close();
 

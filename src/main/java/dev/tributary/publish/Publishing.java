@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Publishing implements AutoCloseable {
   private final Settings.Tributary settings;
   private final Topics topics;
+  private final Cluster cluster;
   private final KafkaClient client;
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
@@ -58,12 +59,18 @@ public final class Publishing implements AutoCloseable {
     if (this.settings.state().enabled()) {
       topics.name(Topics.STATE);
     }
+    this.cluster = cluster;
     this.client = new KafkaClient(maker, cluster, topics, this.settings.kafka().unavailableAfter());
   }
 
   /** Names topics, without prefix, that events may go to: all of kinds.yaml. */
   public void expect(Collection<String> plainTopics) {
     plainTopics.forEach(topics::name);
+  }
+
+  /** What topics.yaml says from now on; what exists is compared with it, never changed. */
+  public void plan(TopicPlan plan) {
+    cluster.plan(plan);
   }
 
   /** Binds what the routes name. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,19 +18,49 @@ class CheckTest {
 
   @TempDir private Path folder;
 
+  @BeforeEach
+  void copyTheKinds() throws IOException {
+    for (String name : List.of("kinds.yaml", "shapes.yaml")) {
+      Files.copy(Path.of("routes", name), folder.resolve(name));
+    }
+  }
+
+  @Test
+  void passTheRoutesThatTributaryComesWith() {
+    assertThat(check(Path.of("routes"), Map.of())).isEmpty();
+  }
+
+  @Test
+  void findWhatIsWrongInDataFiles() throws IOException {
+    write("limits.yaml", "devises: []\n");
+    write("topics.yaml", "x: [\n");
+    write("mappings/acme.jslt", "{");
+
+    assertThat(check(folder, Map.of()))
+        .extracting(finding -> finding.file().replaceFirst(".*?/", ""))
+        .containsExactly("limits.yaml", "mappings/acme.jslt", "topics.yaml");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "setBdy: {simple: x} | \"setBdy\" is unknown in \"steps\"; did you mean setBody?",
-        "process: {ref: trottle} | there is no bean \"trottle\" for a route to refer to; did you mean throttle?",
+        "process: {ref: trottle} | there is no bean \"trottle\" for a route to refer to; did you"
+            + " mean throttle?",
         "bean: {ref: nowhere} | there is no bean \"nowhere\" for a route to refer to",
-        "to: kafak:records | there is no component \"kafak\" for kafak:records; did you mean kafka?",
+        "to: kafak:records | there is no component \"kafak\" for kafak:records; did you mean"
+            + " kafka?",
         "to: kafka:records?lingrMs=5 | kafka has no option \"lingrMs\"; did you mean lingerMs?",
-        "to: direct:normalise | direct:normalise needs a route that begins with it; did you mean normalize?",
-        "split: {simple: '${body}', timeout: 5x, steps: [{log: x}]} | \"timeout\" must be a duration like 500, 500ms, 5s or 1h30m but is \"5x\"",
-        "to: timer:x?period=5y | \"period\" must be a duration like 500, 500ms, 5s or 1h30m but is \"5y\"",
-        "to: kafka:records?maxBlockMs=60000 | kafka.maxBlockMs must be 0, as it carries no protocol thread ever waiting, but is \"60000\" (tributary.unsafe=kafka.maxBlockMs lifts the guard)",
+        "to: direct:normalise | direct:normalise needs a route that begins with it; did you mean"
+            + " normalize?",
+        "split: {simple: '${body}', timeout: 5x, steps: [{log: x}]} | \"timeout\" must be a"
+            + " duration like 500, 500ms, 5s or 1h30m but is \"5x\"",
+        "to: timer:x?period=5y | \"period\" must be a duration like 500, 500ms, 5s or 1h30m but is"
+            + " \"5y\"",
+        "to: kafka:records?maxBlockMs=60000 | kafka.maxBlockMs must be 0, as it carries no protocol"
+            + " thread ever waiting, but is \"60000\" (tributary.unsafe=kafka.maxBlockMs lifts the"
+            + " guard)",
         "setBody: {simple: '${nonsense}'} | Unknown function: nonsense",
         "to: 'log:{{no.such.key}}' | Property with key [no.such.key] not found in properties",
       })
@@ -87,8 +118,11 @@ class CheckTest {
     assertThat(check(folder, Map.of("tributary.addresses", "things/{device}/telemetry")))
         .extracting(Finding::problem)
         .containsExactly(
-            "the address template things/{device}/telemetry needs \"post: path: /things/{device}/telemetry\", or no device can reach it by HTTP",
-            "POST /v1/things/{device}/telemetri matches no address template, so that every message to it would be refused (tributary.addresses); did you mean /v1/things/{device}/telemetry?");
+            "the address template things/{device}/telemetry needs \"post: path:"
+                + " /things/{device}/telemetry\", or no device can reach it by HTTP",
+            "POST /v1/things/{device}/telemetri matches no address template, so that every message"
+                + " to it would be refused (tributary.addresses); did you mean"
+                + " /v1/things/{device}/telemetry?");
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class Mqtt {
   private final Intake intake;
   private final Downstream downstream;
   private final MqttState state = new MqttState();
+  private volatile MqttConsumer route;
 
   public Mqtt(
       Settings.Tributary settings,
@@ -129,5 +130,29 @@ public final class Mqtt {
 
   boolean isUnsafe(String key) {
     return settings.unsafe().contains(key);
+  }
+
+  /**
+   * From now on messages go to this route. Returns the one before it, if it still runs: the two are
+   * of the same endpoint, and its connection goes on.
+   */
+  synchronized MqttConsumer route(MqttConsumer next) {
+    MqttConsumer before = route;
+    route = next;
+    return before;
+  }
+
+  /** The route stops. Returns whether it was the one that has the messages. */
+  synchronized boolean leave(MqttConsumer consumer) {
+    if (route != consumer) {
+      return false;
+    }
+    route = null;
+    return true;
+  }
+
+  MqttConsumer routeOr(MqttConsumer last) {
+    MqttConsumer now = route;
+    return now == null ? last : now;
   }
 }

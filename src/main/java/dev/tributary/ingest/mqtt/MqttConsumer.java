@@ -31,6 +31,9 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   private OneThread resumer;
   private volatile Session session;
 
+  /** Whose connection this route lives on: its own, or the one of the route before it. */
+  private MqttConsumer line = this;
+
   MqttConsumer(MqttEndpoint endpoint, Processor route, Mqtt end) {
     super(endpoint, route);
     this.endpoint = endpoint;
@@ -42,6 +45,15 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    MqttConsumer before = end.route(this);
+    if (before != null) {
+      line = before.line;
+    } else {
+      open();
+    }
+  }
+
+  private void open() {
     network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
     decider = new OneThread("mqtt-session", this::broken);
     resumer = new OneThread("mqtt-resume", this::broken);
@@ -58,13 +70,20 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
 
   @Override
   protected void doStop() throws Exception {
+    if (end.leave(this)) {
+      line.hangUp();
+      line = this;
+    }
+    super.doStop();
+  }
+
+  private void hangUp() {
     if (session != null) {
       session.close();
       decider.stop();
       resumer.stop();
       network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     }
-    super.doStop();
   }
 
   @Override
@@ -75,7 +94,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
         end.mostBytesWaiting(),
         connection::read,
         end::hasRoom,
-        (arrival, answer) -> end.intake().accept(this, arrival, answer),
+        (arrival, answer) -> end.intake().accept(end.routeOr(this), arrival, answer),
         this::dropped,
         resumer,
         () -> session.deliverAgain(connection));
@@ -104,8 +123,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   /** A stop first lets what is in flight be stored and acknowledged. */
   @Override
   public boolean deferShutdown(ShutdownRunningTask task) {
-    if (session != null) {
-      session.stopReceiving();
+    if (line.session != null) {
+      line.session.stopReceiving();
     }
     return true;
   }

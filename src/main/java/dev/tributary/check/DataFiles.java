@@ -1,0 +1,56 @@
+package dev.tributary.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.Limits;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.publish.TopicPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with the files beside the routes, as those who read them say it. */
+final class DataFiles {
+  private DataFiles() {}
+
+  private interface Reading {
+    void read(Path file) throws IOException;
+  }
+
+  static List<Finding> findings(Settings.Tributary settings, Path routes) {
+    List<Finding> findings = new ArrayList<>();
+    Normalization.check(routes)
+        .forEach(problem -> findings.add(Finding.of(folder(routes) + "/" + problem)));
+    read(
+        routes.resolve("topics.yaml"),
+        file -> TopicPlan.read(file, settings.kafka().topicPrefix()),
+        findings);
+    read(routes.resolve("limits.yaml"), Limits::read, findings);
+    return findings;
+  }
+
+  private static String folder(Path routes) {
+    return String.valueOf(routes.getFileName());
+  }
+
+  private static void read(Path file, Reading reading, List<Finding> findings) {
+    String name = folder(file.getParent()) + "/" + file.getFileName();
+    try {
+      reading.read(file);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      findings.add(new Finding(name, line, "this is no YAML: " + e.getOriginalMessage()));
+    } catch (IOException e) {
+      findings.add(new Finding(name, 0, "cannot be read: " + e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      String where = " (" + file + ")";
+      e.getMessage()
+          .lines()
+          .map(
+              line ->
+                  line.endsWith(where) ? line.substring(0, line.length() - where.length()) : line)
+          .forEach(problem -> findings.add(new Finding(name, 0, problem)));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.tributary.reload;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/** Camel Main on a context whose routes can be exchanged while they run. */
+public final class GatewayMain extends Main {
+  @Override
+  protected CamelContext createCamelContext() {
+    GatewayContext context = new GatewayContext();
+    context.getCamelContextExtension().setRegistry(registry);
+    context.addComponent("direct", new HandoverDirect());
+    return context;
+  }
+}

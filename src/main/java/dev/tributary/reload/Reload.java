@@ -1,0 +1,218 @@
+package dev.tributary.reload;
+
+import dev.tributary.check.Check;
+import dev.tributary.check.Finding;
+import dev.tributary.check.RouteFolder;
+import dev.tributary.config.Problems;
+import dev.tributary.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up what was saved in the folder of routes: validates it aside, and exchanges what changed
+ * if all of it is well. A bad save changes nothing.
+ */
+public final class Reload implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+  private final SettingsLoader.Loaded loaded;
+  private final Path folder;
+  private final List<Part> parts;
+  private final Supplier<BooleanSupplier> drain;
+  private final Runnable exchanged;
+  private final RouteExchange routes;
+  private final Retirement retirement = new Retirement();
+
+  /** What was saved since a reload last went well. */
+  private final Set<Path> pending = new TreeSet<>();
+
+  private Map<Path, String> seen;
+  private volatile Result last = new Result(Instant.now(), List.of(), List.of());
+  private FolderWatch watch;
+  private ReloadAccess access;
+
+  /**
+   * @param camel of {@link GatewayMain}, with the routes of this folder started
+   * @param parts what besides routes is exchanged
+   * @param drain draws a line: from it comes whether all messages from before the line are done
+   * @param left files that are left out, because their end is switched off
+   * @param exchanged is called when routes were exchanged
+   */
+  public Reload(
+      SettingsLoader.Loaded loaded,
+      Path folder,
+      CamelContext camel,
+      List<Part> parts,
+      Supplier<BooleanSupplier> drain,
+      Predicate<Path> left,
+      Runnable exchanged)
+      throws IOException {
+    this.loaded = loaded;
+    this.folder = folder;
+    this.parts = List.copyOf(parts);
+    this.drain = drain;
+    this.exchanged = exchanged;
+    this.routes = new RouteExchange((GatewayContext) camel, RouteFolder.read(folder), left);
+    this.seen = texts();
+  }
+
+  /**
+   * From now on a reload can be asked for, by SIGHUP and by JMX.
+   *
+   * @param watching whether a save is enough to ask
+   */
+  public void start(boolean watching) throws IOException {
+    access = new ReloadAccess(this);
+    if (watching) {
+      watch = new FolderWatch(folder, this::reload);
+    }
+  }
+
+  /** Takes up what was saved, and says how that went. */
+  public synchronized Result reload() {
+    long start = System.nanoTime();
+    try {
+      Map<Path, String> now = texts();
+      if (now.equals(seen)) {
+        return last.ok() ? new Result(Instant.now(), List.of(), List.of()) : last;
+      }
+      pending.addAll(changed(seen, now));
+      seen = now;
+      last = new Result(Instant.now(), take(), List.of());
+      if (!last.changes().isEmpty()) {
+        LOG.info("Reloaded in {} ms: {}", (System.nanoTime() - start) / 1_000_000, last);
+      }
+    } catch (Problems.Found e) {
+      refuse(e.problems());
+    } catch (Exception e) {
+      LOG.debug("The reload failed", e);
+      refuse(List.of(cause(e)));
+    }
+    return last;
+  }
+
+  private List<String> take() throws Exception {
+    Problems problems = new Problems();
+    RouteFolder next = RouteFolder.read(folder);
+    Check.folder(loaded, folder).stream().map(Finding::toString).forEach(problems::add);
+    problems.throwIfAny();
+    List<String> changes = new ArrayList<>();
+    Deque<Runnable> back = new ArrayDeque<>();
+    try {
+      for (Part part : parts) {
+        List<Path> files = pending.stream().filter(part::isOf).toList();
+        if (!files.isEmpty()) {
+          back.push(part.take(folder));
+          files.forEach(file -> changes.add("changed " + folder.relativize(file)));
+        }
+      }
+      changes.addAll(exchange(next));
+    } catch (Exception e) {
+      back.forEach(Runnable::run);
+      throw e;
+    }
+    pending.clear();
+    return changes;
+  }
+
+  private List<String> exchange(RouteFolder next) throws Exception {
+    RouteExchange.Done done = routes.apply(next);
+    if (!done.detached().isEmpty()) {
+      retirement.add(drain.get(), done.detached());
+    }
+    if (!done.changes().isEmpty()) {
+      exchanged.run();
+    }
+    return done.changes();
+  }
+
+  private static Set<Path> changed(Map<Path, String> before, Map<Path, String> now) {
+    Set<Path> changed = new TreeSet<>(before.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(file -> Objects.equals(before.get(file), now.get(file)));
+    return changed;
+  }
+
+  private void refuse(List<String> problems) {
+    last = new Result(Instant.now(), List.of(), problems);
+    LOG.error(
+        "Reload refused, the old version keeps running: {}{}",
+        problems.get(0),
+        problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1));
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** How the last reload went. */
+  public Result last() {
+    return last;
+  }
+
+  /** What stays wrong until it is mended, for health and status line. */
+  public List<String> degradations() {
+    return last.problems().stream().map(problem -> "reload refused: " + problem).toList();
+  }
+
+  /** Exchanged routes that still have messages in flight. */
+  public int waiting() {
+    return retirement.waiting();
+  }
+
+  private Map<Path, String> texts() throws IOException {
+    Map<Path, String> texts = new TreeMap<>();
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      walk.filter(Files::isRegularFile).filter(Reload::counts).forEach(files::add);
+    }
+    for (Path file : files) {
+      texts.put(file, Files.readString(file));
+    }
+    return texts;
+  }
+
+  /** Editors leave swap and backup files around. */
+  private static boolean counts(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".yaml") || name.endsWith(".jslt") || name.endsWith(".json");
+  }
+
+  /** From now on nothing is reloaded; what was exchanged may still finish. */
+  public void quiesce() {
+    if (access != null) {
+      access.close();
+    }
+    if (watch != null) {
+      watch.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    quiesce();
+    retirement.close();
+  }
+}

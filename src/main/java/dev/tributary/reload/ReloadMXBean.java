@@ -1,0 +1,15 @@
+package dev.tributary.reload;
+
+import java.util.List;
+
+/** A reload by JMX. */
+public interface ReloadMXBean {
+  /** Takes up what was saved; returns how that went. */
+  String reload();
+
+  /** How the last reload went. */
+  String getLast();
+
+  /** Why the last save is not in force; empty when it is. */
+  List<String> getProblems();
+}

@@ -1,0 +1,209 @@
+package dev.tributary.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadTest {
+  @TempDir private Path folder;
+
+  private final GatewayMain main = new GatewayMain();
+  private final Hold hold = new Hold();
+  private final AtomicBoolean drained = new AtomicBoolean(true);
+  private ProducerTemplate template;
+  private Reload reload;
+
+  /** Stands for Kafka while it is away: keeps what comes until it is told to go on. */
+  private static final class Hold extends AsyncProcessorSupport {
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final AtomicInteger holding = new AtomicInteger();
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+      holding.incrementAndGet();
+      CompletableFuture<Void> unused = released.thenRun(() -> callback.done(false));
+      return false;
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    for (String name : List.of("kinds.yaml", "shapes.yaml")) {
+      Files.copy(Path.of("routes", name), folder.resolve(name));
+    }
+    write("first.camel.yaml", route("first", "to: direct:second"));
+    write("second.camel.yaml", route("second", "transform: {constant: old}"));
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.configure()
+        .withBasePackageScanEnabled(false)
+        .withRoutesIncludePattern("file:" + folder + "/**/*.camel.yaml");
+    main.bind("throttle", hold);
+    main.start();
+    template = main.getCamelTemplate();
+    reload =
+        new Reload(
+            SettingsLoader.load(Mode.DEV, folder.resolve("none"), Map.of(), Map.of()),
+            folder,
+            main.getCamelContext(),
+            List.of(),
+            () -> drained::get,
+            file -> false,
+            () -> {});
+  }
+
+  @AfterEach
+  void stop() {
+    hold.released.complete(null);
+    reload.close();
+    main.stop();
+  }
+
+  @Test
+  void exchangeOnlyTheRouteThatChanged() throws IOException {
+    Route first = main.getCamelContext().getRoute("first");
+    write("second.camel.yaml", route("second", "transform: {constant: new}"));
+
+    assertThat(reload.reload()).hasToString("changed second");
+    assertThat(send()).isEqualTo("new");
+    assertThat(main.getCamelContext().getRoute("first")).isSameAs(first);
+  }
+
+  @Test
+  void changeNothingWhenOneOfTheSavedFilesIsWrong() throws IOException {
+    write("first.camel.yaml", route("first", "transform: {constant: new}"));
+    write("second.camel.yaml", route("second", "transfrm: {constant: new}"));
+
+    assertThat(reload.reload().problems())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "second.camel.yaml:6: \"transfrm\" is unknown in \"steps\"; did you mean transform?");
+    assertThat(send()).isEqualTo("old");
+    assertThat(reload.degradations()).hasSize(1);
+    assertThat(reload.reload().ok()).isFalse();
+
+    write("second.camel.yaml", route("second", "transform: {constant: mended}"));
+    assertThat(reload.reload().changes())
+        .containsExactlyInAnyOrder("changed first", "changed second");
+    assertThat(send()).isEqualTo("new");
+    assertThat(reload.degradations()).isEmpty();
+  }
+
+  @Test
+  void letMessagesInFlightEndInTheOldRoute() throws Exception {
+    write(
+        "second.camel.yaml",
+        route("second", "process: {ref: throttle}", "transform: {constant: held}"));
+    reload.reload();
+    drained.set(false);
+    CompletableFuture<Object> held = template().asyncRequestBody("direct:first", "x");
+    await().until(() -> hold.holding.get() == 1);
+
+    write("second.camel.yaml", route("second", "transform: {constant: new}"));
+    reload.reload();
+    assertThat(send()).isEqualTo("new");
+    assertThat(held).isNotDone();
+
+    hold.released.complete(null);
+    assertThat(held.get()).isEqualTo("held");
+    assertThat(reload.waiting()).isPositive();
+    drained.set(true);
+    await().until(() -> reload.waiting() == 0);
+    assertThat(send()).isEqualTo("new");
+  }
+
+  @Test
+  void loseNoMessageWhileRoutesAreExchanged() throws Exception {
+    AtomicBoolean going = new AtomicBoolean(true);
+    AtomicInteger sent = new AtomicInteger();
+    CompletableFuture<Void> traffic =
+        CompletableFuture.runAsync(
+            () -> {
+              while (going.get()) {
+                template().requestBody("direct:first", "x", String.class);
+                sent.incrementAndGet();
+              }
+            });
+    for (int i = 0; i < 20; i++) {
+      write("second.camel.yaml", route("second", "transform: {constant: v" + i + "}"));
+      assertThat(reload.reload().ok()).isTrue();
+      assertThat(send()).isEqualTo("v" + i);
+    }
+    going.set(false);
+    traffic.get();
+    assertThat(sent.get()).isPositive();
+  }
+
+  @Test
+  void seeNewAndDeletedFilesAndFolders() throws Exception {
+    reload.start(true);
+    write("deeper/still/third.camel.yaml", route("third", "transform: {constant: three}"));
+    await().until(() -> main.getCamelContext().getRoute("third") != null);
+
+    write("deeper/still/third.camel.yaml", route("third", "transform: {constant: four}"));
+    await().until(() -> "four".equals(template().requestBody("direct:third", "x")));
+
+    Files.delete(folder.resolve("deeper/still/third.camel.yaml"));
+    await().until(() -> main.getCamelContext().getRoute("third") == null);
+  }
+
+  @Test
+  void seeAFileThatAnEditorWritesByRename() throws Exception {
+    reload.start(true);
+    Path draft = folder.resolve(".second.swp");
+    Files.writeString(draft, route("second", "transform: {constant: renamed}"));
+    Files.move(draft, folder.resolve("second.camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+
+    await().until(() -> "renamed".equals(send()));
+  }
+
+  @Test
+  void refuseToTakeAwayARouteThatAnotherSendsTo() throws IOException {
+    Files.delete(folder.resolve("second.camel.yaml"));
+
+    assertThat(reload.reload().problems())
+        .singleElement()
+        .asString()
+        .contains("direct:second needs a route that begins with it");
+    assertThat(send()).isEqualTo("old");
+  }
+
+  private ProducerTemplate template() {
+    return template;
+  }
+
+  private String send() {
+    return template().requestBody("direct:first", "x", String.class);
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static String route(String id, String... steps) {
+    return "- route:\n    id: %s\n    from:\n      uri: direct:%s\n      steps:\n        - %s\n"
+        .formatted(id, id, String.join("\n        - ", steps));
+  }
+}
