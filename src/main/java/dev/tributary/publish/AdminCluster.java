@@ -1,5 +1,7 @@
 package dev.tributary.publish;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +12,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -23,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class AdminCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(AdminCluster.class);
   private static final int PROBE_MILLIS = 2_000;
+  private static final int SERVED_MILLIS = 5_000;
 
   private final Supplier<Admin> maker;
   private volatile TopicPlan plan;
@@ -58,7 +64,11 @@ final class AdminCluster implements Cluster {
 
   @Override
   public CompletableFuture<Map<String, Exception>> ensure(Set<String> topics) {
-    return ask(admin -> look(admin, topics).thenCompose(found -> complete(admin, found)));
+    return ask(
+        admin ->
+            look(admin, topics)
+                .thenCompose(found -> complete(admin, found))
+                .thenCompose(refused -> served(admin, topics, refused)));
   }
 
   /** The topics that could be described, and for the others why not. */
@@ -114,6 +124,47 @@ final class AdminCluster implements Cluster {
             });
   }
 
+  /**
+   * Waits until the leader of each partition serves it. A producer whose first batch is turned away
+   * by a leader that is not ready, and whose second is not, sends the first in vain for ever.
+   */
+  private static CompletionStage<Map<String, Exception>> served(
+      Admin admin, Set<String> topics, Map<String, Exception> refused) {
+    Set<String> there = new HashSet<>(topics);
+    there.removeAll(refused.keySet());
+    return admin
+        .describeTopics(there)
+        .allTopicNames()
+        .toCompletionStage()
+        .thenCompose(
+            descriptions ->
+                admin
+                    .listOffsets(
+                        ends(descriptions.values()),
+                        new ListOffsetsOptions().timeoutMs(SERVED_MILLIS))
+                    .all()
+                    .toCompletionStage())
+        // a partition that has no leader for long must not keep the others waiting
+        .handle(
+            (offsets, failure) -> {
+              if (KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException e) {
+                throw e;
+              }
+              return refused;
+            });
+  }
+
+  private static Map<TopicPartition, OffsetSpec> ends(Collection<TopicDescription> topics) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription topic : topics) {
+      topic
+          .partitions()
+          .forEach(
+              p -> ends.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+    }
+    return ends;
+  }
+
   private static Exception missing(String topic) {
     return new UnknownTopicOrPartitionException(
         "topic " + topic + " does not exist and tributary.kafka.create-topics is false; create it");
@@ -166,7 +217,7 @@ final class AdminCluster implements Cluster {
   @Override
   public synchronized void close() {
     if (admin != null) {
-      admin.close(java.time.Duration.ZERO);
+      admin.close(Duration.ZERO);
       admin = null;
     }
   }

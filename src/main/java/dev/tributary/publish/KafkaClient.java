@@ -22,6 +22,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaClient.class);
   private static final long TICK_MILLIS = 100;
   private static final long REMAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
   private final Supplier<Producer<Object, Object>> maker;
@@ -124,18 +125,23 @@ public final class KafkaClient implements Downstream, AutoCloseable {
       health.connections(ConnectionCount.of(current), now);
       topicWatch.tick(current, now, health.isOverdue(oldest));
     }
+    if (current != null && oldest > STUCK_NANOS && health.isReachable(now)) {
+      // Kafka answers, but this client gets nowhere: what it holds is given back to the senders.
+      broken = true;
+    }
     health.tick(cluster, now, oldest, current == null ? cannotMake : topicWatch.unprepared());
   }
 
   private void remake() {
     Producer<Object, Object> old = producer;
     producer = null;
-    broken = false;
     topicWatch.forget();
     if (old != null) {
-      LOG.warn("Kafka has called the client broken; a new one takes its place");
+      LOG.warn("The Kafka client is broken; a new one takes its place");
       old.close(Duration.ZERO);
     }
+    // only now: the records that the old one gave up have said once more that it is broken
+    broken = false;
   }
 
   private void make(long now) {

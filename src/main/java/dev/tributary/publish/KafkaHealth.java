@@ -50,6 +50,11 @@ final class KafkaHealth {
     return oldestNanos > overdueNanos;
   }
 
+  /** Whether a broker has been connected or has answered just now. */
+  boolean isReachable(long now) {
+    return now - lastContact <= SILENCE_NANOS;
+  }
+
   void acknowledged() {
     if (!available) {
       acknowledged = true;
