@@ -63,6 +63,8 @@ final class RequestHandler implements MessageDeliverer {
   @Override
   public void deliverRequest(Exchange exchange) {
     Request request = exchange.getRequest();
+    // everybody is answered: with the answer goes what the exchange still holds of the request
+    exchange.getCurrentRequest().getOptions().removeNoResponse();
     try {
       OptionSet options = request.getOptions();
       List<String> path = options.getUriPath();

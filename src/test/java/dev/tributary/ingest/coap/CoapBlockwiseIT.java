@@ -69,6 +69,18 @@ class CoapBlockwiseIT {
   }
 
   @Test
+  void refusesADatagramBeyondTheLimit() throws Exception {
+    Request request = Request.newPost();
+    request.setPayload("x".repeat(CoapWorld.MAX_PAYLOAD + 1));
+    request.setURI(world.uri(ADDRESS));
+
+    CoapResponse response = byHand.advanced(request);
+
+    assertThat(response.getCode()).isEqualTo(ResponseCode.REQUEST_ENTITY_TOO_LARGE);
+    assertThat(response.getOptions().getSize1()).isEqualTo(CoapWorld.MAX_PAYLOAD);
+  }
+
+  @Test
   void survivesMoreUnfinishedUploadsThanItKeeps() throws Exception {
     int kept = Tuning.uploads(CoapWorld.MAX_PAYLOAD);
     for (int n = 0; n < kept + 10; n++) {

@@ -177,6 +177,16 @@ class CoapEndIT {
   }
 
   @Test
+  void answersEvenWhoAsksForNoResponse() throws Exception {
+    Request request = Request.newPost();
+    request.setConfirmable(false);
+    request.setPayload("1");
+    request.getOptions().setNoResponse(26);
+
+    assertThat(world.send(request, "nowhere").getCode()).isEqualTo(ResponseCode.NOT_FOUND);
+  }
+
+  @Test
   void takesAPayloadInBlocksUpToTheLimit() throws Exception {
     String payload = "x".repeat(CoapWorld.MAX_PAYLOAD);
 
