@@ -130,6 +130,11 @@ public final class Faults {
     for (Report.Row row : report.protocols()) {
       sum.messages += row.acknowledged();
       boolean brokersOwn = row.protocol().equals("mqtt") && fault.harmsMqttBroker();
+      if (row.protocol().equals("mqtt")) {
+        System.err.printf(
+            "Over MQTT the gateway acknowledged %d to its broker; %d of them are not in Kafka.%n",
+            world.tap.acknowledged().size(), byGateway);
+      }
       sum.lost += brokersOwn ? byGateway : row.lost();
       sum.duplicated += row.duplicated();
       sum.otherId += row.otherId();

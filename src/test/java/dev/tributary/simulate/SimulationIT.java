@@ -3,11 +3,14 @@ package dev.tributary.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.dev.EmbeddedMqtt;
 import dev.tributary.ingest.Protocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.UdpConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SimulationIT {
   private final Map<String, Integer> received = new ConcurrentHashMap<>();
@@ -58,6 +62,26 @@ class SimulationIT {
         run(Protocol.COAP, Targets.open(null, null, URI.create("coap://localhost:" + port)));
     assertThat(tally.acknowledged()).isPositive().isEqualTo(tally.sent());
     assertThat(received.keySet()).anyMatch(path -> path.endsWith("telemetry/temperature"));
+  }
+
+  @Test
+  void sendsOverMqttAndComesBackAfterARestartOfTheBroker(@TempDir Path directory)
+      throws IOException {
+    try (EmbeddedMqtt broker = EmbeddedMqtt.start(directory, 0)) {
+      Targets targets = Targets.open(broker.url(), null, null);
+      Simulation simulation =
+          new Simulation(new SimulationOptions(targets, List.of(Protocol.MQTT), 50, 200, 1, 0));
+      Tally tally = simulation.tallies().get(Protocol.MQTT);
+      simulation.start();
+      await().atMost(Duration.ofSeconds(20)).until(() -> tally.acknowledged() > 100);
+      broker.stop();
+      await().atMost(Duration.ofSeconds(20)).until(() -> tally.unanswered() > 0);
+      broker.start();
+      long before = tally.acknowledged();
+      await().atMost(Duration.ofSeconds(20)).until(() -> tally.acknowledged() > before + 100);
+      simulation.stop();
+      assertThat(tally.acknowledged() + tally.unanswered()).isEqualTo(tally.sent());
+    }
   }
 
   @Test
