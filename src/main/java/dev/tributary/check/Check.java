@@ -6,6 +6,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.coap.CoapEnd;
+import dev.tributary.ingest.http.HttpEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,8 @@ public final class Check {
     CoapEnd.problems(settings.tributary().coap())
         .forEach(problem -> findings.add(Finding.of(problem)));
     findings.addAll(DataFiles.findings(settings.tributary(), routes));
+    HttpEnd.problems(settings.tributary().http())
+        .forEach(problem -> findings.add(Finding.of(problem)));
     findings.addAll(
         new RouteCheck(
                 settings.tributary(),

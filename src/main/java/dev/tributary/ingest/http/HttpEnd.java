@@ -3,6 +3,7 @@ package dev.tributary.ingest.http;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -44,6 +45,23 @@ public final class HttpEnd extends ServiceSupport
   /** Whether every sender has to prove who it is. */
   public static boolean authenticates(Settings.Http settings) {
     return !settings.auth().equals("none");
+  }
+
+  /** What is wrong with the files of tokens and certificates, a sentence each. */
+  public static List<String> problems(Settings.Http settings) {
+    if (settings.port().isEmpty()) {
+      return List.of();
+    }
+    try {
+      TlsFiles tls = new TlsFiles(settings);
+      if (tls.isOn()) {
+        tls.options();
+      }
+      Credentials.of(settings).close();
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return e.getMessage().lines().toList();
+    }
   }
 
   @Override

@@ -68,7 +68,7 @@ final class Server {
     } catch (CompletionException e) {
       stop();
       throw new IllegalStateException(
-          "tributary.http.host and .port must be free to listen on, but %s:%d is not (%s)"
+          "HTTP must be able to listen on %s:%d but cannot (%s); see tributary.http"
               .formatted(settings.host(), settings.port().getAsInt(), e.getCause().getMessage()),
           e.getCause());
     }

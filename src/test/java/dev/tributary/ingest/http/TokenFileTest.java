@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.config.Settings;
 import dev.tributary.event.Rejection;
 import dev.tributary.ingest.Address;
 import java.nio.file.Files;
@@ -41,6 +42,21 @@ class TokenFileTest {
         .hasMessageContaining("tokens:1)")
         .hasMessageContaining("tokens:3)")
         .hasMessageNotContaining("tokens:2)");
+  }
+
+  @Test
+  void nameFilesThatAreMissingBeforeTheStart() {
+    Settings.Tls half = new Settings.Tls(folder.resolve("none.pem"), null, null);
+
+    assertThat(HttpEnd.problems(HttpWorld.settings().auth("tokens", null).build()))
+        .singleElement()
+        .asString()
+        .contains("needs tributary.http.tokens-file");
+    assertThat(HttpEnd.problems(HttpWorld.settings().tls(half).build()))
+        .singleElement()
+        .asString()
+        .contains("tls.certificate and .key go together");
+    assertThat(HttpEnd.problems(HttpWorld.settings().build())).isEmpty();
   }
 
   private Path write(String text) throws Exception {
