@@ -40,9 +40,18 @@ final class Snippets {
   String body(String message) {
     try {
       JsonNode body = JSON.readTree(message).at("/message/body/value");
-      return body.isMissingNode() || body.isNull() ? "" : text(body.asText());
+      return body.isMissingNode() || body.isNull() ? "" : text(unescaped(body.asText()));
     } catch (JsonProcessingException e) {
       return "";
+    }
+  }
+
+  /** The tracer escapes a body for JSON twice, and a pattern must see it as it came. */
+  private static String unescaped(String text) {
+    try {
+      return JSON.readTree('"' + text + '"').asText();
+    } catch (JsonProcessingException e) {
+      return text;
     }
   }
 

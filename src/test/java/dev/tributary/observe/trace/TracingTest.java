@@ -68,6 +68,15 @@ class TracingTest {
   }
 
   @Test
+  void masksWithinJson() {
+    String lease = tracing.open(null, null, null);
+    send("dev-1", "{\"user\": \"u\", \"password=x1\": 2}");
+
+    assertThat(messages(lease, 1).get(0).at("/steps/0/body").asText())
+        .isEqualTo("{\"user\": \"u\", \"password=[hidden]\": 2}");
+  }
+
+  @Test
   void givesEachViewerWhatItAskedFor() {
     String one = tracing.open("dev-1", null, null);
     String all = tracing.open("dev-*", "ingest-*", null);
