@@ -1,8 +1,11 @@
 package dev.tributary.observe.trace;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -35,6 +38,8 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
   private final long leaseNanos;
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
   private final Map<String, Journey> journeys = new ConcurrentHashMap<>();
+  private final Set<BacklogTracerEventMessage> seen =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private final AtomicInteger begun = new AtomicInteger();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -65,6 +70,7 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     tracer = BacklogTracer.createTracer(camel);
     tracer.setStandby(true);
     tracer.setBacklogSize(BacklogTracer.MAX_BACKLOG_SIZE);
+    tracer.setRemoveOnDump(false);
     tracer.setBodyMaxChars(4 * Snippets.MAX_CHARS);
     tracer.setIncludeExchangeProperties(false);
     tracer.setIncludeExchangeVariables(false);
@@ -127,6 +133,7 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     if (viewers.isEmpty()) {
       tracer.setEnabled(false);
       tracer.clear();
+      seen.clear();
       journeys.clear();
       if (looking != null) {
         looking.cancel(false);
@@ -194,8 +201,10 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
             .filter(entry -> entry.getValue().isDone())
             .map(Map.Entry::getKey)
             .toList();
-    for (BacklogTracerEventMessage event : tracer.dumpAllTracedMessages()) {
-      if (!event.isFirst() && !event.isLast()) {
+    // Told to remove what it hands out, the tracer loses what comes in meanwhile.
+    List<BacklogTracerEventMessage> events = tracer.dumpAllTracedMessages();
+    for (BacklogTracerEventMessage event : events) {
+      if (!event.isFirst() && !event.isLast() && !seen.contains(event)) {
         Journey journey = journeys.get(event.getExchangeId());
         if (journey == null && event.getCorrelationExchangeId() != null) {
           journey = journeys.get(event.getCorrelationExchangeId());
@@ -205,6 +214,8 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
         }
       }
     }
+    seen.clear();
+    seen.addAll(events);
     begun.set(0);
     ended.forEach(id -> journeys.remove(id).deliver());
     viewers.values().removeIf(viewer -> viewer.silentNanos() > leaseNanos);
