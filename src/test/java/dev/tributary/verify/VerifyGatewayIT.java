@@ -1,0 +1,48 @@
+package dev.tributary.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.ingest.Protocol;
+import dev.tributary.simulate.Targets;
+import dev.tributary.world.TributaryTest;
+import dev.tributary.world.World;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@TributaryTest
+class VerifyGatewayIT {
+  private static final int MESSAGES = 300;
+
+  @Test
+  void nothingThatTheGatewayAcknowledgesIsLost(World world) {
+    VerifyOptions options =
+        new VerifyOptions(
+            Targets.open(
+                world.mqtt().url(),
+                world.url("/"),
+                URI.create("coap://127.0.0.1:" + world.gateway().coapPort().getAsInt())),
+            Map.of("bootstrap.servers", world.kafka().brokers()),
+            new VerifyOptions.Topics(
+                world.topic("verify"), world.topic("dead-letter"), world.topic("throttled")),
+            List.of(Protocol.values()),
+            5,
+            0,
+            MESSAGES,
+            null,
+            Duration.ofSeconds(20));
+    try (Verification verification = new Verification(options)) {
+      verification.send();
+      Report report = verification.settle();
+      assertThat(report.lost()).isZero();
+      assertThat(report.protocols()).hasSize(3);
+      for (Report.Row row : report.protocols()) {
+        assertThat(row.acknowledged()).as(row.protocol()).isPositive().isEqualTo(row.sent());
+        assertThat(row.stored()).as(row.protocol()).isEqualTo(row.sent());
+        assertThat(row.otherId() + row.reordered() + row.deadLettered()).isZero();
+      }
+    }
+  }
+}
