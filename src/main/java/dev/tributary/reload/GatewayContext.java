@@ -36,6 +36,9 @@ final class GatewayContext extends DefaultCamelContext {
     getLock().lock();
     try {
       RouteService service = getRouteServices().remove(id);
+      if (service == null) {
+        throw new IllegalStateException("there is no route " + id + " to let go of");
+      }
       Route route = service.getRoute();
       List<RouteStartupOrder> orders = getCamelContextExtension().getRouteStartupOrder();
       RouteStartupOrder order =
@@ -48,6 +51,22 @@ final class GatewayContext extends DefaultCamelContext {
         strategy.onRoutesRemove(List.of(route));
       }
       return new Detached(definition, service, order);
+    } finally {
+      getLock().unlock();
+    }
+  }
+
+  /** Ends a route that was not let go of, however far its start had come. */
+  void forget(Route route) {
+    getLock().lock();
+    try {
+      getCamelContextExtension().getRouteStartupOrder().removeIf(o -> o.getRoute() == route);
+      getCamelContextExtension().removeRoute(route);
+      RouteService service = getRouteServices().remove(route.getId());
+      if (service != null) {
+        service.setRemovingRoutes(true);
+        service.stop();
+      }
     } finally {
       getLock().unlock();
     }

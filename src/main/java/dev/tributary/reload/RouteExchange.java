@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.model.rest.RestDefinition;
-import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -121,11 +122,11 @@ final class RouteExchange {
 
   private void undo(List<RouteDefinition> started, List<Detached> detached) {
     for (RouteDefinition definition : started) {
-      if (camel.getRoute(definition.getRouteId()) != null) {
-        ServiceHelper.stopService(camel.getRoute(definition.getRouteId()).getConsumer());
-        camel.detach(definition.getRouteId()).stop();
-      } else {
-        camel.getRouteDefinitions().remove(definition);
+      camel.getRouteDefinitions().remove(definition);
+      Route half = camel.getRoute(definition.getRouteId());
+      if (half != null) {
+        ServiceHelper.stopService(half.getConsumer());
+        camel.forget(half);
       }
     }
     for (Detached old : detached) {
@@ -154,15 +155,16 @@ final class RouteExchange {
         configurations.addRouteConfigurationsToCamelContext(camel);
       }
     }
-    NodeIdFactory ids = camel.getCamelContextExtension().getContextPlugin(NodeIdFactory.class);
-    Map<String, RouteDefinition> definitions = new HashMap<>();
+    List<RouteDefinition> prepared = new ArrayList<>();
     for (RoutesBuilder builder : builders) {
       RouteBuilder file = (RouteBuilder) builder;
       file.prepareModel(camel);
-      for (RouteDefinition route : file.getRouteCollection().getRoutes()) {
-        definitions.put(route.idOrCreate(ids), route);
-      }
+      prepared.addAll(file.getRouteCollection().getRoutes());
     }
+    // Only now do the verbs of the REST DSL have their names.
+    RouteDefinitionHelper.forceAssignIds(camel, prepared);
+    Map<String, RouteDefinition> definitions = new HashMap<>();
+    prepared.forEach(route -> definitions.put(route.getRouteId(), route));
     return definitions;
   }
 
