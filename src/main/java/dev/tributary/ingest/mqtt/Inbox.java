@@ -36,7 +36,7 @@ final class Inbox {
   }
 
   private final AckQueue acks;
-  private final int mostUnasked;
+  private final int window;
   private final long mostBytes;
   private final Reading reading;
   private final IntPredicate room;
@@ -46,13 +46,15 @@ final class Inbox {
   private final Runnable unsettled;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger away = new AtomicInteger();
   private final AtomicLong heldBytes = new AtomicLong();
   private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicInteger passes = new AtomicInteger();
   private volatile boolean closed;
 
   /**
-   * @param mostUnasked how many may wait before one that needs no acknowledgement is dropped
+   * @param window how many may be with the routes at once, whatever the broker sends ahead, and how
+   *     many may wait before one that needs no acknowledgement is dropped
    * @param mostBytes how many bytes may wait before no more are read
    * @param reading stops and starts the reading
    * @param room whether a message of this size may be handed over now
@@ -62,7 +64,7 @@ final class Inbox {
    */
   Inbox(
       AckQueue acks,
-      int mostUnasked,
+      int window,
       long mostBytes,
       Reading reading,
       IntPredicate room,
@@ -71,7 +73,7 @@ final class Inbox {
       Executor resumer,
       Runnable unsettled) {
     this.acks = acks;
-    this.mostUnasked = mostUnasked;
+    this.window = window;
     this.mostBytes = mostBytes;
     this.reading = reading;
     this.room = room;
@@ -88,7 +90,7 @@ final class Inbox {
 
   /** A message that the broker has already forgotten (QoS 0). */
   void arrived(Arrival arrival) {
-    if (held.get() >= mostUnasked) {
+    if (held.get() >= window) {
       overflow.accept(arrival);
     } else {
       enqueue(new Waiting(arrival, null));
@@ -140,8 +142,9 @@ final class Inbox {
     int seen = 1;
     do {
       Waiting next = waiting.peek();
-      while (next != null && !closed && room.test(next.size())) {
+      while (next != null && !closed && away.get() < window && room.test(next.size())) {
         waiting.poll();
+        away.incrementAndGet();
         held.decrementAndGet();
         heldBytes.addAndGet(-next.size());
         Ticket ticket = next.ticket();
@@ -156,6 +159,7 @@ final class Inbox {
   }
 
   private void settled(Ticket ticket, Outcome outcome) {
+    away.decrementAndGet();
     if (ticket != null) {
       if (outcome.settled()) {
         acks.settle(ticket);

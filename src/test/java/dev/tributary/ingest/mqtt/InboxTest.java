@@ -27,7 +27,7 @@ class InboxTest {
   private final Inbox inbox =
       new Inbox(
           new AckQueue(acknowledged::add),
-          2,
+          3,
           10,
           reading::add,
           size -> room > 0,
@@ -96,12 +96,24 @@ class InboxTest {
     inbox.arrived(arrival("a"));
     inbox.arrived(arrival("b"));
     inbox.arrived(arrival("c"));
-    assertThat(dropped).containsExactly("c");
+    inbox.arrived(arrival("d"));
+    assertThat(dropped).containsExactly("d");
     room = 2;
     inbox.resume();
     assertThat(handedOver).containsExactly("a", "b");
     answers.get(0).accept(Outcome.refused(Reason.UNAVAILABLE, "away", null));
     assertThat(askedAgain).isZero();
+  }
+
+  @Test
+  void handsOverOneWindowAndNoMoreWhateverTheBrokerSends() {
+    for (int i = 1; i <= 5; i++) {
+      inbox.arrived(arrival("m" + i), i);
+    }
+    assertThat(handedOver).containsExactly("m1", "m2", "m3");
+    answers.get(1).accept(STORED);
+    assertThat(handedOver).containsExactly("m1", "m2", "m3", "m4");
+    assertThat(acknowledged).isEmpty();
   }
 
   @Test
