@@ -140,4 +140,11 @@ public final class Event {
     more.add(name);
     copies = List.copyOf(more);
   }
+
+  /** For people who trace a message: no more than fits a line. */
+  @Override
+  public String toString() {
+    return "%s %s=%s%s -> %s"
+        .formatted(device, kind.name(), value, unit == null ? "" : " " + unit, topic);
+  }
 }
