@@ -126,6 +126,29 @@ check "run refuses to be open to others" wrong 1 'tributary.insecure=true' \
   java -jar "$jar" run --config "$work/my-gateway/application.properties" \
   --routes "$work/my-gateway/routes" \
   --set tributary.kafka.brokers=127.0.0.1:1 --set tributary.mqtt.broker-url=
+check "run --help lists the settings" bash -c "java -jar '$jar' run --help | grep -q 'tributary.http.port=8080'"
+
+# --- run with Kafka and the MQTT broker away ---
+cd "$work/my-gateway" || exit 1
+java "-Xlog:class+load:file=$work/classes" -jar "$jar" run \
+  --set tributary.kafka.brokers=127.0.0.1:1 --set tributary.mqtt.broker-url=tcp://127.0.0.1:2 \
+  --set tributary.http.host=127.0.0.1 --set tributary.coap.host=127.0.0.1 >"$work/run.log" 2>&1 &
+run=$!
+pids+=("$run")
+answers() { # status, pattern, path
+  test "$(curl -s -o "$work/body" -w '%{http_code}' "http://127.0.0.1:9000$3")" = "$1" && grep -q "$2" "$work/body"
+}
+check "run starts without Kafka and says why it is not ready" \
+  until_true 20 answers 503 'Kafka is unavailable' /health/ready
+check "it says that the MQTT broker is away" until_true 10 answers 503 'reasons' /health/ready/mqtt
+check "HTTP is refused at once, with 503" bash -c \
+  "test \$(curl -s -o /dev/null -w '%{http_code}' -d '{\"temp\":1}' -H 'Content-Type: application/json' http://127.0.0.1:8080/v1/devices/d/telemetry) = 503"
+check "a port that is taken is one line" wrong 1 'tributary.http.port must be free but 127.0.0.1:8080' \
+  java -jar "$jar" dev
+check "run loads nothing of the dev brokers" bash -c \
+  "test -s '$work/classes' && ! grep -E ' (kafka\.server|org\.apache\.activemq)\.' '$work/classes'"
+check "SIGTERM ends it within 25 s" bash -c "kill -TERM $run; timeout 25 tail --pid=$run -f /dev/null"
+cd "$work" || exit 1
 check "health without a gateway" wrong 1 'no gateway answers' java -jar "$jar" health
 
 echo "$passed passed, $failed failed"

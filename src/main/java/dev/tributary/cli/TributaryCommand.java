@@ -1,6 +1,8 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Problems;
+import dev.tributary.config.SettingsDocs;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,7 +34,17 @@ public final class TributaryCommand implements Runnable {
 
   /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static int execute(String... args) {
-    return new CommandLine(new TributaryCommand())
+    CommandLine commandLine = new CommandLine(new TributaryCommand());
+    for (String settled : List.of("run", "dev")) {
+      commandLine
+          .getSubcommands()
+          .get(settled)
+          .getCommandSpec()
+          .usageMessage()
+          .footerHeading("%nSettings and their defaults (docs/configuration.md says more):%n")
+          .footer(SettingsDocs.help().toArray(String[]::new));
+    }
+    return commandLine
         .setExecutionExceptionHandler(TributaryCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(args);
