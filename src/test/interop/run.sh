@@ -141,7 +141,7 @@ answers() { # status, pattern, path
 check "run starts without Kafka and says why it is not ready" \
   until_true 20 answers 503 'Kafka is unavailable' /health/ready
 check "it says that the MQTT broker is away" until_true 10 answers 503 'reasons' /health/ready/mqtt
-check "HTTP is refused at once, with 503" bash -c \
+check "HTTP is open and refuses with 503" until_true 20 bash -c \
   "test \$(curl -s -o /dev/null -w '%{http_code}' -d '{\"temp\":1}' -H 'Content-Type: application/json' http://127.0.0.1:8080/v1/devices/d/telemetry) = 503"
 check "a port that is taken is one line" wrong 1 'tributary.http.port must be free but 127.0.0.1:8080' \
   java -jar "$jar" dev
