@@ -1,5 +1,6 @@
 package bench;
 
+import dev.tributary.dev.FreePorts;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -53,8 +54,8 @@ record Bridge(String protocol, String name) {
   }
 
   Running start(Lab lab, Options options) {
-    int port = Ports.free();
-    int management = Ports.free();
+    int port = FreePorts.one();
+    int management = FreePorts.one();
     long start = System.nanoTime();
     Child child =
         Child.start(

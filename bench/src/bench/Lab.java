@@ -1,5 +1,6 @@
 package bench;
 
+import dev.tributary.dev.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class Lab implements AutoCloseable {
   private static final String HEAP = "-Xmx1g";
 
   final Path directory;
-  final int mqttPort = Ports.free();
+  final int mqttPort = FreePorts.one();
   final String brokers;
   private final List<Child> children = new ArrayList<>();
   private final Admin admin;
@@ -36,8 +37,8 @@ final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    int kafkaPort = Ports.free();
-    int port = delayMillis == 0 ? kafkaPort : Ports.free();
+    int kafkaPort = FreePorts.one();
+    int port = delayMillis == 0 ? kafkaPort : FreePorts.one();
     children.add(Mosquitto.start(directory, mqttPort, ""));
     jvm("kafka", "bench.KafkaProcess", directory.resolve("kafka"), kafkaPort, port);
     if (delayMillis > 0) {

@@ -2,8 +2,8 @@ package faults;
 
 import bench.Child;
 import bench.Mosquitto;
-import bench.Ports;
 import bench.Relay;
+import dev.tributary.dev.FreePorts;
 import dev.tributary.simulate.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,10 +40,10 @@ final class World implements AutoCloseable {
   private final int[] internal = ports();
   private final int[] external = ports();
   private final int[] controllers = ports();
-  private final int mqttPort = Ports.free();
-  private final int httpPort = Ports.free();
-  private final int coapPort = Ports.free();
-  private final int managementPort = Ports.free();
+  private final int mqttPort = FreePorts.one();
+  private final int httpPort = FreePorts.one();
+  private final int coapPort = FreePorts.one();
+  private final int managementPort = FreePorts.one();
   private Child mosquitto;
   private Child gateway;
 
@@ -233,7 +233,7 @@ final class World implements AutoCloseable {
   }
 
   private static int[] ports() {
-    return IntStream.range(0, NODES).map(i -> Ports.free()).toArray();
+    return FreePorts.take(NODES).stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -4,9 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +43,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     this.directory = directory.toAbsolutePath();
     this.overrides = Map.copyOf(overrides);
     this.nodes = new KafkaRaftServer[nodes];
-    List<Integer> free = freePorts(2 * nodes);
+    List<Integer> free = FreePorts.take(2 * nodes);
     this.controllerPorts = List.copyOf(free.subList(0, nodes));
     List<Integer> brokers = new ArrayList<>(free.subList(nodes, 2 * nodes));
     if (port != 0) {
@@ -199,32 +196,6 @@ public final class EmbeddedKafka implements AutoCloseable {
       return id;
     } catch (IOException e) {
       throw new UncheckedIOException("Kafka cannot use " + directory, e);
-    }
-  }
-
-  /** Held open together, so that no two of them are the same. */
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        held.add(socket);
-      }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on " + HOST, e);
-    } finally {
-      held.forEach(EmbeddedKafka::release);
-    }
-  }
-
-  private static void release(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

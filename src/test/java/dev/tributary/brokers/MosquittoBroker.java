@@ -2,9 +2,9 @@ package dev.tributary.brokers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tributary.dev.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class MosquittoBroker implements AutoCloseable {
   /** Skips the calling test where mosquitto is not installed. */
   public static MosquittoBroker start(Path directory, String... furtherLines) throws Exception {
     binary();
-    MosquittoBroker broker = new MosquittoBroker(directory, freePort());
+    MosquittoBroker broker = new MosquittoBroker(directory, FreePorts.one());
     List<String> lines = new ArrayList<>();
     lines.add("listener " + broker.port + " 127.0.0.1");
     if (Stream.of(furtherLines).noneMatch(line -> line.startsWith("allow_anonymous"))) {
@@ -126,11 +126,5 @@ public final class MosquittoBroker implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     kill();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

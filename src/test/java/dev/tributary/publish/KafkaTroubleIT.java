@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.TcpRelay;
 import dev.tributary.dev.EmbeddedKafka;
+import dev.tributary.dev.FreePorts;
 import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.ingest.Address;
@@ -48,7 +49,7 @@ class KafkaTroubleIT {
   static void startKafkaBehindANetwork() throws Exception {
     // The relay must know the broker's port and the broker the relay's: the broker's is found
     // first.
-    int port = freePort();
+    int port = FreePorts.one();
     relay = TcpRelay.to(port);
     kafka =
         new EmbeddedKafka(
@@ -223,12 +224,6 @@ class KafkaTroubleIT {
 
   private static String brokers() {
     return "127.0.0.1:" + relay.port();
-  }
-
-  private static int freePort() throws Exception {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static PublishWorld world(String prefix, Map<String, String> more) throws Exception {
