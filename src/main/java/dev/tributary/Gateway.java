@@ -11,7 +11,6 @@ import dev.tributary.ingest.coap.CoapEnd;
 import dev.tributary.ingest.http.HttpEnd;
 import dev.tributary.ingest.mqtt.Mqtt;
 import dev.tributary.normalize.Normalization;
-import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.observe.Health;
 import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
@@ -68,7 +67,8 @@ public final class Gateway implements AutoCloseable {
     this.routes = routes;
     this.addresses = AddressTemplates.parse(settings.addresses());
     this.observation = new Observation(settings.trace());
-    this.normalization = new Normalization(settings.normalize(), routes, NormalizeObserver.NONE);
+    this.normalization =
+        new Normalization(settings.normalize(), routes, observation.metrics().normalization());
     this.publishing = new Publishing(loaded.settings(), routes);
     publishing.expect(normalization.topics());
     this.intake =

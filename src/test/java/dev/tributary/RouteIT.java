@@ -13,7 +13,7 @@ class RouteIT {
   void eachEventOfAMessageGoesToTheTopicOfItsGroup(World world) throws Exception {
     String mixed =
         "{\"temperature\":1,\"turbidity\":2,\"rssi\":-70,\"battery\":80,"
-            + "\"camera_motion\":true,\"button\":\"single\",\"alarm\":\"smoke\"}";
+            + "\"camera_motion\":true,\"camera_object\":\"person\",\"button\":\"single\",\"alarm\":\"smoke\"}";
 
     assertThat(
             world
@@ -25,7 +25,8 @@ class RouteIT {
     assertKinds(world, "sensor.other", "turbidity");
     assertKinds(world, "device.battery", "battery");
     assertKinds(world, "device.other", "rssi");
-    assertKinds(world, "camera.other", "camera_motion");
+    assertKinds(world, "camera.motion", "camera_motion");
+    assertKinds(world, "camera.other", "camera_object");
     assertKinds(world, "event.other", "button");
     assertKinds(world, "event.alarm", "alarm");
   }

@@ -45,7 +45,7 @@ final class RestRules {
             new Finding(
                 declaring.file(),
                 0,
-                "the address template %s needs \"post: path: %s\", or no device can reach it by HTTP"
+                "the address template %s needs \"post: path: %s\", or no device can reach it by HTTP; [mqtt] behind the template says that none should"
                     .formatted(path.substring(BASE.length() + 1), path.substring(BASE.length()))));
       }
     }

@@ -59,16 +59,12 @@ public final class Event {
    *
    * @param name lower-case, {@code temperature}
    * @param group {@code sensor}, {@code device}, {@code camera} or {@code event}
-   * @param ownTopic whether kinds.yaml gives it {@code <group>.<name>} rather than the shared
-   *     {@code <group>.other}
+   * @param topic without prefix, {@code sensor.temperature}
    */
-  public record Kind(String name, String group, boolean ownTopic) {
-    /** The topic without prefix, {@code sensor.temperature}. */
-    public String topic() {
-      if (name.equals(group)) {
-        return name;
-      }
-      return ownTopic ? group + "." + name : group + ".other";
+  public record Kind(String name, String group, String topic) {
+    /** A kind with a topic of its own, {@code <group>.<name>}, or in {@code <group>.other}. */
+    public Kind(String name, String group, boolean ownTopic) {
+      this(name, group, name.equals(group) ? name : group + "." + (ownTopic ? name : "other"));
     }
   }
 

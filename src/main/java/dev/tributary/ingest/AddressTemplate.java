@@ -15,6 +15,9 @@ final class AddressTemplate {
   /** Behind a template that names no device: the mapping takes it from the payload. */
   static final String DEVICE_FROM_PAYLOAD = "[device from payload]";
 
+  /** Behind a topic of some maker's: it needs no path that the REST DSL declares. */
+  static final String MQTT = "[mqtt]";
+
   private static final Set<String> VARIABLES = Set.of("device", "region", "kind", "gateway");
   private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
@@ -22,13 +25,19 @@ final class AddressTemplate {
   private final List<Segment> segments;
   private final boolean openEnded;
   private final boolean deviceFromPayload;
+  private final boolean mqtt;
 
   private AddressTemplate(
-      String text, List<Segment> segments, boolean openEnded, boolean deviceFromPayload) {
+      String text,
+      List<Segment> segments,
+      boolean openEnded,
+      boolean deviceFromPayload,
+      boolean mqtt) {
     this.text = text;
     this.segments = segments;
     this.openEnded = openEnded;
     this.deviceFromPayload = deviceFromPayload;
+    this.mqtt = mqtt;
   }
 
   /** One level between slashes. */
@@ -44,11 +53,9 @@ final class AddressTemplate {
   }
 
   static AddressTemplate parse(String template) {
-    String text = template.strip();
-    boolean marked = text.endsWith(DEVICE_FROM_PAYLOAD);
-    if (marked) {
-      text = text.substring(0, text.length() - DEVICE_FROM_PAYLOAD.length()).strip();
-    }
+    boolean mqtt = template.contains(MQTT);
+    boolean marked = template.contains(DEVICE_FROM_PAYLOAD);
+    String text = template.replace(MQTT, "").replace(DEVICE_FROM_PAYLOAD, "").strip();
     if (text.isEmpty() || text.startsWith("/") || text.endsWith("/") || text.contains("//")) {
       throw new IllegalArgumentException(
           "an address template has no empty level, but is \"%s\"".formatted(template));
@@ -74,7 +81,7 @@ final class AddressTemplate {
           "an address template names {device} or {gateway}, or ends in \"%s\", but is \"%s\""
               .formatted(DEVICE_FROM_PAYLOAD, text));
     }
-    return new AddressTemplate(text, List.copyOf(segments), openEnded, marked);
+    return new AddressTemplate(text, List.copyOf(segments), openEnded, marked, mqtt);
   }
 
   private static Segment segment(String level, String template) {
@@ -190,10 +197,10 @@ final class AddressTemplate {
 
   /**
    * The path with its variables, {@code /devices/{device}/telemetry}, or null where it has
-   * wildcards.
+   * wildcards or is for MQTT alone.
    */
   String path() {
-    return openEnded || text.contains("+") ? null : "/" + text;
+    return mqtt || openEnded || text.contains("+") ? null : "/" + text;
   }
 
   @Override

@@ -12,19 +12,23 @@ import org.apache.camel.Processor;
 final class DecodeStep implements Processor {
   private final Decoder decoder;
   private final Supplier<Catalogue> catalogue;
+  private final NormalizeObserver observer;
 
-  DecodeStep(int maxDepth, Supplier<Catalogue> catalogue) {
+  DecodeStep(int maxDepth, Supplier<Catalogue> catalogue, NormalizeObserver observer) {
     this.decoder = new Decoder(maxDepth);
     this.catalogue = catalogue;
+    this.observer = observer;
   }
 
   @Override
   public void process(Exchange exchange) {
+    long begun = System.nanoTime();
     byte[] payload = exchange.getMessage().getBody(byte[].class);
     MediaType type = MediaType.of((String) exchange.getVariable(Variables.CONTENT_TYPE));
     JsonNode tree = decoder.decode(payload, type);
     boolean senml = type == MediaType.SENML_JSON || type == MediaType.SENML_CBOR;
     exchange.setVariable(Variables.SHAPE, senml ? Shapes.SENML : catalogue.get().shapes().of(tree));
     exchange.getMessage().setBody(tree);
+    observer.decoded(System.nanoTime() - begun);
   }
 }

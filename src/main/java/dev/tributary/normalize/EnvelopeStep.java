@@ -52,6 +52,9 @@ final class EnvelopeStep implements Processor {
     if (maker.ignored() > 0) {
       observer.ignored((String) exchange.getVariable(Variables.MAPPING), maker.ignored());
     }
+    if (maker.rejected() > 0) {
+      observer.rejected((String) exchange.getVariable(Variables.MAPPING), maker.rejected());
+    }
     finish(exchange, maker.events(), maker.rejection());
   }
 

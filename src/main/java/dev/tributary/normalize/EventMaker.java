@@ -85,6 +85,11 @@ final class EventMaker {
     return ignored;
   }
 
+  /** How many measurements cannot be published. */
+  int rejected() {
+    return rejected.size();
+  }
+
   void make(Mapped mapped) {
     List<Measurement> measurements = mapped.measurements();
     EventIds ids = ids(mapped);

@@ -1,7 +1,6 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -32,7 +31,7 @@ final class FlatWalk {
     } else if (payload.isArray()) {
       items(payload, reading, addressed);
     } else if (addressed != null) {
-      measured(addressed, payload, reading);
+      kind(addressed.kind().name(), addressed, payload, reading, new FlatLevel(found.size()));
     }
   }
 
@@ -85,7 +84,9 @@ final class FlatWalk {
   }
 
   private void kind(String name, Field field, JsonNode value, Reading reading, FlatLevel level) {
-    if (value.isValueNode()) {
+    if (value.isValueNode() && field.kind().type() == Kind.Type.POSITION) {
+      place(name, value, reading);
+    } else if (value.isValueNode()) {
       Measurement measurement = measured(field, value, reading);
       if (field.kind().part() != null && measurement != null) {
         level.beside(measurement);
@@ -138,13 +139,18 @@ final class FlatWalk {
       return null;
     }
     Measurement measurement = Measurement.of(reading, field, value);
-    if (field.kind().type() == Kind.Type.POSITION && value.isTextual()) {
-      measurement =
-          new Measurement(
-              reading, gps, gps.name(), pair(value.textValue()), null, null, null, null, null);
-    }
     found.add(measurement);
     return measurement;
+  }
+
+  /** {@code "52.5,13.4"}; another text is the name of a place, a number where a blind stands. */
+  private void place(String name, JsonNode value, Reading reading) {
+    JsonNode pair = value.isTextual() ? pair(value.textValue()) : null;
+    if (pair == null) {
+      reading.attributes().add(name, value);
+    } else {
+      found.add(new Measurement(reading, gps, gps.name(), pair, null, null, null, null, null));
+    }
   }
 
   /** {@code {"value": 21.5, "unit": "C", "time": …}} under the name of a kind. */
@@ -208,14 +214,20 @@ final class FlatWalk {
     }
   }
 
-  /** {@code "52.5,13.4"}. */
+  /** A position of two or three numbers, or null. */
   private static JsonNode pair(String text) {
-    ObjectNode value = JsonNodeFactory.instance.objectNode();
     String[] parts = text.split("[,;]", 4);
+    if (parts.length < 2 || parts.length > 3) {
+      return null;
+    }
+    ObjectNode value = JsonNodeFactory.instance.objectNode();
     String[] names = {"lat", "lon", "alt"};
-    for (int i = 0; i < parts.length && i < names.length; i++) {
+    for (int i = 0; i < parts.length; i++) {
+      if (Numbers.of(parts[i].strip()) == null) {
+        return null;
+      }
       value.put(names[i], parts[i].strip());
     }
-    return parts.length < 2 ? IntNode.valueOf(0) : value;
+    return value;
   }
 }

@@ -33,7 +33,7 @@ final class JsltMapping implements Mapping {
       Expression expression =
           new Parser(new StringReader(source))
               .withSource(file)
-              .withFunctions(List.of(new RuuviFunction()))
+              .withFunctions(List.of(new RuuviFunction(), new StrongestFunction()))
               .compile();
       return new JsltMapping(name, expression, kinds);
     } catch (JsltException e) {

@@ -103,7 +103,7 @@ final class KindsFile {
       }
     }
     return new Kind(
-        new Event.Kind(name, group, node.path("topic").asBoolean(false)),
+        topic(name, group, node.path("topic"), at),
         type(node, at),
         quantity,
         range(node, "possible", at),
@@ -112,6 +112,19 @@ final class KindsFile {
         words(node),
         node.hasNonNull("part") ? node.get("part").asText() : null,
         parts(node, at));
+  }
+
+  private Event.Kind topic(String name, String group, JsonNode topic, String at) {
+    if (!topic.isTextual()) {
+      return new Event.Kind(name, group, topic.asBoolean(false));
+    }
+    if (!topic.textValue().matches("[a-z][a-z0-9_-]{0,63}")) {
+      source.problem(
+          at + "/topic",
+          "topic must be true, or what stands behind \"%s.\", but is \"%s\""
+              .formatted(group, topic.textValue()));
+    }
+    return new Event.Kind(name, group, group + "." + topic.textValue());
   }
 
   private Kind.Type type(JsonNode node, String at) {

@@ -22,9 +22,11 @@ import org.apache.camel.support.DefaultProducer;
 /** {@code mapping:zigbee2mqtt} in a route applies that mapping to the decoded payload. */
 final class MappingComponent extends DefaultComponent {
   private final Supplier<Catalogue> catalogue;
+  private final NormalizeObserver observer;
 
-  MappingComponent(Supplier<Catalogue> catalogue) {
+  MappingComponent(Supplier<Catalogue> catalogue, NormalizeObserver observer) {
     this.catalogue = catalogue;
+    this.observer = observer;
   }
 
   @Override
@@ -62,6 +64,7 @@ final class MappingComponent extends DefaultComponent {
   }
 
   private void map(Exchange exchange, String name) {
+    long begun = System.nanoTime();
     Catalogue now = catalogue.get();
     Mapping mapping = now.mappings().get(name);
     if (!(exchange.getMessage().getBody() instanceof JsonNode payload) || mapping == null) {
@@ -74,6 +77,7 @@ final class MappingComponent extends DefaultComponent {
     exchange.setVariable(Variables.MAPPING, name);
     validate(now.schemas().get(name), payload, name);
     exchange.getMessage().setBody(mapping.map(payload, context(exchange)));
+    observer.mapped(name, System.nanoTime() - begun);
   }
 
   private static void validate(JsonSchema schema, JsonNode payload, String name) {

@@ -76,8 +76,10 @@ public final class Normalization {
 
   /** Binds what the routes name. */
   public void bind(CamelContext camel) {
-    camel.getRegistry().bind("decode", new DecodeStep(settings.maxDepth(), () -> catalogue));
+    camel
+        .getRegistry()
+        .bind("decode", new DecodeStep(settings.maxDepth(), () -> catalogue, observer));
     camel.getRegistry().bind("envelope", new EnvelopeStep(settings, () -> catalogue, observer));
-    camel.addComponent("mapping", new MappingComponent(() -> catalogue));
+    camel.addComponent("mapping", new MappingComponent(() -> catalogue, observer));
   }
 }

@@ -33,11 +33,11 @@ final class Meters {
   }
 
   Timer timer(Metric metric, String... tagValues) {
-    return Timer.builder(metric.meterName())
-        .description(metric.meaning())
-        .tags(metric.tagged(tagValues))
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+    Timer.Builder timer =
+        Timer.builder(metric.meterName())
+            .description(metric.meaning())
+            .tags(metric.tagged(tagValues));
+    return (metric.hasBuckets() ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
   }
 
   void gauge(Metric metric, DoubleSupplier value, String... tagValues) {

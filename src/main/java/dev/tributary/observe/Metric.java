@@ -74,6 +74,30 @@ public enum Metric {
       "Events that Kafka has acknowledged, by topic without its prefix; past 200 topics the rest"
           + " counts as `(more)`.",
       "topic"),
+  DECODE_TIME(
+      "tributary.normalize.decode",
+      Meter.Type.TIMER,
+      "seconds",
+      "From a payload's bytes to a tree of which it is known whose it is; without buckets."),
+  MAP_TIME(
+      "tributary.normalize.map",
+      Meter.Type.TIMER,
+      "seconds",
+      "From that tree to measurements, by mapping; without buckets.",
+      "mapping"),
+  IGNORED(
+      "tributary.fields.ignored",
+      Meter.Type.COUNTER,
+      null,
+      "Fields of payloads that became neither measurement nor attribute: nulls, lists, what is over"
+          + " the bounds of attributes.",
+      "mapping"),
+  INVALID(
+      "tributary.measurements.rejected",
+      Meter.Type.COUNTER,
+      null,
+      "Measurements that could not be published: of a wrong type or unit, or physically impossible.",
+      "mapping"),
   IN_FLIGHT(
       "tributary.in.flight.messages",
       Meter.Type.GAUGE,
@@ -168,10 +192,20 @@ public enum Metric {
         : unsuffixed;
   }
 
+  /**
+   * Whether it counts by size too: what happens for each message and takes microseconds does not.
+   */
+  boolean hasBuckets() {
+    return type == Meter.Type.TIMER && this != DECODE_TIME && this != MAP_TIME;
+  }
+
   /** The names of the series that it is made of: a histogram has three, and its maximum. */
   public List<String> series() {
     String name = publicName();
-    return type == Meter.Type.TIMER
+    if (type == Meter.Type.TIMER && !hasBuckets()) {
+      return List.of(name + "_count", name + "_sum", name + "_max");
+    }
+    return hasBuckets()
         ? List.of(name + "_bucket", name + "_count", name + "_sum", name + "_max")
         : List.of(name);
   }

@@ -8,6 +8,7 @@ import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Protocol;
+import dev.tributary.normalize.NormalizeObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -37,6 +38,7 @@ public final class Metrics implements Intake.Observer, AutoCloseable {
   private final Map<Protocol, MessageMeters> messages = new EnumMap<>(Protocol.class);
   private final Map<String, Counter> topics = new ConcurrentHashMap<>();
   private final Timer deviceTime;
+  private final NormalizeMeters normalization;
   private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
 
   public Metrics() {
@@ -45,12 +47,18 @@ public final class Metrics implements Intake.Observer, AutoCloseable {
       messages.put(protocol, new MessageMeters(meters, protocol));
     }
     deviceTime = meters.timer(Metric.DEVICE_TIME);
+    normalization = new NormalizeMeters(meters);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbageCollector.bindTo(registry);
+  }
+
+  /** What normalization tells. */
+  public NormalizeObserver normalization() {
+    return normalization;
   }
 
   /** Shows how full the way from the ends to Kafka is. */

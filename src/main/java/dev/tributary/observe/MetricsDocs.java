@@ -49,7 +49,7 @@ public final class MetricsDocs {
 
   private static String type(Metric metric) {
     return metric.type() == Meter.Type.TIMER
-        ? "histogram"
+        ? metric.hasBuckets() ? "histogram" : "summary"
         : metric.type().name().toLowerCase(Locale.ROOT);
   }
 

@@ -119,7 +119,8 @@ class CheckTest {
         .extracting(Finding::problem)
         .containsExactly(
             "the address template things/{device}/telemetry needs \"post: path:"
-                + " /things/{device}/telemetry\", or no device can reach it by HTTP",
+                + " /things/{device}/telemetry\", or no device can reach it by HTTP; [mqtt] behind the"
+                + " template says that none should",
             "POST /v1/things/{device}/telemetri matches no address template, so that every message"
                 + " to it would be refused (tributary.addresses); did you mean"
                 + " /v1/things/{device}/telemetry?");

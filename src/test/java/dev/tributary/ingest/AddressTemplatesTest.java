@@ -3,6 +3,10 @@ package dev.tributary.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,5 +110,43 @@ class AddressTemplatesTest {
     assertThatThrownBy(() -> AddressTemplates.parse(List.of(template)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(template.contains("{dev}") ? "{dev}" : template);
+  }
+
+  @Test
+  void needsNoHttpPathForWhatIsMqttsAlone() {
+    assertThat(
+            AddressTemplates.parse(
+                    List.of(
+                        "zigbee2mqtt/{device} [mqtt]",
+                        "hooks/lora [device from payload]",
+                        "tele/{gateway}/SENSOR [mqtt] [device from payload]"))
+                .paths())
+        .containsExactly("/hooks/lora");
+  }
+
+  /** What the comments of application.properties offer can all be added at once. */
+  @Test
+  void offersMakersAddressesThatFitTogetherAndWithTheDefaults() throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "devices/{device}/telemetry",
+                "devices/{device}/telemetry/{kind}",
+                "devices/{device}/status",
+                "gateways/{gateway}/telemetry",
+                "regions/{region}/devices/{device}/telemetry",
+                "regions/{region}/devices/{device}/telemetry/{kind}",
+                "regions/{region}/devices/{device}/status",
+                "regions/{region}/gateways/{gateway}/telemetry"));
+    int defaults = all.size();
+    try (InputStream makers =
+        AddressTemplates.class.getResourceAsStream("/dev/tributary/config/makers.properties")) {
+      new String(makers.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("#   "))
+          .forEach(line -> all.add(line.substring(4).split(" {2,}", 2)[0]));
+    }
+    assertThat(all.size()).isGreaterThan(defaults + 20);
+    assertThat(AddressTemplates.parse(all).overlaps()).isEmpty();
   }
 }

@@ -175,8 +175,18 @@ class FlatMappingTest {
     assertThat(values(to("devices/d/telemetry/temperature", "temperature", "{\"value\":3}")))
         .containsExactly("temperature=3 Cel");
     assertThat(values(to("home/d/door", null, "OPEN"))).containsExactly("opening=true");
-    assertThat(values(to("devices/d/status", null, "Online"))).containsExactly("status=Online");
+    assertThat(values(to("devices/d/status", null, "Online"))).containsExactly("status=online");
     assertThat(values(to("devices/d/status", null, "true"))).containsExactly("status=online");
+  }
+
+  @Test
+  void takesATextForAPositionOnlyWhereItIsOne() {
+    Exchange exchange =
+        route.send("{\"temp\":1,\"location\":\"kitchen\",\"position\":30,\"gps\":\"52.5,13.4\"}");
+    assertThat(values(exchange)).containsExactly("temperature=1 Cel", "gps={lat=52.5, lon=13.4}");
+    assertThat(events(exchange).get(0).attributes())
+        .containsEntry("location", "kitchen")
+        .containsEntry("position", 30);
   }
 
   private static Exchange to(String address, String kind, String payload) {

@@ -112,8 +112,10 @@ class HostileInputTest {
         "\"warm\""
       })
   void namesValuesThatAreNone(String value) {
+    route.rejected.clear();
     Exchange exchange = route.send("{\"hum\":40,\"temp_f\":" + value + "}");
     assertThat(values(exchange)).containsExactly("humidity=40 %RH");
+    assertThat(route.rejected).hasSize(value.equals("{}") ? 0 : 1);
   }
 
   @Test

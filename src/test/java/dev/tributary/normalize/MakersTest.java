@@ -65,7 +65,7 @@ class MakersTest {
             values(
                 mapped(
                     "zigbee2mqtt", "{'linkquality':1,'state':'ON','voltage':231,'contact':true}")))
-        .containsExactly("voltage=231 V", "switch=true", "contact=true", "linkquality=1");
+        .containsExactly("voltage=231 V", "contact=true", "switch=true", "linkquality=1");
   }
 
   @Test
@@ -110,7 +110,7 @@ class MakersTest {
     assertThat(
             values(
                 mapped(
-                    "shelly-status",
+                    "shelly",
                     "{'id':0,'output':false,'apower':0.0,'voltage':230.1,'current':0,'aenergy':{'total':10},'temperature':{'tC':40.1,'tF':104.2}}")))
         .contains(
             "switch=false", "voltage=230.1 V", "energy=0.01 kWh", "device_temperature=40.1 Cel");
@@ -158,7 +158,7 @@ class MakersTest {
                     "{"
                         + info
                         + "'margin':5,'externalPowerSource':false,'batteryLevelUnavailable':false,'batteryLevel':75.5}")))
-        .containsExactly("battery=75.5 %EL");
+        .containsExactly("link_margin=5 dB", "battery=75.5 %EL", "external_power=false");
   }
 
   @Test

@@ -26,6 +26,7 @@ final class NormalizeRoute implements AutoCloseable {
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final ProducerTemplate template;
   final List<Integer> ignored = new ArrayList<>();
+  final List<Integer> rejected = new ArrayList<>();
 
   NormalizeRoute(String partial) {
     this(new Settings.Normalize(ZoneId.of("UTC"), partial, 32, 1000));
@@ -33,7 +34,7 @@ final class NormalizeRoute implements AutoCloseable {
 
   NormalizeRoute(Settings.Normalize settings) {
     try {
-      new Normalization(settings, ROUTES, (mapping, fields) -> ignored.add(fields)).bind(camel);
+      new Normalization(settings, ROUTES, observer()).bind(camel);
       camel.addRoutes(
           new RouteBuilder() {
             @Override
@@ -50,6 +51,26 @@ final class NormalizeRoute implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private NormalizeObserver observer() {
+    return new NormalizeObserver() {
+      @Override
+      public void decoded(long nanos) {}
+
+      @Override
+      public void mapped(String mapping, long nanos) {}
+
+      @Override
+      public void ignored(String mapping, int fields) {
+        ignored.add(fields);
+      }
+
+      @Override
+      public void rejected(String mapping, int measurements) {
+        rejected.add(measurements);
+      }
+    };
   }
 
   Exchange send(byte[] payload, String contentType, Consumer<Exchange> more) {

@@ -76,6 +76,16 @@ class SenmlTest {
   }
 
   @Test
+  void keepsBytesAsAnAttributeAndKnowsTheVersionOfSecondaryUnits() {
+    Exchange exchange =
+        senml("[{'bver':26,'n':'temp','v':1},{'n':'image','vd':'aGkgCg'},{'n':'sum','s':2}]");
+    assertThat(values(exchange)).containsExactly("temperature=1 Cel");
+    assertThat(events(exchange).get(0).attributes())
+        .containsEntry("image", "aGkgCg")
+        .containsEntry("sum", 2);
+  }
+
+  @Test
   void readsCborWithIntegerLabels() {
     // [{-2: "d:", -3: 1795229990, 0: "temp", 1: "Cel", 2: 4([-1, 215])}, {0: "hum", 2: 40}]
     byte[] cbor =

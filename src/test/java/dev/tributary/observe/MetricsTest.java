@@ -97,10 +97,27 @@ class MetricsTest {
   }
 
   @Test
+  void countsWhatNormalizationLeavesOut() {
+    metrics.normalization().decoded(3_000_000);
+    metrics.normalization().mapped("flat", 2_000_000);
+    metrics.normalization().ignored("flat", 3);
+    metrics.normalization().rejected("flat", 2);
+
+    lines()
+        .contains(
+            "tributary_normalize_decode_seconds_count 1",
+            "tributary_normalize_decode_seconds_sum 0.003",
+            "tributary_normalize_map_seconds_sum{mapping=\"flat\"} 0.002",
+            "tributary_fields_ignored_total{mapping=\"flat\"} 3.0",
+            "tributary_measurements_rejected_total{mapping=\"flat\"} 2.0");
+  }
+
+  @Test
   void showsOnlyWhatIsDefinedAndAllOfIt() {
     metrics.published(event("sensor.temperature", Instant.EPOCH, Instant.now()));
     metrics.watch(new Intake(kafka(), 10, 1000, metrics), 10, 1000);
     metrics.watch(kafka()).watch(List.of(end()));
+    metrics.normalization().mapped("flat", 1000);
     Set<String> defined =
         Arrays.stream(Metric.values())
             .flatMap(m -> m.series().stream())
