@@ -145,6 +145,12 @@ check "HTTP is open and refuses with 503" until_true 20 bash -c \
   "test \$(curl -s -o /dev/null -w '%{http_code}' -d '{\"temp\":1}' -H 'Content-Type: application/json' http://127.0.0.1:8080/v1/devices/d/telemetry) = 503"
 check "a port that is taken is one line" wrong 1 'tributary.http.port must be free but 127.0.0.1:8080' \
   java -jar "$jar" dev
+sed -i 's/Each event gets its topic/Each event is given its topic/' routes/route.camel.yaml
+kill -HUP $run
+check "SIGHUP reloads and says how that went" until_true 15 grep -q 'Asked to reload by SIGHUP: changed route' "$work/run.log"
+sed -i 's/- choice:/- chioce:/' routes/route.camel.yaml
+kill -HUP $run
+check "SIGHUP says what is wrong with a bad save" until_true 15 grep -q 'by SIGHUP: refused.*"chioce" is unknown' "$work/run.log"
 check "run loads nothing of the dev brokers" bash -c \
   "test -s '$work/classes' && ! grep -E ' (kafka\.server|org\.apache\.activemq)\.' '$work/classes'"
 check "SIGTERM ends it within 25 s" bash -c "kill -TERM $run; timeout 25 tail --pid=$run -f /dev/null"

@@ -28,10 +28,10 @@ final class StandIns {
   static void bind(Settings settings, Path routes, CamelContext camel) {
     Processor nothing = exchange -> {};
     STEPS.forEach(step -> camel.getRegistry().bind(step, nothing));
-    if (Normalization.check(routes).isEmpty()) {
+    try {
       new Normalization(settings.tributary().normalize(), routes, NormalizeObserver.NONE)
           .bind(camel);
-    } else {
+    } catch (IllegalArgumentException e) {
       camel.addComponent("mapping", new DirectComponent());
     }
     new Publishing(settings, (Producer<Object, Object>) null).bind(camel);

@@ -83,6 +83,22 @@ public final class Reload implements AutoCloseable {
     access = new ReloadAccess(this);
     if (watching) {
       watch = new FolderWatch(folder, this::reload);
+      warmUp();
+    }
+  }
+
+  /** The first check of a process takes seconds; nobody is to wait for it after the first save. */
+  private void warmUp() {
+    Thread check = new Thread(this::checkUnseen, "reload-warm-up");
+    check.setDaemon(true);
+    check.start();
+  }
+
+  private void checkUnseen() {
+    try {
+      LOG.debug("The folder has {} problems at the start", Check.folder(loaded, folder).size());
+    } catch (RuntimeException e) {
+      LOG.debug("The folder cannot be checked yet", e);
     }
   }
 

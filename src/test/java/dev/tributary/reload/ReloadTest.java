@@ -6,19 +6,28 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Producer;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +39,49 @@ class ReloadTest {
   private final GatewayMain main = new GatewayMain();
   private final Hold hold = new Hold();
   private final AtomicBoolean drained = new AtomicBoolean(true);
+  private final Reluctant reluctant = new Reluctant();
+  private final List<String> taken = new ArrayList<>();
   private ProducerTemplate template;
   private Reload reload;
+
+  /** Stands for a component that finds only at the start that it cannot: a port is taken, say. */
+  private static final class Reluctant extends DirectComponent {
+    private boolean refusing = true;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+      return new DirectEndpoint(uri, this) {
+        @Override
+        public Producer createProducer() {
+          return new DefaultProducer(this) {
+            @Override
+            protected void doStart() {
+              if (refusing) {
+                throw new IllegalStateException("port 1 is taken");
+              }
+            }
+
+            @Override
+            public void process(Exchange exchange) {}
+          };
+        }
+      };
+    }
+  }
+
+  /** Stands for what is read from limits.yaml. */
+  private final class Recorder implements Part {
+    @Override
+    public boolean isOf(Path file) {
+      return file.endsWith("limits.yaml");
+    }
+
+    @Override
+    public Runnable take(Path routes) {
+      taken.add("taken");
+      return () -> taken.add("put back");
+    }
+  }
 
   /** Stands for Kafka while it is away: keeps what comes until it is told to go on. */
   private static final class Hold extends AsyncProcessorSupport {
@@ -58,6 +108,7 @@ class ReloadTest {
         .withBasePackageScanEnabled(false)
         .withRoutesIncludePattern("file:" + folder + "/**/*.camel.yaml");
     main.bind("throttle", hold);
+    main.bind("mapping", reluctant);
     main.start();
     template = main.getCamelTemplate();
     reload =
@@ -65,7 +116,7 @@ class ReloadTest {
             SettingsLoader.load(Mode.DEV, folder.resolve("none"), Map.of(), Map.of()),
             folder,
             main.getCamelContext(),
-            List.of(),
+            List.of(new Recorder()),
             () -> drained::get,
             file -> false,
             () -> {});
@@ -186,6 +237,50 @@ class ReloadTest {
         .asString()
         .contains("direct:second needs a route that begins with it");
     assertThat(send()).isEqualTo("old");
+  }
+
+  @Test
+  void putEverythingBackWhenOneRouteDoesNotStart() throws IOException {
+    Route first = main.getCamelContext().getRoute("first");
+    write("limits.yaml", "devices:\n  - rate: 7\n");
+    write("first.camel.yaml", route("first", "transform: {constant: new}"));
+    write("second.camel.yaml", route("second", "to: mapping:flat"));
+    write("third.camel.yaml", route("third", "transform: {constant: three}"));
+
+    assertThat(reload.reload().problems()).containsExactly("port 1 is taken");
+    assertThat(send()).isEqualTo("old");
+    assertThat(main.getCamelContext().getRoute("first")).isSameAs(first);
+    assertThat(main.getCamelContext().getRoute("third")).isNull();
+    assertThat(taken).containsExactly("taken", "put back");
+    assertThat(reload.degradations()).containsExactly("reload refused: port 1 is taken");
+
+    reluctant.refusing = false;
+    write("second.camel.yaml", route("second", "to: mapping:flat", "transform: {constant: up}"));
+    assertThat(reload.reload().changes())
+        .containsExactlyInAnyOrder(
+            "changed limits.yaml", "changed first", "changed second", "added third");
+    assertThat(send()).isEqualTo("new");
+    assertThat(template().requestBody("direct:second", "x")).isEqualTo("up");
+  }
+
+  @Test
+  void reloadWhenAskedByJmxAndSayHowItWent() throws Exception {
+    reload.start(false);
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = new ObjectName("dev.tributary:type=Reload");
+
+    write("second.camel.yaml", route("second", "transform: {constant: new}"));
+    assertThat(server.invoke(name, "reload", null, null)).isEqualTo("changed second");
+    assertThat(server.invoke(name, "reload", null, null)).isEqualTo("nothing changed");
+    assertThat(server.getAttribute(name, "Last")).isEqualTo("changed second");
+
+    write("second.camel.yaml", route("second", "transfrm: {constant: new}"));
+    assertThat(server.invoke(name, "reload", null, null))
+        .asString()
+        .startsWith("refused, the old version keeps running: ")
+        .endsWith("\"transfrm\" is unknown in \"steps\"; did you mean transform?");
+    assertThat((String[]) server.getAttribute(name, "Problems")).hasSize(1);
+    assertThat(send()).isEqualTo("new");
   }
 
   private ProducerTemplate template() {

@@ -3,11 +3,15 @@ package dev.tributary.ingest.http;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.platform.http.DefaultPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
@@ -71,10 +75,17 @@ public final class HttpEnd extends ServiceSupport
 
   /**
    * Forgets the paths whose routes are gone: from now on they are 404. Until this is called they
-   * are 503, so that a device never takes the exchange of a route for a final answer.
+   * are 503, so that a device never takes the exchange of a route for a final answer. An exchanged
+   * route is gone, too, while it still has messages in flight.
    */
   public void forgetGone() {
-    paths.forgetGone();
+    Set<PlatformHttpConsumer> current = new HashSet<>();
+    for (Route route : camel.getRoutes()) {
+      if (route.getConsumer() instanceof DefaultPlatformHttpConsumer consumer) {
+        current.add(consumer.getPlatformHttpConsumer());
+      }
+    }
+    paths.forgetOthers(current);
   }
 
   synchronized void serve(HttpConsumer consumer) throws Exception {

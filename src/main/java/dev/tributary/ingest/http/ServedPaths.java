@@ -28,8 +28,9 @@ final class ServedPaths {
     consumers = List.copyOf(next);
   }
 
-  synchronized void forgetGone() {
-    consumers = consumers.stream().filter(HttpConsumer::isStarted).toList();
+  /** Keeps these, as far as they are started. */
+  synchronized void forgetOthers(Set<?> current) {
+    consumers = consumers.stream().filter(c -> c.isStarted() && current.contains(c)).toList();
   }
 
   boolean anyOpen() {
