@@ -126,6 +126,15 @@ check "run refuses to be open to others" wrong 1 'tributary.insecure=true' \
   java -jar "$jar" run --config "$work/my-gateway/application.properties" \
   --routes "$work/my-gateway/routes" \
   --set tributary.kafka.brokers=127.0.0.1:1 --set tributary.mqtt.broker-url=
+cp -r "$work/my-gateway/routes" "$work/broken"
+sed -i 's/- choice:/- chioce:/' "$work/broken/normalize.camel.yaml"
+sed -i 's/cleanStart: false/cleanStart: true/' "$work/broken/ingest-mqtt.camel.yaml"
+all_at_once() {
+  wrong 1 'cleanStart must be false' java -jar "$jar" dev --routes "$work/broken" &&
+    grep -q 'normalize.camel.yaml:15: "chioce" is unknown in "steps"; did you mean choice' "$work/wrong" &&
+    [ "$(wc -l <"$work/wrong")" = 2 ]
+}
+check "wrong routes are told all at once, one line each" all_at_once
 check "run --help lists the settings" bash -c "java -jar '$jar' run --help | grep -q 'tributary.http.port=8080'"
 
 # --- run with Kafka and the MQTT broker away ---

@@ -71,6 +71,22 @@ public final class Check {
     return findings;
   }
 
+  /**
+   * The same for a start, where time counts: only if a look at the files finds something, or if the
+   * start has failed, is all of it looked for.
+   *
+   * @param failed whether the start has failed already
+   * @throws Problems.Found with all that is wrong
+   */
+  public static void start(SettingsLoader.Loaded loaded, Path routes, boolean failed) {
+    Settings.Tributary settings = loaded.settings().tributary();
+    if (failed || !RouteCheck.rules(settings, RouteFolder.read(routes)).isEmpty()) {
+      Problems problems = new Problems();
+      folder(loaded, routes).stream().distinct().map(Finding::toString).forEach(problems::add);
+      problems.throwIfAny();
+    }
+  }
+
   private void warnOfUnset(Settings.Tributary tributary) {
     if (tributary.mqtt().brokerUrl() == null) {
       warnings.add(unset("tributary.mqtt.broker-url"));

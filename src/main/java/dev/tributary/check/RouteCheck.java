@@ -40,6 +40,14 @@ public final class RouteCheck {
   public List<Finding> findings(Path routes) {
     RouteFolder folder = RouteFolder.read(routes);
     List<Finding> findings = new ArrayList<>(folder.findings());
+    findings.addAll(rules(settings, folder));
+    findings.addAll(built(folder, findings));
+    return findings.stream().distinct().sorted().toList();
+  }
+
+  /** What Camel would start without a word although it breaks a rule of the gateway's. */
+  static List<Finding> rules(Settings.Tributary settings, RouteFolder folder) {
+    List<Finding> findings = new ArrayList<>();
     List<EndpointUse> uses =
         folder.trees().stream().flatMap(tree -> EndpointUse.in(tree).stream()).toList();
     for (EndpointUse use : uses) {
@@ -51,8 +59,7 @@ public final class RouteCheck {
     findings.addAll(RouteIds.findings(folder.trees()));
     findings.addAll(
         RestRules.findings(folder.trees(), AddressTemplates.parse(settings.addresses()).paths()));
-    findings.addAll(built(folder, findings));
-    return findings.stream().distinct().sorted().toList();
+    return findings;
   }
 
   private List<Finding> built(RouteFolder folder, List<Finding> known) {

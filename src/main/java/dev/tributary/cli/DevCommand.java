@@ -40,14 +40,14 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SettingsLoader.Loaded asked = options.load(Mode.DEV);
-    Preflight.check(asked.settings().tributary(), options.routes());
+    Starting.check(asked, options.routes());
     Preflight.checkEmbedded(asked.settings().tributary());
     DevBrokers brokers = DevBrokers.start(asked.settings().tributary());
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, brokers.settings());
-    Gateway gateway = new Gateway(loaded, options.routes());
+    Gateway gateway = Starting.make(loaded, options.routes());
     List<Simulation> simulations = new ArrayList<>();
     Shutdown shutdown = Shutdown.onSignal(() -> stop(simulations, gateway, brokers));
-    gateway.start();
+    Starting.start(gateway, loaded, options.routes());
     DevGuide.print(gateway, loaded.settings().tributary(), System.out);
     if (devices > 0) {
       Simulation simulation = simulation(gateway, loaded.settings().tributary());

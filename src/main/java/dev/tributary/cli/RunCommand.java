@@ -16,10 +16,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SettingsLoader.Loaded loaded = options.load(Mode.RUN);
-    Preflight.check(loaded.settings().tributary(), options.routes());
-    Gateway gateway = new Gateway(loaded, options.routes());
+    Starting.check(loaded, options.routes());
+    Gateway gateway = Starting.make(loaded, options.routes());
     Shutdown shutdown = Shutdown.onSignal(gateway::close);
-    gateway.start();
+    Starting.start(gateway, loaded, options.routes());
     gateway.observation().summarise(Duration.ofMinutes(1));
     shutdown.await();
     return 0;

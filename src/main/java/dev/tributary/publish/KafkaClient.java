@@ -162,6 +162,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   @Override
   public void close() {
     watch.shutdownNow();
+    topicWatch.stop();
     Producer<Object, Object> last = producer;
     producer = null;
     if (last != null) {

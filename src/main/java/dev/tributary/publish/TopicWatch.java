@@ -26,6 +26,7 @@ final class TopicWatch {
   private volatile boolean doubtful = true;
   private volatile String unprepared = "its topics are not known yet";
   private CompletableFuture<?> ensuring = CompletableFuture.completedFuture(null);
+  private volatile boolean stopped;
   private long lastEnsured = System.nanoTime() - PAUSE_NANOS;
 
   TopicWatch(Topics topics, Cluster cluster) {
@@ -40,6 +41,11 @@ final class TopicWatch {
   /** What keeps the first record from being sent, or null once it may. */
   String unprepared() {
     return unprepared;
+  }
+
+  /** Whatever the cluster still answers, or does not, is of no interest any more. */
+  void stop() {
+    stopped = true;
   }
 
   /** A new client knows no topic. */
@@ -74,6 +80,9 @@ final class TopicWatch {
   }
 
   private void ensured(Set<String> names, Map<String, Exception> no, Throwable failure) {
+    if (stopped) {
+      return;
+    }
     if (failure != null) {
       doubtful = true;
       if (unprepared != null) {

@@ -1,0 +1,42 @@
+package dev.tributary.cli;
+
+import dev.tributary.Gateway;
+import dev.tributary.check.Check;
+import dev.tributary.config.SettingsLoader;
+import java.nio.file.Path;
+
+/** Starts a gateway, or says all that keeps it from starting. */
+final class Starting {
+  private Starting() {}
+
+  /**
+   * What can be known before.
+   *
+   * @throws dev.tributary.config.Problems.Found with everything that is wrong
+   */
+  static void check(SettingsLoader.Loaded loaded, Path routes) {
+    Preflight.check(loaded.settings().tributary(), routes);
+    Check.start(loaded, routes, false);
+  }
+
+  /** Reads the files beside the routes and makes the ends. */
+  static Gateway make(SettingsLoader.Loaded loaded, Path routes) throws Exception {
+    try {
+      return new Gateway(loaded, routes);
+    } catch (Exception e) {
+      Check.start(loaded, routes, true);
+      throw e;
+    }
+  }
+
+  /** Takes down what stood when the start failed, so that the last that is printed is why. */
+  static void start(Gateway gateway, SettingsLoader.Loaded loaded, Path routes) throws Exception {
+    try {
+      gateway.start();
+    } catch (Exception e) {
+      gateway.close();
+      Check.start(loaded, routes, true);
+      throw e;
+    }
+  }
+}
