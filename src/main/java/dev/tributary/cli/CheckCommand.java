@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.check.Check;
 import dev.tributary.check.Finding;
+import dev.tributary.check.Online;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +28,22 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options;
 
+  @Option(
+      names = "--online",
+      description =
+          "Asks the brokers too: reachable, authorised, topics and their settings as declared.")
+  private boolean online;
+
   @Option(names = "--json", description = "Prints the result as JSON.")
   private boolean json;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws IOException {
     Check check = Check.of(options.config(), System.getenv(), options.sets(), options.routes());
     List<Finding> findings = check.findings();
+    if (online && findings.isEmpty()) {
+      findings = Online.findings(check.settings(), options.routes());
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(asJson(check, findings));
@@ -40,6 +51,9 @@ final class CheckCommand implements Callable<Integer> {
       check.warnings().forEach(warning -> out.println("warning: " + warning));
       findings.forEach(out::println);
       out.println(findings.isEmpty() ? "Nothing wrong." : findings.size() + " problems.");
+      if (online && !check.findings().isEmpty()) {
+        out.println("The brokers were not asked: mend these first.");
+      }
     }
     out.flush();
     return findings.isEmpty() ? 0 : 1;

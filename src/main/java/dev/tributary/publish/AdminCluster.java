@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -94,6 +95,7 @@ final class AdminCluster implements Cluster {
     if (!compared) {
       compared = true;
       plan.differences(found.there().values()).forEach(LOG::warn);
+      compareConfigs(admin, found.there().keySet());
     }
     if (missing.isEmpty()) {
       return CompletableFuture.completedFuture(found.not());
@@ -104,6 +106,30 @@ final class AdminCluster implements Cluster {
     }
     missing.forEach(found.not()::remove);
     return create(admin, missing, found.not());
+  }
+
+  /** Nothing waits for the answer; who may not ask for it is not told of differences. */
+  private void compareConfigs(Admin admin, Set<String> topics) {
+    TopicPlan now = plan;
+    admin
+        .describeConfigs(resources(topics))
+        .values()
+        .forEach(
+            (topic, answer) -> {
+              var unused =
+                  answer.whenComplete(
+                      (config, failure) -> {
+                        if (config != null) {
+                          now.differences(topic.name(), config).forEach(LOG::warn);
+                        }
+                      });
+            });
+  }
+
+  static Collection<ConfigResource> resources(Collection<String> topics) {
+    return topics.stream()
+        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+        .toList();
   }
 
   private CompletableFuture<Map<String, Exception>> create(

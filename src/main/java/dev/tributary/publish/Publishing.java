@@ -50,17 +50,23 @@ public final class Publishing implements AutoCloseable {
 
   private Publishing(Settings settings, Supplier<Producer<Object, Object>> maker, Cluster cluster) {
     this.settings = settings.tributary();
-    this.topics = new Topics(this.settings.kafka().topicPrefix());
-    topics.name(this.settings.deadLetter().topic());
-    topics.name(Topics.THROTTLED);
-    if (this.settings.raw().enabled()) {
-      topics.name(Topics.RAW);
-    }
-    if (this.settings.state().enabled()) {
-      topics.name(Topics.STATE);
-    }
+    this.topics = topics(this.settings);
     this.cluster = cluster;
     this.client = new KafkaClient(maker, cluster, topics, this.settings.kafka().unavailableAfter());
+  }
+
+  /** Those that every gateway of these settings has. */
+  static Topics topics(Settings.Tributary settings) {
+    Topics topics = new Topics(settings.kafka().topicPrefix());
+    topics.name(settings.deadLetter().topic());
+    topics.name(Topics.THROTTLED);
+    if (settings.raw().enabled()) {
+      topics.name(Topics.RAW);
+    }
+    if (settings.state().enabled()) {
+      topics.name(Topics.STATE);
+    }
+    return topics;
   }
 
   /** Names topics, without prefix, that events may go to: all of kinds.yaml. */

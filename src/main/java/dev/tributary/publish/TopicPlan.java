@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 
@@ -114,6 +116,23 @@ public final class TopicPlan {
                       "Topic %s is replicated %d times, topics.yaml says %d; it is left as it is"
                           .formatted(topic.name(), replicas, wanted)));
     }
+    return differences;
+  }
+
+  /** A sentence for each setting that the topic has but not as planned. */
+  List<String> differences(String name, Config found) {
+    List<String> differences = new ArrayList<>();
+    wish(name)
+        .config()
+        .forEach(
+            (key, wanted) -> {
+              ConfigEntry entry = found.get(key);
+              if (entry != null && !wanted.equals(entry.value())) {
+                differences.add(
+                    "Topic %s has %s=%s, topics.yaml says %s; it is left as it is"
+                        .formatted(name, key, entry.value(), wanted));
+              }
+            });
     return differences;
   }
 

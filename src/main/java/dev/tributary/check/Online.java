@@ -1,0 +1,60 @@
+package dev.tributary.check;
+
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.mqtt.MqttProbe;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.publish.TopicAudit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What only the brokers know. Asks them, and changes nothing there. */
+public final class Online {
+  private Online() {}
+
+  /**
+   * @param settings and routes in which nothing else is wrong
+   */
+  public static List<Finding> findings(Settings settings, Path routes) throws IOException {
+    List<String> problems = new ArrayList<>();
+    Settings.Tributary tributary = settings.tributary();
+    if (isSet(tributary.kafka().brokers())) {
+      problems.addAll(TopicAudit.problems(settings, routes, topics(tributary, routes)));
+    } else {
+      problems.add("Kafka cannot be asked: tributary.kafka.brokers is unset");
+    }
+    if (tributary.mqtt().brokerUrl() == null) {
+      problems.add("the MQTT broker cannot be asked: tributary.mqtt.broker-url is unset");
+    } else if (isSet(tributary.mqtt().brokerUrl())) {
+      problems.addAll(
+          MqttProbe.problems(tributary.mqtt(), AddressTemplates.parse(tributary.addresses())));
+    }
+    return problems.stream()
+        .map(problem -> new Finding(null, 0, problem.strip().replaceAll("\\s*\\R\\s*", " ")))
+        .toList();
+  }
+
+  private static boolean isSet(String value) {
+    return value != null && !value.isBlank();
+  }
+
+  /** Of all kinds, and those that routes name themselves. */
+  private static Set<String> topics(Settings.Tributary settings, Path routes) {
+    Set<String> topics =
+        new TreeSet<>(
+            new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).topics());
+    for (YamlTree tree : RouteFolder.read(routes).trees()) {
+      for (EndpointUse use : EndpointUse.in(tree)) {
+        if (use.scheme().equals("topic") && use.path().contains(".") && !use.isDynamic()) {
+          topics.add(use.path());
+        }
+      }
+    }
+    return topics;
+  }
+}
