@@ -67,7 +67,7 @@ final class Decoder {
       throw unreadable("the payload is empty");
     }
     return switch (type) {
-      case JSON, SENML_JSON -> parse(json, payload, "JSON");
+      case JSON, SENML_JSON -> json(payload);
       case CBOR, SENML_CBOR -> parse(cbor, payload, "CBOR");
       case TEXT -> text(payload);
       case VAGUE -> sniff(payload, payload[start]);
@@ -76,7 +76,7 @@ final class Decoder {
 
   private JsonNode sniff(byte[] payload, byte first) {
     if (first == '{' || first == '[' || first == '"') {
-      return parse(json, payload, "JSON");
+      return json(payload);
     }
     // maps, arrays and tags of CBOR begin where UTF-8 has no first byte
     int major = (payload[0] & 0xFF) >> 5;
@@ -97,6 +97,22 @@ final class Decoder {
       at++;
     }
     return at;
+  }
+
+  /** The parser would take overlong forms of UTF-8 for what they spell. */
+  private JsonNode json(byte[] payload) {
+    if (!isAscii(payload) && !isUtf8(payload)) {
+      throw unreadable("the payload is no JSON: it is not UTF-8");
+    }
+    return parse(json, payload, "JSON");
+  }
+
+  private static boolean isAscii(byte[] payload) {
+    byte all = 0;
+    for (byte b : payload) {
+      all |= b;
+    }
+    return all >= 0;
   }
 
   private JsonNode parse(ObjectReader reader, byte[] payload, String format) {

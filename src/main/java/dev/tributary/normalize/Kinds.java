@@ -85,6 +85,22 @@ final class Kinds {
         return qualified;
       }
     }
+    return last > 1 ? qualifiedBeforeUnit(words) : Field.OTHER;
+  }
+
+  /** {@code pressure_2_bar}: which of several, and behind it the unit. */
+  private Field qualifiedBeforeUnit(List<String> words) {
+    for (int unitWords = 1; unitWords <= 3 && unitWords < words.size() - 1; unitWords++) {
+      int end = words.size() - unitWords;
+      Field field = qualified(words.subList(0, end), end - 1, 0, end - 1);
+      if (field != null && field.kind().quantity() != null) {
+        String folded = Words.join(words.subList(end, words.size()));
+        Unit unit = field.kind().quantity().byFolded().get(folded);
+        if (unit != null) {
+          return new Field(field.role(), field.kind(), unit, field.channel(), null);
+        }
+      }
+    }
     return Field.OTHER;
   }
 

@@ -1,0 +1,77 @@
+package dev.tributary.normalize;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.event.Event;
+import dev.tributary.event.EventJson;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Variables;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/**
+ * The whole route normalize: the first byte says the content type and address, the rest is sent.
+ */
+public final class FuzzNormalizer {
+  private static final Set<Reason> REASONS =
+      EnumSet.of(
+          Reason.UNREADABLE,
+          Reason.UNMAPPED,
+          Reason.INVALID,
+          Reason.BAD_IDENTITY,
+          Reason.IDENTITY_MISMATCH,
+          Reason.TOO_LARGE);
+  private static final String[] TYPES = {
+    null,
+    "application/json",
+    "application/cbor",
+    "text/plain",
+    "application/senml+json",
+    "application/senml+cbor"
+  };
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final NormalizeRoute ROUTE = new NormalizeRoute("publish");
+
+  private FuzzNormalizer() {}
+
+  /** How many ways there are to send a payload. */
+  static int ways() {
+    return 2 * TYPES.length;
+  }
+
+  public static void fuzzerTestOneInput(byte[] data) throws IOException {
+    if (data.length > 0) {
+      int way = (data[0] & 0xFF) % ways();
+      send(ROUTE, Arrays.copyOfRange(data, 1, data.length), way);
+    }
+  }
+
+  /** Events that can be written and read, or one of the reasons that a payload can have. */
+  static void send(NormalizeRoute route, byte[] payload, int way) throws IOException {
+    boolean gateway = way >= TYPES.length;
+    Exchange exchange =
+        route.send(
+            payload,
+            TYPES[way % TYPES.length],
+            e -> {
+              if (gateway) {
+                e.setVariable(Variables.ADDRESS, "gateways/gw-1/telemetry");
+                e.removeVariable(Variables.DEVICE);
+              }
+            });
+    route.ignored.clear();
+    route.rejected.clear();
+    if (exchange.getException() instanceof Rejection rejection) {
+      if (!REASONS.contains(rejection.reason()) || rejection.getMessage().length() > 1000) {
+        throw rejection;
+      }
+    } else {
+      for (Event event : NormalizeRoute.events(exchange)) {
+        JSON.readTree(EventJson.write(event));
+      }
+    }
+  }
+}
