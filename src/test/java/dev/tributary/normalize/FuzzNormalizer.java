@@ -33,7 +33,7 @@ public final class FuzzNormalizer {
     "application/senml+cbor"
   };
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final NormalizeRoute ROUTE = new NormalizeRoute("publish");
+  private static NormalizeRoute started;
 
   private FuzzNormalizer() {}
 
@@ -42,10 +42,15 @@ public final class FuzzNormalizer {
     return 2 * TYPES.length;
   }
 
+  /** Before the clock runs: Camel takes its time to start. */
+  public static void fuzzerInitialize() {
+    started = new NormalizeRoute("publish");
+  }
+
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
     if (data.length > 0) {
       int way = (data[0] & 0xFF) % ways();
-      send(ROUTE, Arrays.copyOfRange(data, 1, data.length), way);
+      send(started, Arrays.copyOfRange(data, 1, data.length), way);
     }
   }
 

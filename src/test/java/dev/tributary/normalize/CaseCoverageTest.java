@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases leave nothing out that is shipped. */
-class ShippedCasesTest {
+class CaseCoverageTest {
   private static Normalization shipped() {
     return new Normalization(
         new Settings.Normalize(ZoneId.of("UTC"), "publish", 32, 1000),
