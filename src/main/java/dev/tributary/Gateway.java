@@ -3,12 +3,11 @@ package dev.tributary;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.ByHand;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Limits;
+import dev.tributary.ingest.Protocol;
 import dev.tributary.ingest.Throttle;
-import dev.tributary.ingest.coap.CoapEnd;
-import dev.tributary.ingest.http.HttpEnd;
 import dev.tributary.ingest.mqtt.Mqtt;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.observe.Health;
@@ -24,44 +23,64 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.clients.producer.Producer;
 
 /** One running gateway: the routes of a folder, wired to the ends and to Kafka. */
 public final class Gateway implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
   private final SettingsLoader.Loaded loaded;
   private final Settings.Tributary settings;
   private final Path routes;
   private final Main main = new GatewayMain();
   private final Vertx vertx = vertx();
   private final AddressTemplates addresses;
-  private final List<EndState> ends = new ArrayList<>();
-  private final List<String> switchedOff = new ArrayList<>();
   private final Observation observation;
   private final Normalization normalization;
   private final Publishing publishing;
   private final Intake intake;
   private final Throttle throttle;
+  private final Limits limits;
+  private final Ends ends;
   private final Health health;
   private final ManagementServer management;
-  private Mqtt mqtt;
-  private HttpEnd http;
-  private CoapEnd coap;
   private OptionalInt managementPort = OptionalInt.empty();
   private volatile Reload reload;
+  private final boolean byHand;
+  private Consumer<CamelContext> watching = camel -> {};
   private boolean closed;
 
   public Gateway(SettingsLoader.Loaded loaded, Path routes) throws IOException {
+    this(loaded, routes, new Publishing(loaded.settings(), routes), false);
+  }
+
+  /**
+   * The same gateway on no network: nothing listens, messages come through {@link #end}, and what
+   * would go to Kafka goes to this producer.
+   *
+   * @param watching is given the context before its routes are made
+   */
+  public static Gateway byHand(
+      SettingsLoader.Loaded loaded,
+      Path routes,
+      Producer<Object, Object> producer,
+      Consumer<CamelContext> watching)
+      throws IOException {
+    Gateway gateway =
+        new Gateway(loaded, routes, new Publishing(loaded.settings(), producer), true);
+    gateway.watching = watching;
+    return gateway;
+  }
+
+  private Gateway(SettingsLoader.Loaded loaded, Path routes, Publishing publishing, boolean byHand)
+      throws IOException {
+    this.byHand = byHand;
     this.loaded = loaded;
     this.settings = loaded.settings().tributary();
     this.routes = routes;
@@ -69,7 +88,7 @@ public final class Gateway implements AutoCloseable {
     this.observation = new Observation(settings.trace());
     this.normalization =
         new Normalization(settings.normalize(), routes, observation.metrics().normalization());
-    this.publishing = new Publishing(loaded.settings(), routes);
+    this.publishing = publishing;
     publishing.expect(normalization.topics());
     this.intake =
         new Intake(
@@ -78,10 +97,11 @@ public final class Gateway implements AutoCloseable {
             settings.inFlight().bytes(),
             observation.metrics(),
             settings.kafka().ackTimeout());
-    this.throttle = new Throttle(Limits.read(routes.resolve("limits.yaml")));
+    this.limits = Limits.read(routes.resolve("limits.yaml"));
+    this.throttle = new Throttle(limits);
     intake.pace(throttle::hasRoom);
-    makeEnds();
-    this.health = new Health(publishing.downstream(), ends, this::degradations);
+    this.ends = new Ends(settings, addresses, intake, publishing.downstream(), byHand);
+    this.health = new Health(publishing.downstream(), ends.states(), this::degradations);
     this.management =
         new ManagementServer(
             vertx,
@@ -92,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         .metrics()
         .watch(intake, settings.inFlight().messages(), settings.inFlight().bytes())
         .watch(publishing.downstream())
-        .watch(ends);
+        .watch(ends.states());
   }
 
   /** A Vert.x that writes nothing to disk: the root file system may be read-only. */
@@ -103,32 +123,6 @@ public final class Gateway implements AutoCloseable {
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
                     .setClassPathResolvingEnabled(false)));
-  }
-
-  private void makeEnds() {
-    if (settings.mqtt().brokerUrl().isEmpty()) {
-      off("mqtt");
-    } else {
-      mqtt = new Mqtt(settings, addresses, intake, publishing.downstream());
-      ends.add(mqtt.state());
-    }
-    if (settings.coap().port().isEmpty() && settings.coap().securePort().isEmpty()) {
-      off("coap");
-    } else {
-      coap = new CoapEnd(settings.coap(), settings.maxPayloadBytes(), addresses, intake);
-      ends.add(coap);
-    }
-    if (settings.http().port().isEmpty()) {
-      off("http");
-    } else {
-      http = new HttpEnd(settings.http(), settings.maxPayloadBytes(), intake);
-      ends.add(http);
-    }
-  }
-
-  private void off(String end) {
-    LOG.info("The end {} is switched off: its address or port is empty", end);
-    switchedOff.add("ingest-" + end);
   }
 
   /**
@@ -147,12 +141,20 @@ public final class Gateway implements AutoCloseable {
         new MainListenerSupport() {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
+            watching.accept(starting.getCamelContext());
             bind(starting.getCamelContext());
           }
         });
     publishing.start();
     main.start();
     observation.start();
+    if (!byHand) {
+      startReload();
+    }
+    health.phase(Health.Phase.RUNNING);
+  }
+
+  private void startReload() throws IOException {
     reload =
         new Reload(
             loaded,
@@ -161,9 +163,8 @@ public final class Gateway implements AutoCloseable {
             Parts.of(routes, normalization, throttle, publishing, settings.kafka().topicPrefix()),
             intake::drawLine,
             this::isSwitchedOff,
-            this::forgetGone);
+            ends::forgetGone);
     reload.start(settings.reload().enabled());
-    health.phase(Health.Phase.RUNNING);
   }
 
   private List<String> degradations() {
@@ -171,13 +172,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private boolean isSwitchedOff(Path file) {
-    return switchedOff.stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
-  }
-
-  private void forgetGone() {
-    if (http != null) {
-      http.forgetGone();
-    }
+    return ends.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
   }
 
   /** Gives the routes what they name: components under the stock schemes, and steps. */
@@ -186,15 +181,7 @@ public final class Gateway implements AutoCloseable {
     normalization.bind(camel);
     publishing.bind(camel);
     camel.getRegistry().bind("throttle", throttle);
-    if (mqtt != null) {
-      mqtt.bind(camel);
-    }
-    if (coap != null) {
-      camel.addComponent("coap", coap.component());
-    }
-    if (http != null) {
-      camel.getRegistry().bind(HttpEnd.NAME, http);
-    }
+    ends.bind(camel);
   }
 
   private void configure() {
@@ -208,7 +195,7 @@ public final class Gateway implements AutoCloseable {
         .withBasePackageScanEnabled(false)
         .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
         .withRoutesExcludePattern(
-            switchedOff.stream()
+            ends.switchedOff().stream()
                 .map(id -> "**/" + id + ".camel.yaml")
                 .collect(Collectors.joining(",")))
         .withName("tributary")
@@ -219,7 +206,7 @@ public final class Gateway implements AutoCloseable {
         .withInflightRepositoryBrowseEnabled(false)
         .withShutdownTimeout(Math.toIntExact(settings.shutdownTimeout().toSeconds()));
     loaded.inForce().forEach(main::addInitialProperty);
-    if (mqtt != null) {
+    if (ends.hasMqtt()) {
       Mqtt.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
     }
     loaded.settings().camel().forEach(main::addInitialProperty);
@@ -228,6 +215,16 @@ public final class Gateway implements AutoCloseable {
 
   public CamelContext camel() {
     return main.getCamelContext();
+  }
+
+  /** Of a gateway on no network: where messages of this protocol are handed in. */
+  public ByHand end(Protocol protocol) {
+    return ends.of(protocol);
+  }
+
+  /** Every device may send as if it had not sent before. */
+  public void forgetRates() {
+    throttle.reload(limits);
   }
 
   public Intake intake() {
@@ -248,11 +245,11 @@ public final class Gateway implements AutoCloseable {
   }
 
   public OptionalInt httpPort() {
-    return http == null ? OptionalInt.empty() : OptionalInt.of(http.getServerPort());
+    return ends.httpPort();
   }
 
   public OptionalInt coapPort() {
-    return coap == null ? OptionalInt.empty() : coap.port();
+    return ends.coapPort();
   }
 
   public OptionalInt managementPort() {

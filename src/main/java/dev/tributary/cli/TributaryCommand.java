@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       InitCommand.class,
       RunCommand.class,
       CheckCommand.class,
+      TestCommand.class,
       DevCommand.class,
       SimulateCommand.class,
       VerifyCommand.class,

@@ -4,6 +4,7 @@ import dev.tributary.event.Event;
 import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Intake {
   private final AtomicLong bytes = new AtomicLong();
   private volatile BooleanSupplier pace = () -> true;
   private final Generations generations = new Generations();
+  private volatile Clock clock = Clock.systemUTC();
   private volatile boolean closed;
 
   /** An intake whose senders wait as long as it takes. */
@@ -107,6 +109,15 @@ public final class Intake {
   /** Lets nothing in while this says no: the rate of the gateway as a whole. */
   public void pace(BooleanSupplier room) {
     this.pace = room;
+  }
+
+  /** What the ends stamp messages with: another clock is for those who repeat the past. */
+  public void clock(Clock other) {
+    this.clock = other;
+  }
+
+  public Clock clock() {
+    return clock;
   }
 
   /** Counts a message that its end had to drop before it could enter. */

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A YAML file as a tree that remembers in which line each part stands, and what is wrong there. */
-final class YamlSource {
+public final class YamlSource {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final YAMLFactory YAML =
       YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -26,6 +26,7 @@ final class YamlSource {
   private final String file;
   private final List<String> problems;
   private final Map<String, Integer> lines = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
   private JsonNode root = JSON.objectNode();
 
   private YamlSource(String file, List<String> problems) {
@@ -34,7 +35,7 @@ final class YamlSource {
   }
 
   /** Reads a file; what is wrong with it goes to the problems, and the tree is then empty. */
-  static YamlSource read(Path path, String name, List<String> problems) {
+  public static YamlSource read(Path path, String name, List<String> problems) {
     YamlSource source = new YamlSource(name, problems);
     try (JsonParser parser = YAML.createParser(Files.newInputStream(path))) {
       if (parser.nextToken() != null) {
@@ -50,7 +51,7 @@ final class YamlSource {
     return source;
   }
 
-  JsonNode root() {
+  public JsonNode root() {
     return root;
   }
 
@@ -59,21 +60,30 @@ final class YamlSource {
   }
 
   /** Notes a problem at the place of this JSON pointer. */
-  void problem(String pointer, String text) {
+  public void problem(String pointer, String text) {
+    problems.add(file + ":" + line(pointer) + ": " + text);
+  }
+
+  /** The line of what this JSON pointer names, or of the nearest thing above it. */
+  public int line(String pointer) {
     String at = pointer;
     while (!lines.containsKey(at) && !at.isEmpty()) {
       at = at.substring(0, at.lastIndexOf('/'));
     }
-    problems.add(file + ":" + lines.getOrDefault(at, 1) + ": " + text);
+    return lines.getOrDefault(at, 1);
   }
 
-  int line(String pointer) {
-    return lines.getOrDefault(pointer, 1);
+  /** A scalar as it was written, whatever type it was taken for: 007 is not 7. */
+  public String text(String pointer) {
+    return texts.getOrDefault(pointer, root.at(pointer).asText());
   }
 
   private JsonNode node(JsonParser parser, String pointer) throws IOException {
     lines.putIfAbsent(pointer, parser.currentTokenLocation().getLineNr());
     JsonToken token = parser.currentToken();
+    if (token.isNumeric() || token.isBoolean()) {
+      texts.put(pointer, parser.getText());
+    }
     return switch (token) {
       case START_OBJECT -> object(parser, pointer);
       case START_ARRAY -> array(parser, pointer);

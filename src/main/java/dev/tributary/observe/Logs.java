@@ -4,7 +4,14 @@ package dev.tributary.observe;
 public final class Logs {
   private static final String CONFIGURATION = "log4j2.configurationFile";
 
+  private static final String LEVEL = "tributary.log.level";
+
   private Logs() {}
+
+  /** For a command whose output is its own: only surprises are logged. */
+  public static void quiet() {
+    System.setProperty(LEVEL, "warn");
+  }
 
   /**
    * Takes effect only before the first logger is made, so before anything else of the gateway.

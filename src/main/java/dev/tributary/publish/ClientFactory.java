@@ -8,13 +8,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Gives every {@code kafka:} endpoint the gateway's one producer; one that names brokers of its own
- * gets its own.
+ * gets its own, unless nothing may go to any network.
  */
 final class ClientFactory extends DefaultKafkaClientFactory {
   private final String brokers;
   private final Producer<Object, Object> shared;
+  private final boolean always;
 
-  ClientFactory(String brokers, Producer<Object, Object> shared) {
+  ClientFactory(String brokers, Producer<Object, Object> shared, boolean always) {
+    this.always = always;
     this.brokers = brokers;
     this.shared = shared;
   }
@@ -22,7 +24,7 @@ final class ClientFactory extends DefaultKafkaClientFactory {
   @Override
   @SuppressWarnings("rawtypes") // as Camel declares it
   public Producer getProducer(Properties properties) {
-    return brokers.equals(properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG))
+    return always || brokers.equals(properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG))
         ? shared
         : super.getProducer(properties);
   }

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Publishing implements AutoCloseable {
   private final Settings.Tributary settings;
   private final Topics topics;
+  private final boolean alone;
   private final Cluster cluster;
   private final KafkaClient client;
   private final Acknowledgements acknowledgements = new Acknowledgements();
@@ -40,15 +41,18 @@ public final class Publishing implements AutoCloseable {
             () -> Admin.create(ClientSettings.admin(settings)),
             TopicPlan.read(
                 routes.resolve("topics.yaml"), settings.tributary().kafka().topicPrefix()),
-            settings.tributary().kafka().createTopics()));
+            settings.tributary().kafka().createTopics()),
+        false);
   }
 
   /** Without a network: whatever is sent goes to this producer. */
   public Publishing(Settings settings, Producer<Object, Object> producer) {
-    this(settings, () -> producer, Cluster.always());
+    this(settings, () -> producer, Cluster.always(), true);
   }
 
-  private Publishing(Settings settings, Supplier<Producer<Object, Object>> maker, Cluster cluster) {
+  private Publishing(
+      Settings settings, Supplier<Producer<Object, Object>> maker, Cluster cluster, boolean alone) {
+    this.alone = alone;
     this.settings = settings.tributary();
     this.topics = topics(this.settings);
     this.cluster = cluster;
@@ -135,7 +139,7 @@ public final class Publishing implements AutoCloseable {
     kafka.setConfiguration(configuration);
     kafka.setHealthCheckProducerEnabled(false);
     kafka.setKafkaClientFactory(
-        new ClientFactory(settings.kafka().brokers(), new SharedProducer(client)));
+        new ClientFactory(settings.kafka().brokers(), new SharedProducer(client), alone));
     return kafka;
   }
 

@@ -15,12 +15,16 @@ public final class RegionPartitioner implements Partitioner {
   @Override
   public int partition(
       String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
+    return partition(keyBytes, value, cluster.partitionCountForTopic(topic));
+  }
+
+  /** By the region if the value carries one, else by the key, as Kafka does. */
+  static int partition(byte[] key, Object value, int count) {
     byte[] hashed =
         value instanceof Outgoing outgoing && outgoing.partitionBy() != null
             ? outgoing.partitionBy()
-            : keyBytes;
-    return BuiltInPartitioner.partitionForKey(
-        hashed == null ? NOTHING : hashed, cluster.partitionCountForTopic(topic));
+            : key;
+    return BuiltInPartitioner.partitionForKey(hashed == null ? NOTHING : hashed, count);
   }
 
   @Override

@@ -2,13 +2,17 @@ package dev.tributary.ingest.coap;
 
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.ByHand;
 import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Heard;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Sent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Component;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
@@ -25,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * outlive the route, so that a route can be exchanged without a device noticing more than "try
  * again".
  */
-public final class CoapEnd implements EndState, AutoCloseable {
+public final class CoapEnd implements EndState, ByHand, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoapEnd.class);
   private static final int NONE = -1;
 
@@ -35,6 +39,7 @@ public final class CoapEnd implements EndState, AutoCloseable {
   private final EmptyAcks acks;
   private final RequestHandler handler;
   private final Configuration configuration;
+  private final boolean byHand;
 
   private final List<CoapEndpoint> endpoints = new ArrayList<>();
   private ProtocolStage stage;
@@ -47,6 +52,19 @@ public final class CoapEnd implements EndState, AutoCloseable {
    */
   public CoapEnd(
       Settings.Coap settings, int maxPayloadBytes, AddressTemplates addresses, Intake intake) {
+    this(settings, maxPayloadBytes, addresses, intake, false);
+  }
+
+  /**
+   * @param byHand whether it listens to nobody but {@link #send}
+   */
+  public CoapEnd(
+      Settings.Coap settings,
+      int maxPayloadBytes,
+      AddressTemplates addresses,
+      Intake intake,
+      boolean byHand) {
+    this.byHand = byHand;
     this.settings = settings;
     this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
     this.maxPayloadBytes = maxPayloadBytes;
@@ -114,7 +132,7 @@ public final class CoapEnd implements EndState, AutoCloseable {
 
   /** Opens the sockets, unless they are open already. */
   synchronized void open(String host, int port) throws IOException {
-    if (stage != null && host.equals(openHost) && port == openPort) {
+    if (byHand || (stage != null && host.equals(openHost) && port == openPort)) {
       return;
     }
     close();
@@ -162,6 +180,13 @@ public final class CoapEnd implements EndState, AutoCloseable {
     }
     endpoints.add(endpoint);
     LOG.info("CoAP listens on {}", endpoint.getUri());
+  }
+
+  @Override
+  public CompletableFuture<Heard> send(Sent sent) {
+    HandedExchange exchange = new HandedExchange(sent);
+    handler.deliverRequest(exchange);
+    return exchange.answer();
   }
 
   void attach(CoapConsumer route) {

@@ -26,6 +26,18 @@ final class ContentFormats {
     return contentFormat == MediaTypeRegistry.UNDEFINED || MEDIA_TYPES.containsKey(contentFormat);
   }
 
+  /** The number of this media type, or of this number as text; null where there is none. */
+  static Integer number(String contentType) {
+    if (contentType.chars().allMatch(Character::isDigit) && contentType.length() < 6) {
+      return Integer.valueOf(contentType);
+    }
+    return MEDIA_TYPES.entrySet().stream()
+        .filter(known -> known.getValue().equalsIgnoreCase(contentType))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** The media type, or null where the device named no format. */
   static String mediaType(int contentFormat) {
     return MEDIA_TYPES.get(contentFormat);

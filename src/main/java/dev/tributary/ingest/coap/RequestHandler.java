@@ -9,7 +9,6 @@ import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Protocol;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.coap.CoAP.Code;
@@ -109,7 +108,7 @@ final class RequestHandler implements MessageDeliverer {
             request.getPayload(),
             ContentFormats.mediaType(contentFormat),
             null,
-            Instant.now(),
+            intake.clock().instant(),
             false,
             null,
             null,

@@ -36,7 +36,7 @@ final class BatchRequest {
   private final Context loop = Vertx.currentContext();
   private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean collecting = new AtomicBoolean();
-  private final Instant received = Instant.now();
+  private final Instant received;
   private Duration patience;
   private long waitingSince;
   private boolean waiting;
@@ -57,6 +57,7 @@ final class BatchRequest {
     this.sender = sender;
     this.metadata = metadata;
     this.intake = intake;
+    this.received = intake.clock().instant();
     this.refusals = new Refusals(intake);
     this.limits = limits;
     this.body = new BatchBody(BatchFormat.of(metadata.contentType()), metadata.coding(), limits);

@@ -1,11 +1,15 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
+import dev.tributary.ingest.ByHand;
 import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Heard;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Sent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -23,7 +27,7 @@ import org.apache.camel.support.service.ServiceSupport;
  * stops, whatever becomes of the consumers in between.
  */
 public final class HttpEnd extends ServiceSupport
-    implements PlatformHttpEngine, CamelContextAware, EndState {
+    implements PlatformHttpEngine, CamelContextAware, EndState, ByHand {
   /** The name under which the component looks for its engine. */
   public static final String NAME = "platform-http-engine";
 
@@ -34,10 +38,19 @@ public final class HttpEnd extends ServiceSupport
   private final Credentials credentials;
   private final OpenApi openApi;
   private final ServedPaths paths = new ServedPaths();
+  private final boolean inMemory;
   private CamelContext camel;
   private Server server;
 
   public HttpEnd(Settings.Http settings, int maxPayloadBytes, Intake intake) {
+    this(settings, maxPayloadBytes, intake, false);
+  }
+
+  /**
+   * @param byHand whether it listens to nobody but {@link #send}
+   */
+  public HttpEnd(Settings.Http settings, int maxPayloadBytes, Intake intake, boolean byHand) {
+    this.inMemory = byHand;
     this.settings = settings;
     this.limits = HttpLimits.of(settings, maxPayloadBytes);
     this.intake = intake;
@@ -91,10 +104,15 @@ public final class HttpEnd extends ServiceSupport
   synchronized void serve(HttpConsumer consumer) throws Exception {
     paths.add(consumer);
     if (server == null && settings.port().isPresent()) {
-      Server opening = new Server(settings, tls, this::reception);
+      Server opening = new Server(settings, tls, this::reception, inMemory);
       opening.start();
       server = opening;
     }
+  }
+
+  @Override
+  public synchronized CompletableFuture<Heard> send(Sent sent) {
+    return server.send(sent);
   }
 
   private Reception reception(Clients clients) {

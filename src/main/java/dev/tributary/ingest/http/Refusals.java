@@ -7,7 +7,6 @@ import dev.tributary.ingest.Address;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Protocol;
-import java.time.Instant;
 
 /** What is refused before it is a message counts like one all the same. */
 final class Refusals {
@@ -24,7 +23,16 @@ final class Refusals {
         Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
     intake.refuse(
         new Arrival(
-            Protocol.HTTP, address, UNREAD, null, null, Instant.now(), false, null, null, 0),
+            Protocol.HTTP,
+            address,
+            UNREAD,
+            null,
+            null,
+            intake.clock().instant(),
+            false,
+            null,
+            null,
+            0),
         outcome);
     return outcome;
   }

@@ -1,15 +1,20 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
+import dev.tributary.ingest.Heard;
+import dev.tributary.ingest.Sent;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,23 +39,36 @@ final class Server {
   private final Function<Clients, Reception> receptions;
   private final AtomicInteger connections = new AtomicInteger();
   private final Vertx vertx;
+  private final boolean inMemory;
+  private final HttpClient client;
+  private final Context loop;
   private volatile HttpServer listening;
   private FileWatch watch;
 
-  Server(Settings.Http settings, TlsFiles tls, Function<Clients, Reception> receptions) {
+  /**
+   * @param inMemory to be reached by {@link #send} only, on no network
+   */
+  Server(
+      Settings.Http settings,
+      TlsFiles tls,
+      Function<Clients, Reception> receptions,
+      boolean inMemory) {
     this.settings = settings;
     this.tls = tls;
     this.receptions = receptions;
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(loops())
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+    this.inMemory = inMemory;
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(loops())
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false));
+    this.vertx = inMemory ? InMemory.vertx(options) : Vertx.vertx(options);
+    this.client = inMemory ? vertx.createHttpClient() : null;
+    this.loop = inMemory ? vertx.getOrCreateContext() : null;
   }
 
   private static int loops() {
@@ -112,6 +130,11 @@ final class Server {
     return options;
   }
 
+  /** Of a server in memory: the one way to it. */
+  CompletableFuture<Heard> send(Sent sent) {
+    return HandedRequest.send(loop, client, sent);
+  }
+
   int port() {
     return listening.actualPort();
   }
@@ -140,8 +163,7 @@ final class Server {
       server.invalidRequestHandler(reception::invalid);
       server.exceptionHandler(broken -> {});
       vertx.setPeriodic(Clients.SWEEP_MILLIS, timer -> clients.sweep());
-      server
-          .listen()
+      (inMemory ? server.listen(InMemory.SERVER) : server.listen())
           .<Void>map(
               now -> {
                 listening = now;

@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Instant;
 
 /** One message in one request: its body is collected, handed over, and answered when stored. */
 final class SingleRequest {
@@ -73,7 +72,7 @@ final class SingleRequest {
         payload,
         metadata.contentType(),
         metadata.messageId(),
-        Instant.now(),
+        intake.clock().instant(),
         false,
         null,
         metadata.traceparent(),

@@ -2,15 +2,19 @@ package dev.tributary.ingest.mqtt;
 
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.ingest.ByHand;
 import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.EndState;
+import dev.tributary.ingest.Heard;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Sent;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
@@ -18,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The MQTT end and what it needs: bound once into a Camel context, read by routes as usual. */
-public final class Mqtt {
+public final class Mqtt implements ByHand {
   private static final Logger LOG = LoggerFactory.getLogger(Mqtt.class);
 
   private final Settings.Tributary settings;
@@ -26,6 +30,7 @@ public final class Mqtt {
   private final Intake intake;
   private final Downstream downstream;
   private final MqttState state = new MqttState();
+  private final boolean byHand;
   private volatile MqttConsumer route;
 
   public Mqtt(
@@ -33,6 +38,19 @@ public final class Mqtt {
       AddressTemplates templates,
       Intake intake,
       Downstream downstream) {
+    this(settings, templates, intake, downstream, false);
+  }
+
+  /**
+   * @param byHand whether it looks for no broker, and hears of nobody but {@link #send}
+   */
+  public Mqtt(
+      Settings.Tributary settings,
+      AddressTemplates templates,
+      Intake intake,
+      Downstream downstream,
+      boolean byHand) {
+    this.byHand = byHand;
     this.settings = settings;
     this.templates = templates;
     this.intake = intake;
@@ -101,6 +119,22 @@ public final class Mqtt {
   /** MQTT is held back while Kafka is away, not refused. */
   boolean hasRoom(int size) {
     return downstream.available() && intake.hasRoom(size);
+  }
+
+  boolean isByHand() {
+    return byHand;
+  }
+
+  @Override
+  public CompletableFuture<Heard> send(Sent sent) {
+    MqttConsumer consumer = route;
+    if (consumer == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("no route takes MQTT messages"));
+    }
+    HandedMessage handed = new HandedMessage();
+    consumer.take(HandedMessage.publication(sent), handed);
+    return handed.answer();
   }
 
   SslContext tls() {

@@ -5,7 +5,6 @@ import dev.tributary.event.Reason;
 import dev.tributary.ingest.Arrival;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
@@ -39,7 +38,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
     this.endpoint = endpoint;
     this.end = end;
     this.broker = endpoint.broker();
-    this.arrivals = new Arrivals(end.templates(), Clock.systemUTC());
+    this.arrivals = new Arrivals(end.templates(), end.intake().clock());
   }
 
   @Override
@@ -54,6 +53,9 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   }
 
   private void open() {
+    if (end.isByHand()) {
+      return;
+    }
     network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
     decider = new OneThread("mqtt-session", this::broken);
     resumer = new OneThread("mqtt-resume", this::broken);
@@ -98,6 +100,23 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
         this::dropped,
         resumer,
         () -> session.deliverAgain(connection));
+  }
+
+  /** Takes this message in with no connection behind it, and says how it would be acknowledged. */
+  void take(Publication publication, HandedMessage handed) {
+    arrived(
+        new Inbox(
+            new AckQueue(handed::acknowledged),
+            broker.receiveMaximum(),
+            end.mostBytesWaiting(),
+            allowed -> {},
+            end::hasRoom,
+            (arrival, answer) ->
+                end.intake().accept(end.routeOr(this), arrival, handed.hearing(answer)),
+            this::dropped,
+            Runnable::run,
+            handed::notAcknowledged),
+        publication);
   }
 
   @Override

@@ -1,0 +1,96 @@
+package dev.tributary.cli;
+
+import dev.tributary.cases.Case;
+import dev.tributary.cases.CaseReader;
+import dev.tributary.cases.CaseRunner;
+import dev.tributary.cases.EventSchema;
+import dev.tributary.cases.Rehearsal;
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.observe.Logs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the cases of an operator. */
+@Command(
+    name = "test",
+    description = {
+      "Runs cases (docs/cases.md) through the routes, on no network and with no broker.",
+      "Exit code: 0 all passed, 1 not, 2 wrong usage."
+    })
+final class TestCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions options;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FOLDER",
+      description = "The cases, a folder or one file. (default: cases in the folder of routes)")
+  private Path folder;
+
+  @Override
+  public Integer call() throws Exception {
+    Path asked = folder == null ? options.routes().resolve("cases") : folder;
+    if (!Files.exists(asked)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "the folder of cases must exist but \"%s\" does not".formatted(asked));
+    }
+    Logs.quiet();
+    PrintWriter out = spec.commandLine().getOut();
+    SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
+    CaseReader read = read(loaded, asked);
+    if (!read.problems().isEmpty()) {
+      read.problems().forEach(out::println);
+      out.printf("%d problems in the cases; nothing was run.%n", read.problems().size());
+      out.flush();
+      return 1;
+    }
+    int failed = run(loaded, read.cases(), out);
+    out.printf("%d passed, %d failed%n", read.cases().size() - failed, failed);
+    out.flush();
+    return failed == 0 ? 0 : 1;
+  }
+
+  private CaseReader read(SettingsLoader.Loaded loaded, Path asked) throws IOException {
+    Normalization normalization =
+        new Normalization(
+            loaded.settings().tributary().normalize(), options.routes(), NormalizeObserver.NONE);
+    return new CaseReader(
+            AddressTemplates.parse(loaded.settings().tributary().addresses()),
+            normalization.kinds())
+        .read(asked, asked.toString());
+  }
+
+  private int run(SettingsLoader.Loaded loaded, List<Case> cases, PrintWriter out)
+      throws Exception {
+    List<Case> failed = new ArrayList<>();
+    try (Rehearsal rehearsal = new Rehearsal(loaded, options.routes())) {
+      CaseRunner runner =
+          new CaseRunner(rehearsal, EventSchema.of(options.routes()), loaded.settings());
+      for (Case one : cases) {
+        List<String> differences = runner.run(one);
+        if (!differences.isEmpty()) {
+          failed.add(one);
+          out.printf("FAILED  %s  %s%n", one.where(), one.name());
+          differences.forEach(line -> out.println("        " + line));
+        }
+      }
+    }
+    return failed.size();
+  }
+}
