@@ -74,6 +74,17 @@ class CaseRunnerTest {
   }
 
   @Test
+  void hearTheReasonOfEveryRequestThatIsRefusedBeforeItsBody() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      assertThat(
+              routes.run(
+                  "- {name: x, sent: {protocol: http, address: no/such, json: {temp: 1}},"
+                      + " expected: {answer: not-found}}"))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void hearAnAnswerForEachItemOfABatch() throws Exception {
     assertThat(
             routes.run(

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.ingest.Heard;
 import dev.tributary.ingest.Sent;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -37,16 +39,21 @@ final class HandedRequest {
     header(options, "Idempotency-Key", sent.messageId());
     header(options, "traceparent", sent.traceparent());
     CompletableFuture<Heard> answer = new CompletableFuture<>();
-    // All on one event loop, so that a connection's end cannot overtake what came before it.
     loop.runOnContext(
         now ->
             client
                 .request(options)
-                .compose(request -> request.send(Buffer.buffer(sent.payload())))
-                .compose(response -> response.body().map(body -> heard(response, body)))
+                .compose(request -> answered(request, sent.payload()))
                 .onSuccess(answer::complete)
                 .onFailure(answer::completeExceptionally));
     return answer;
+  }
+
+  /** In memory the answer may come while the request is being sent, so it is listened for first. */
+  private static Future<Heard> answered(HttpClientRequest request, byte[] payload) {
+    Future<Heard> heard =
+        request.response().compose(response -> response.body().map(body -> heard(response, body)));
+    return request.end(Buffer.buffer(payload)).transform(sent -> heard);
   }
 
   private static Heard heard(HttpClientResponse response, Buffer body) {
