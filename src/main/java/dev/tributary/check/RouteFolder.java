@@ -4,31 +4,61 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
-public record RouteFolder(Path folder, List<YamlTree> trees, List<Finding> findings) {
+public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
   private static final Map<Path, Read> SEEN = new ConcurrentHashMap<>();
 
-  /** A file as it was last read: validating is slow, and a reload finds most files as they were. */
-  private record Read(String text, YamlTree tree, List<Finding> findings) {}
+  private final Path folder;
+  private final List<Read> files;
+
+  private RouteFolder(Path folder, List<Read> files) {
+    this.folder = folder;
+    this.files = files;
+  }
 
   public static RouteFolder read(Path folder) {
-    List<YamlTree> trees = new ArrayList<>();
-    List<Finding> findings = new ArrayList<>();
-    for (Path file : files(folder)) {
-      Read read = read(file, name(folder, file));
-      findings.addAll(read.findings());
-      if (read.tree() != null) {
-        trees.add(read.tree());
-      }
+    return new RouteFolder(
+        folder, files(folder).stream().map(file -> read(file, name(folder, file))).toList());
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public List<YamlTree> trees() {
+    return files.stream().map(read -> read.tree).filter(Objects::nonNull).toList();
+  }
+
+  /** Slow when asked for the first time: Camel's schema is long. */
+  public List<Finding> findings() {
+    return files.stream().flatMap(read -> read.findings().stream()).toList();
+  }
+
+  /** A file as it was last read: validating is slow, and a reload finds most files as they were. */
+  private static final class Read {
+    private final String text;
+    private final YamlTree tree;
+    private List<Finding> findings;
+
+    Read(String text, YamlTree tree, List<Finding> findings) {
+      this.text = text;
+      this.tree = tree;
+      this.findings = findings;
     }
-    return new RouteFolder(folder, trees, findings);
+
+    synchronized List<Finding> findings() {
+      if (findings == null) {
+        findings = DslSchema.camel().findings(tree);
+      }
+      return findings;
+    }
   }
 
   private static Read read(Path file, String name) {
@@ -36,9 +66,8 @@ public record RouteFolder(Path folder, List<YamlTree> trees, List<Finding> findi
       String text = Files.readString(file);
       Path key = file.toAbsolutePath();
       Read seen = SEEN.get(key);
-      if (seen == null || !seen.text().equals(text) || !seen.tree().file().equals(name)) {
-        YamlTree tree = YamlTree.parse(text, name, file);
-        seen = new Read(text, tree, DslSchema.camel().findings(tree));
+      if (seen == null || !seen.text.equals(text) || !seen.tree.file().equals(name)) {
+        seen = new Read(text, YamlTree.parse(text, name, file), null);
         SEEN.put(key, seen);
       }
       return seen;
@@ -51,7 +80,7 @@ public record RouteFolder(Path folder, List<YamlTree> trees, List<Finding> findi
 
   /** Whether the file is worth building: nothing was found in it so far. */
   boolean isSound(YamlTree tree) {
-    return findings.stream().noneMatch(finding -> tree.file().equals(finding.file()));
+    return findings().stream().noneMatch(finding -> tree.file().equals(finding.file()));
   }
 
   private static List<Path> files(Path folder) {
