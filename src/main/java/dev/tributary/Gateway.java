@@ -205,6 +205,8 @@ public final class Gateway implements AutoCloseable {
         .withAllowUseOriginalMessage(false)
         .withInflightRepositoryBrowseEnabled(false)
         .withShutdownTimeout(Math.toIntExact(settings.shutdownTimeout().toSeconds()));
+    // Ids of exchanges are for reading traces; a number will do.
+    main.configure().setUuidGenerator("simple");
     loaded.inForce().forEach(main::addInitialProperty);
     if (ends.hasMqtt()) {
       Mqtt.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);

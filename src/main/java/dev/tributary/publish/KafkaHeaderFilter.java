@@ -7,7 +7,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 final class KafkaHeaderFilter implements HeaderFilterStrategy {
   @Override
   public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-    return name.startsWith("kafka.") || name.regionMatches(true, 0, "camel", 0, 5);
+    return name.startsWith("kafka.") || name.startsWith("Camel");
   }
 
   @Override

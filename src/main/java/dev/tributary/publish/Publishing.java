@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.spi.ProcessorFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -88,6 +89,7 @@ public final class Publishing implements AutoCloseable {
     camel.addComponent("kafka", kafka(camel));
     camel.addComponent("topic", new TopicComponent(topics));
     camel.getRegistry().bind("bean", new EventLanguage());
+    camel.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new EventSplit());
 
     Originals originals = new Originals(topics);
     String deadLetters = settings.deadLetter().topic();

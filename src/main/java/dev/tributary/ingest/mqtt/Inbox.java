@@ -15,8 +15,9 @@ import java.util.function.IntPredicate;
 /**
  * What one connection has received, handed to the routes one at a time and in the order of arrival.
  * While there is no room, or no Kafka, messages wait here: their number is bounded because the
- * broker stops at the receive maximum, their bytes because we stop reading. Nothing waits on the
- * thread that received them.
+ * broker stops at the receive maximum, their bytes because we stop reading. The routes run on a
+ * thread of their own, so that the one that received them goes on reading and keeps the connection
+ * alive.
  */
 final class Inbox {
   /** Takes a message into the routes and answers once. */
@@ -42,7 +43,7 @@ final class Inbox {
   private final IntPredicate room;
   private final Handover handover;
   private final Consumer<Arrival> overflow;
-  private final Executor resumer;
+  private final Executor router;
   private final Runnable unsettled;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger held = new AtomicInteger();
@@ -59,7 +60,7 @@ final class Inbox {
    * @param reading stops and starts the reading
    * @param room whether a message of this size may be handed over now
    * @param overflow hears of what was dropped
-   * @param resumer runs the routes when room appears
+   * @param router runs the routes, one step after the other
    * @param unsettled hears that a message can only be had again by a new connection
    */
   Inbox(
@@ -70,7 +71,7 @@ final class Inbox {
       IntPredicate room,
       Handover handover,
       Consumer<Arrival> overflow,
-      Executor resumer,
+      Executor router,
       Runnable unsettled) {
     this.acks = acks;
     this.window = window;
@@ -79,7 +80,7 @@ final class Inbox {
     this.room = room;
     this.handover = handover;
     this.overflow = overflow;
-    this.resumer = resumer;
+    this.router = router;
     this.unsettled = unsettled;
   }
 
@@ -105,7 +106,7 @@ final class Inbox {
   /** Room may have appeared. */
   void resume() {
     if (held.get() > 0 && !closed) {
-      resumer.execute(this::handOver);
+      handOver();
     }
   }
 
@@ -134,11 +135,14 @@ final class Inbox {
     handOver();
   }
 
-  /** Whoever comes second leaves the work to the first: one thread at a time, in order. */
+  /** Wakes the router, or tells it to look once more. */
   private void handOver() {
-    if (passes.getAndIncrement() != 0) {
-      return;
+    if (passes.getAndIncrement() == 0) {
+      router.execute(this::route);
     }
+  }
+
+  private void route() {
     int seen = 1;
     do {
       Waiting next = waiting.peek();

@@ -27,7 +27,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   private final Arrivals arrivals;
   private NioEventLoopGroup network;
   private OneThread decider;
-  private OneThread resumer;
+  private OneThread router;
   private volatile Session session;
 
   /** Whose connection this route lives on: its own, or the one of the route before it. */
@@ -58,7 +58,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
     }
     network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
     decider = new OneThread("mqtt-session", this::broken);
-    resumer = new OneThread("mqtt-resume", this::broken);
+    router = new OneThread("mqtt-routes", this::broken);
     session =
         new Session(
             broker,
@@ -83,7 +83,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
     if (session != null) {
       session.close();
       decider.stop();
-      resumer.stop();
+      router.stop();
       network.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1_000);
     }
   }
@@ -98,7 +98,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
         end::hasRoom,
         (arrival, answer) -> end.intake().accept(end.routeOr(this), arrival, answer),
         this::dropped,
-        resumer,
+        router,
         () -> session.deliverAgain(connection));
   }
 
