@@ -22,6 +22,7 @@ record Options(
     long messages,
     long warm,
     double seconds,
+    double warmSeconds,
     int connections,
     List<String> jvm) {
 
@@ -46,9 +47,10 @@ record Options(
             list(take(given, "delays", "0")).stream().map(Integer::valueOf).toList(),
             list(take(given, "bridges", "")),
             Integer.parseInt(take(given, "rounds", "5")),
-            Long.parseLong(take(given, "messages", "200000")),
-            Long.parseLong(take(given, "warm", "60000")),
+            Long.parseLong(take(given, "messages", "300000")),
+            Long.parseLong(take(given, "warm", "400000")),
             Double.parseDouble(take(given, "seconds", "8")),
+            Double.parseDouble(take(given, "warm-seconds", "16")),
             Integer.parseInt(take(given, "connections", "64")),
             List.of(take(given, "jvm", "-Xmx1g").split(" ")));
     if (!given.isEmpty()) {

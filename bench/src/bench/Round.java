@@ -101,7 +101,7 @@ final class Round {
   }
 
   private Figures answered(Bridge.Running running, Posting load) {
-    whole(load.post(options.seconds() / 2, 0));
+    whole(load.post(options.warmSeconds(), 0));
     long bytes = lab.bytes(topics);
     long before = lab.count(topics);
     long cpu = running.child().cpuMicros();

@@ -21,9 +21,13 @@ final class JsonBytes {
 
   /** Bytes that are JSON already. */
   JsonBytes raw(byte[] json) {
-    room(json.length);
-    System.arraycopy(json, 0, bytes, length, json.length);
-    length += json.length;
+    return raw(json, 0, json.length);
+  }
+
+  private JsonBytes raw(byte[] json, int from, int to) {
+    room(to - from);
+    System.arraycopy(json, from, bytes, length, to - from);
+    length += to - from;
     return this;
   }
 
@@ -43,33 +47,26 @@ final class JsonBytes {
     return this;
   }
 
+  /** Half of a surrogate pair, which is no character, becomes a question mark. */
   JsonBytes quoted(String text) {
-    room(text.length() * 3 + 2);
-    bytes[length++] = '"';
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c < 127 && c != '"' && c != '\\') {
-        bytes[length++] = (byte) c;
-      } else if (c < 128) {
-        escaped(c, text.length() - i);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        fourBytes(Character.toCodePoint(c, text.charAt(++i)));
-      } else {
-        // half a surrogate pair is no character: U+FFFD stands for it, as UTF-8 decoders do
-        twoOrThreeBytes(Character.isSurrogate(c) ? '\uFFFD' : c);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    raw('"');
+    int from = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      byte b = utf8[i];
+      if (b >= 0 && (b < ' ' || b == '"' || b == '\\' || b == 127)) {
+        raw(utf8, from, i).escaped(b);
+        from = i + 1;
       }
     }
-    bytes[length++] = '"';
-    return this;
+    return raw(utf8, from, utf8.length).raw('"');
   }
 
-  private void escaped(char c, int left) {
-    room(6 + left * 3 + 1);
+  private void escaped(byte b) {
+    room(6);
     bytes[length++] = '\\';
-    switch (c) {
-      case '"', '\\' -> bytes[length++] = (byte) c;
+    switch (b) {
+      case '"', '\\' -> bytes[length++] = b;
       case '\n' -> bytes[length++] = 'n';
       case '\r' -> bytes[length++] = 'r';
       case '\t' -> bytes[length++] = 't';
@@ -77,27 +74,10 @@ final class JsonBytes {
         bytes[length++] = 'u';
         bytes[length++] = '0';
         bytes[length++] = '0';
-        bytes[length++] = HEX[c >> 4];
-        bytes[length++] = HEX[c & 15];
+        bytes[length++] = HEX[b >> 4];
+        bytes[length++] = HEX[b & 15];
       }
     }
-  }
-
-  private void twoOrThreeBytes(char c) {
-    if (c < 0x800) {
-      bytes[length++] = (byte) (0xC0 | (c >> 6));
-    } else {
-      bytes[length++] = (byte) (0xE0 | (c >> 12));
-      bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3F));
-    }
-    bytes[length++] = (byte) (0x80 | (c & 0x3F));
-  }
-
-  private void fourBytes(int codePoint) {
-    bytes[length++] = (byte) (0xF0 | (codePoint >> 18));
-    bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
-    bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
-    bytes[length++] = (byte) (0x80 | (codePoint & 0x3F));
   }
 
   /** Quoted, UTC, with milliseconds: {@code "2026-11-21T03:00:00.123Z"}. */

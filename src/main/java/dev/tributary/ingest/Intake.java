@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final Outcome STORED = Outcome.stored(List.of());
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Sees every message's arrival and outcome; metrics hang here. */
@@ -95,7 +96,7 @@ public final class Intake {
     route.process(
         exchange,
         doneSync -> {
-          Outcome outcome = outcome(exchange);
+          Outcome outcome = outcome(exchange, arrival.protocol().answers());
           if (outcome.isStored()) {
             published(exchange.getMessage().getBody());
           }
@@ -239,7 +240,8 @@ public final class Intake {
     }
   }
 
-  private static Outcome outcome(Exchange exchange) {
+  /** Event ids are for who hears more than an acknowledgement. */
+  private static Outcome outcome(Exchange exchange, boolean withIds) {
     Exception failure = exchange.getException();
     if (failure instanceof Rejection rejection) {
       return Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
@@ -251,7 +253,7 @@ public final class Intake {
     if (exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome) {
       return outcome;
     }
-    return Outcome.stored(eventIds(exchange.getMessage().getBody()));
+    return withIds ? Outcome.stored(eventIds(exchange.getMessage().getBody())) : STORED;
   }
 
   private void published(Object body) {

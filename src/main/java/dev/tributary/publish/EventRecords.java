@@ -4,19 +4,21 @@ import dev.tributary.event.Event;
 import dev.tributary.event.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Events as Kafka records: the CloudEvents 1.0 Kafka binding in binary mode. */
 final class EventRecords {
-  private static final byte[] SPEC_VERSION = ascii("1.0");
-  private static final byte[] DATA_SCHEMA = ascii("https://tributary.dev/event/1");
-  private static final byte[] JSON = ascii("application/json");
+  private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
+  private static final Header DATA_SCHEMA =
+      header("ce_dataschema", "https://tributary.dev/event/1");
+  private static final Header JSON = header("content-type", "application/json");
   private static final String UNKNOWN_REGION = "unknown";
 
   private final CamelContext camel;
@@ -63,37 +65,36 @@ final class EventRecords {
     byte[] device = utf8(event.device());
     byte[] region =
         byRegion && !event.region().equals(UNKNOWN_REGION) ? utf8(event.region()) : null;
-    Outgoing value = new Outgoing(EventJson.write(event), region, delivery);
-    List<Message> own = new ArrayList<>(1);
+    byte[] value = EventJson.write(event);
     String topic = event.topic() == null ? event.defaultTopic() : event.topic();
-    own.add(record(topic, device, event, value, shared));
+    records.add(record(topic, device, event, new Outgoing(value, region, delivery), shared));
     for (String copy : event.copies()) {
-      own.add(record(copy, device, event, value, shared));
+      records.add(record(copy, device, event, new Outgoing(value, region, delivery), shared));
     }
     if (state) {
       byte[] key = utf8(event.device() + "/" + event.kind());
-      own.add(record(Topics.STATE, key, event, value, shared));
+      records.add(record(Topics.STATE, key, event, new Outgoing(value, region, delivery), shared));
     }
-    records.addAll(own);
   }
 
   private Message record(
       String plainTopic, byte[] key, Event event, Outgoing value, Map<String, byte[]> shared) {
     Topics.Topic topic = topics.topic(plainTopic);
-    RecordMessage message =
-        new RecordMessage(camel, topic.name(), key, timestamp.apply(event), value);
-    message.setHeader("ce_specversion", SPEC_VERSION);
-    message.setHeader("ce_id", ascii(event.id()));
-    message.setHeader("ce_source", utf8(UriPath.of(event.source().address())));
-    message.setHeader("ce_type", topic.type());
-    message.setHeader("ce_time", EventJson.time(event.time()));
-    message.setHeader("ce_subject", utf8(event.device()));
-    message.setHeader("ce_dataschema", DATA_SCHEMA);
-    message.setHeader("content-type", JSON);
-    if (!shared.isEmpty()) {
-      message.getHeaders().putAll(shared);
-    }
-    return message;
+    List<Header> headers = value.headers();
+    headers.add(SPEC_VERSION);
+    value.header("ce_id", ascii(event.id()));
+    value.header("ce_source", utf8(UriPath.of(event.source().address())));
+    headers.add(topic.type());
+    value.header("ce_time", EventJson.time(event.time()));
+    value.header("ce_subject", utf8(event.device()));
+    headers.add(DATA_SCHEMA);
+    headers.add(JSON);
+    shared.forEach(value::header);
+    return new RecordMessage(camel, topic.name(), key, timestamp.apply(event), value);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, ascii(value));
   }
 
   private static byte[] utf8(String text) {

@@ -3,7 +3,6 @@ package dev.tributary.publish;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
-import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -15,9 +14,9 @@ import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.processor.DefaultProcessorFactory;
 import org.apache.camel.reifier.SplitReifier;
-import org.apache.camel.support.AsyncProcessorConverterHelper;
-import org.apache.camel.support.AsyncProcessorSupport;
-import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.spi.IdAware;
+import org.apache.camel.spi.RouteIdAware;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Camel's {@code split} copies the exchange for every event, which costs more than all that is done
@@ -71,11 +70,13 @@ final class EventSplit extends DefaultProcessorFactory {
     return step instanceof FilterDefinition filter && choosesTopics(filter.getOutputs());
   }
 
-  private static final class InPlace extends AsyncProcessorSupport {
-    private final AsyncProcessor steps;
+  private static final class InPlace extends DelegateAsyncProcessor
+      implements IdAware, RouteIdAware {
+    private String id;
+    private String routeId;
 
     InPlace(Processor steps) {
-      this.steps = AsyncProcessorConverterHelper.convert(steps);
+      super(steps);
     }
 
     @Override
@@ -105,7 +106,7 @@ final class EventSplit extends DefaultProcessorFactory {
       public void done(boolean doneSync) {
         if (events.hasNext() && !exchange.isFailed()) {
           exchange.getMessage().setBody(events.next());
-          steps.process(exchange, this);
+          processor.process(exchange, this);
         } else {
           exchange.getMessage().setBody(body);
           callback.done(false);
@@ -114,13 +115,23 @@ final class EventSplit extends DefaultProcessorFactory {
     }
 
     @Override
-    protected void doStart() {
-      ServiceHelper.startService(steps);
+    public String getId() {
+      return id;
     }
 
     @Override
-    protected void doStop() {
-      ServiceHelper.stopService(steps);
+    public void setId(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public String getRouteId() {
+      return routeId;
+    }
+
+    @Override
+    public void setRouteId(String routeId) {
+      this.routeId = routeId;
     }
   }
 }

@@ -59,7 +59,7 @@ final class Originals {
     record.kafkaHeader("tributary_index", text(exchange, "index"));
     record.kafkaHeader("tributary_replayed", text(exchange, Variables.REPLAYED));
     EventRecords.shared(text(exchange, Variables.TRACEPARENT), properties(exchange))
-        .forEach(record::setHeader);
+        .forEach(record::kafkaHeader);
     return record;
   }
 

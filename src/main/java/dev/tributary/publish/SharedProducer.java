@@ -35,6 +35,9 @@ final class SharedProducer implements Producer<Object, Object> {
   @Override
   public Future<RecordMetadata> send(ProducerRecord<Object, Object> record, Callback callback) {
     Pending pending = new Pending(client, record, callback);
+    if (record.value() instanceof Outgoing outgoing) {
+      outgoing.headers().forEach(record.headers()::add);
+    }
     try {
       return client.producer().send(record, pending);
     } catch (RuntimeException e) {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * The names of topics: what routes say without a prefix, Kafka knows with it. Every topic that was
@@ -17,9 +19,9 @@ public final class Topics {
 
   /**
    * @param name in Kafka, {@code iot.sensor.temperature}
-   * @param type without the prefix, as the CloudEvents header has it, UTF-8
+   * @param type the CloudEvents header: the name without the prefix
    */
-  record Topic(String name, byte[] type) {}
+  record Topic(String name, Header type) {}
 
   private final String prefix;
   private final Map<String, Topic> known = new ConcurrentHashMap<>();
@@ -44,7 +46,10 @@ public final class Topics {
     Topic topic = known.get(plain);
     return topic != null
         ? topic
-        : known.computeIfAbsent(
-            plain, p -> new Topic(prefix + p, p.getBytes(StandardCharsets.UTF_8)));
+        : known.computeIfAbsent(plain, p -> new Topic(prefix + p, type(p)));
+  }
+
+  private static Header type(String plain) {
+    return new RecordHeader("ce_type", plain.getBytes(StandardCharsets.UTF_8));
   }
 }
