@@ -86,6 +86,11 @@ final class Ends {
     return switchedOff;
   }
 
+  /** Null where it is off. */
+  Mqtt mqtt() {
+    return mqtt;
+  }
+
   boolean hasMqtt() {
     return mqtt != null;
   }

@@ -108,11 +108,11 @@ public final class Gateway implements AutoCloseable {
             health,
             new Info(loaded, this::camel, this::degradations)::show,
             observation.metrics()::text);
-    observation
-        .metrics()
-        .watch(intake, settings.inFlight().messages(), settings.inFlight().bytes())
-        .watch(publishing.downstream())
-        .watch(ends.states());
+    new GatewayMeters(observation.metrics())
+        .way(intake, settings.inFlight(), ends.states())
+        .kafka(publishing)
+        .mqtt(ends.mqtt())
+        .reload(() -> reload);
   }
 
   /** A Vert.x that writes nothing to disk: the root file system may be read-only. */
@@ -168,7 +168,11 @@ public final class Gateway implements AutoCloseable {
   }
 
   private List<String> degradations() {
-    return reload == null ? List.of() : reload.degradations();
+    List<String> degradations = new ArrayList<>(publishing.degradations());
+    if (reload != null) {
+      degradations.addAll(reload.degradations());
+    }
+    return degradations;
   }
 
   private boolean isSwitchedOff(Path file) {

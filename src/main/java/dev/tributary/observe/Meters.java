@@ -1,6 +1,7 @@
 package dev.tributary.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -38,6 +39,15 @@ final class Meters {
             .description(metric.meaning())
             .tags(metric.tagged(tagValues));
     return (metric.hasBuckets() ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
+  }
+
+  /** A count that somebody else keeps. */
+  void count(Metric metric, DoubleSupplier value, String... tagValues) {
+    FunctionCounter.builder(metric.meterName(), value, DoubleSupplier::getAsDouble)
+        .baseUnit(metric.unit())
+        .description(metric.meaning())
+        .tags(metric.tagged(tagValues))
+        .register(registry);
   }
 
   void gauge(Metric metric, DoubleSupplier value, String... tagValues) {

@@ -122,6 +122,65 @@ public enum Metric {
       Meter.Type.GAUGE,
       null,
       "1 while Kafka takes records; at 0 HTTP and CoAP are refused and MQTT is not acknowledged."),
+  PRODUCER_ERRORS(
+      "tributary.kafka.producer.record.error.rate",
+      Meter.Type.GAUGE,
+      null,
+      "Records a second that the Kafka client gave up, lately: refused ones, and all of a client that"
+          + " was replaced."),
+  PRODUCER_RETRIES(
+      "tributary.kafka.producer.record.retry.rate",
+      Meter.Type.GAUGE,
+      null,
+      "Records a second that it sent again, lately."),
+  PRODUCER_LATENCY(
+      "tributary.kafka.producer.request.latency",
+      Meter.Type.GAUGE,
+      "seconds",
+      "From a request to Kafka's answer, the mean of lately."),
+  PRODUCER_BATCH(
+      "tributary.kafka.producer.batch.size",
+      Meter.Type.GAUGE,
+      "bytes",
+      "What goes to a partition in one request, compressed, the mean of lately."),
+  PRODUCER_BUFFER(
+      "tributary.kafka.producer.buffer.available",
+      Meter.Type.GAUGE,
+      "bytes",
+      "Room for records that wait for Kafka."),
+  PRODUCER_REPLACED(
+      "tributary.kafka.producer.replaced",
+      Meter.Type.COUNTER,
+      null,
+      "Kafka clients that were of no more use and made way for a new one."),
+  DEAD_LETTERS_REFUSED(
+      "tributary.dead.letters.over.budget",
+      Meter.Type.COUNTER,
+      null,
+      "Dead letters that were not written because `tributary.dead-letter.rate` was used up; their"
+          + " senders (HTTP, CoAP) were told."),
+  MQTT_UNACKNOWLEDGED(
+      "tributary.mqtt.unacknowledged",
+      Meter.Type.GAUGE,
+      "messages",
+      "Messages that the MQTT broker has sent and waits to hear of; at"
+          + " `tributary.mqtt.receive-maximum` it sends no more."),
+  MQTT_LOST(
+      "tributary.mqtt.connections.lost",
+      Meter.Type.COUNTER,
+      null,
+      "Times that the connection to the MQTT broker was lost, refused or given up to be made anew."),
+  RELOADS(
+      "tributary.reloads",
+      Meter.Type.COUNTER,
+      null,
+      "Reloads that changed something, and those that were refused.",
+      "result"),
+  RELOAD_OK(
+      "tributary.reload.ok",
+      Meter.Type.GAUGE,
+      null,
+      "0 while what was saved last is not in force because something in it is wrong."),
   JVM_MEMORY_USED("jvm.memory.used", Meter.Type.GAUGE, "bytes", "Memory in use.", "area", "id"),
   JVM_MEMORY_MAX("jvm.memory.max", Meter.Type.GAUGE, "bytes", "Its bound.", "area", "id"),
   JVM_BUFFERS(

@@ -26,6 +26,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** What the gateway counts and times. Its meters stand before the first message comes. */
 public final class Metrics implements Intake.Observer, AutoCloseable {
@@ -81,6 +84,46 @@ public final class Metrics implements Intake.Observer, AutoCloseable {
     for (EndState end : ends) {
       meters.gauge(Metric.END_READY, () -> end.ready() ? 1 : 0, end.name());
     }
+    return this;
+  }
+
+  /**
+   * Shows how the Kafka client is doing.
+   *
+   * @param client the value of one of its own metrics by name
+   * @param replaced how many clients made way for a new one
+   */
+  public Metrics watchProducer(ToDoubleFunction<String> client, LongSupplier replaced) {
+    Map.of(
+            Metric.PRODUCER_ERRORS, "record-error-rate",
+            Metric.PRODUCER_RETRIES, "record-retry-rate",
+            Metric.PRODUCER_BATCH, "batch-size-avg",
+            Metric.PRODUCER_BUFFER, "buffer-available-bytes")
+        .forEach((metric, name) -> meters.gauge(metric, () -> client.applyAsDouble(name)));
+    meters.gauge(
+        Metric.PRODUCER_LATENCY, () -> client.applyAsDouble("request-latency-avg") / 1_000);
+    meters.count(Metric.PRODUCER_REPLACED, replaced::getAsLong);
+    return this;
+  }
+
+  /** Shows how many dead letters were over the budget. */
+  public Metrics watchDeadLetters(LongSupplier overBudget) {
+    meters.count(Metric.DEAD_LETTERS_REFUSED, overBudget::getAsLong);
+    return this;
+  }
+
+  /** Shows how the connection to the MQTT broker is doing. */
+  public Metrics watchMqtt(LongSupplier unacknowledged, LongSupplier lost) {
+    meters.gauge(Metric.MQTT_UNACKNOWLEDGED, unacknowledged::getAsLong);
+    meters.count(Metric.MQTT_LOST, lost::getAsLong);
+    return this;
+  }
+
+  /** Shows whether what was saved is in force. */
+  public Metrics watchReloads(BooleanSupplier ok, LongSupplier taken, LongSupplier refused) {
+    meters.gauge(Metric.RELOAD_OK, () -> ok.getAsBoolean() ? 1 : 0);
+    meters.count(Metric.RELOADS, taken::getAsLong, "taken");
+    meters.count(Metric.RELOADS, refused::getAsLong, "refused");
     return this;
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -39,6 +40,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
           });
 
   private volatile Producer<Object, Object> producer;
+  private final AtomicLong replaced = new AtomicLong();
   private volatile boolean broken;
   private String cannotMake;
   private long lastMade = System.nanoTime() - REMAKE_NANOS;
@@ -73,6 +75,18 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   /** The topics that records cannot go to, and why; empty when all is well. */
   public Map<String, Exception> refusedTopics() {
     return topicWatch.refused();
+  }
+
+  /** One of the client's own metrics; 0 while there is no client. */
+  public double metric(String name) {
+    Producer<Object, Object> now = producer;
+    double value = now == null ? 0 : ClientMetrics.value(now, name, 0);
+    return Double.isFinite(value) ? value : 0;
+  }
+
+  /** How many clients made way for a new one. */
+  public long replaced() {
+    return replaced.get();
   }
 
   /** The client of the moment. */
@@ -122,7 +136,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
     long oldest = inFlight.tick(now);
     Producer<Object, Object> current = producer;
     if (current != null) {
-      health.connections(ConnectionCount.of(current), now);
+      health.connections((int) ClientMetrics.value(current, "connection-count", 1), now);
       topicWatch.tick(current, now, health.isOverdue(oldest));
     }
     if (current != null && oldest > STUCK_NANOS && health.isReachable(now)) {
@@ -139,6 +153,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
     if (old != null) {
       LOG.warn("The Kafka client is broken; a new one takes its place");
       old.close(Duration.ZERO);
+      replaced.incrementAndGet();
     }
     // only now: the records that the old one gave up have said once more that it is broken
     broken = false;

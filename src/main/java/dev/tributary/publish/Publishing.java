@@ -6,7 +6,10 @@ import io.github.bucket4j.Bucket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -29,6 +32,7 @@ public final class Publishing implements AutoCloseable {
   private final boolean alone;
   private final Cluster cluster;
   private final KafkaClient client;
+  private final LongAdder overBudget = new LongAdder();
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
   /**
@@ -124,6 +128,22 @@ public final class Publishing implements AutoCloseable {
     return client;
   }
 
+  /** How many dead letters were not written because too many came at once. */
+  public long overBudget() {
+    return overBudget.sum();
+  }
+
+  /** The topics that records cannot go to, a sentence each. */
+  public List<String> degradations() {
+    List<String> sentences = new ArrayList<>();
+    client
+        .refusedTopics()
+        .forEach(
+            (topic, why) ->
+                sentences.add("no record can go to topic " + topic + ": " + why.getMessage()));
+    return sentences;
+  }
+
   /** Call when all routes have ended: what Kafka has not taken by now fails. */
   @Override
   public void close() {
@@ -149,7 +169,18 @@ public final class Publishing implements AutoCloseable {
     camel.getRegistry().bind(name, processor);
   }
 
-  private static BooleanSupplier budget(int rate) {
+  private BooleanSupplier budget(int rate) {
+    BooleanSupplier left = bucket(rate);
+    return () -> {
+      boolean granted = left.getAsBoolean();
+      if (!granted) {
+        overBudget.increment();
+      }
+      return granted;
+    };
+  }
+
+  private static BooleanSupplier bucket(int rate) {
     if (rate <= 0) {
       return () -> false;
     }

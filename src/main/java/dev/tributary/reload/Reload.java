@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -44,6 +45,8 @@ public final class Reload implements AutoCloseable {
   /** What was saved since a reload last went well. */
   private final Set<Path> pending = new TreeSet<>();
 
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
   private Map<Path, String> seen;
   private volatile Result last = new Result(Instant.now(), List.of(), List.of());
   private FolderWatch watch;
@@ -114,6 +117,7 @@ public final class Reload implements AutoCloseable {
       seen = now;
       last = new Result(Instant.now(), take(), List.of());
       if (!last.changes().isEmpty()) {
+        taken.incrementAndGet();
         LOG.info("Reloaded in {} ms: {}", (System.nanoTime() - start) / 1_000_000, last);
       }
     } catch (Problems.Found e) {
@@ -169,6 +173,7 @@ public final class Reload implements AutoCloseable {
 
   private void refuse(List<String> problems) {
     last = new Result(Instant.now(), List.of(), problems);
+    refused.incrementAndGet();
     LOG.error(
         "Reload refused, the old version keeps running: {}{}",
         problems.get(0),
@@ -181,6 +186,16 @@ public final class Reload implements AutoCloseable {
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** How many reloads changed something. */
+  public long taken() {
+    return taken.get();
+  }
+
+  /** How many reloads were refused. */
+  public long refused() {
+    return refused.get();
   }
 
   /** How the last reload went. */

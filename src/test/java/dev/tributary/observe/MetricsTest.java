@@ -117,6 +117,11 @@ class MetricsTest {
     metrics.published(event("sensor.temperature", Instant.EPOCH, Instant.now()));
     metrics.watch(new Intake(kafka(), 10, 1000, metrics), 10, 1000);
     metrics.watch(kafka()).watch(List.of(end()));
+    metrics
+        .watchProducer(name -> 1, () -> 2)
+        .watchDeadLetters(() -> 3)
+        .watchMqtt(() -> 4, () -> 5)
+        .watchReloads(() -> true, () -> 6, () -> 7);
     metrics.normalization().mapped("flat", 1000);
     Set<String> defined =
         Arrays.stream(Metric.values())
@@ -135,6 +140,24 @@ class MetricsTest {
     // the collector may or may not have paused yet
     defined.removeIf(name -> name.startsWith("jvm_gc_pause"));
     assertThat(shown).containsAll(defined);
+  }
+
+  @Test
+  void showsWhatOthersCount() {
+    metrics.watchProducer(name -> name.equals("request-latency-avg") ? 4 : 9, () -> 2);
+    metrics.watchMqtt(() -> 4, () -> 5).watchReloads(() -> false, () -> 6, () -> 7);
+    metrics.watchDeadLetters(() -> 3);
+
+    lines()
+        .contains(
+            "tributary_kafka_producer_request_latency_seconds 0.004",
+            "tributary_kafka_producer_buffer_available_bytes 9.0",
+            "tributary_kafka_producer_replaced_total 2.0",
+            "tributary_dead_letters_over_budget_total 3.0",
+            "tributary_mqtt_unacknowledged_messages 4.0",
+            "tributary_mqtt_connections_lost_total 5.0",
+            "tributary_reload_ok 0.0",
+            "tributary_reloads_total{result=\"refused\"} 7.0");
   }
 
   @Test

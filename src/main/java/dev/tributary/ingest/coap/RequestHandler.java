@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestHandler implements MessageDeliverer {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+  private static final byte[] UNREAD = {};
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final AddressTemplates addresses;
@@ -68,6 +69,7 @@ final class RequestHandler implements MessageDeliverer {
       OptionSet options = request.getOptions();
       List<String> path = options.getUriPath();
       if (asksTheImpossible(options)) {
+        count(request, Outcome.refused(Reason.UNSUPPORTED_FORMAT, "a critical option", null));
         exchange.sendResponse(new Response(ResponseCode.BAD_OPTION));
       } else if (discovery.isAt(path) && request.getCode() == Code.GET) {
         exchange.sendResponse(discovery.answer());
@@ -75,11 +77,22 @@ final class RequestHandler implements MessageDeliverer {
         accept(exchange, request, address(request, options, path));
       }
     } catch (Rejection refusal) {
-      answer(exchange, refused(refusal));
+      Outcome outcome = refused(refusal);
+      count(request, outcome);
+      answer(exchange, outcome);
     } catch (RuntimeException fault) {
       LOG.warn("A CoAP request failed inside: {}", fault.toString(), fault);
       answer(exchange, Outcome.refused(Reason.INTERNAL, "internal error", null));
     }
+  }
+
+  /** What is refused before it is a message counts like one all the same. */
+  private void count(Request request, Outcome outcome) {
+    Address address = new Address(request.getOptions().getUriPathString(), null, null, null, null);
+    intake.refuse(
+        new Arrival(
+            Protocol.COAP, address, UNREAD, null, null, Instant.now(), false, null, null, 0),
+        outcome);
   }
 
   /** Nothing is asked of devices, so nothing can come back. */

@@ -122,6 +122,10 @@ final class Inbox {
     acks.close();
   }
 
+  int unacknowledged() {
+    return acks.size();
+  }
+
   boolean isClosed() {
     return closed;
   }

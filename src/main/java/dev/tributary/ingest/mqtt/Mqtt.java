@@ -91,6 +91,17 @@ public final class Mqtt implements ByHand {
     return state;
   }
 
+  /** How many messages the broker has sent and waits to hear of. */
+  public long unacknowledged() {
+    MqttConsumer now = route;
+    return now == null ? 0 : now.unacknowledged();
+  }
+
+  /** How often the connection was lost, or did not come to be. */
+  public long connectionsLost() {
+    return state.connectionsLost();
+  }
+
   private static String topics(String shareGroup, AddressTemplates templates) {
     List<String> filters = templates.mqttFilters();
     return isSet(shareGroup)

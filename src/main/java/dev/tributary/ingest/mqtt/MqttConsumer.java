@@ -79,6 +79,11 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
     super.doStop();
   }
 
+  int unacknowledged() {
+    Session lines = line.session;
+    return lines == null ? 0 : lines.unacknowledged();
+  }
+
   private void hangUp() {
     if (session != null) {
       session.close();

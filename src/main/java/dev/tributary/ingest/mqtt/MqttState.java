@@ -1,6 +1,7 @@
 package dev.tributary.ingest.mqtt;
 
 import dev.tributary.ingest.EndState;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,6 +9,7 @@ import org.slf4j.LoggerFactory;
 final class MqttState implements EndState {
   private static final Logger LOG = LoggerFactory.getLogger(MqttState.class);
 
+  private final AtomicLong lost = new AtomicLong();
   private volatile String why = "not started";
 
   @Override
@@ -30,6 +32,15 @@ final class MqttState implements EndState {
       why = "";
       LOG.info("MQTT: {}", connection);
     }
+  }
+
+  /** A connection that was, or was to be, is no more. */
+  void lost() {
+    lost.incrementAndGet();
+  }
+
+  long connectionsLost() {
+    return lost.get();
   }
 
   /** An expected pause: starting or stopping. */

@@ -74,6 +74,12 @@ final class Session implements Connection.Owner {
     }
   }
 
+  /** How many messages the broker waits to hear of. */
+  int unacknowledged() {
+    Connection connection = current;
+    return connection == null ? 0 : connection.inbox().unacknowledged();
+  }
+
   /** Takes nothing more in; what is in flight is still acknowledged. */
   void stopReceiving() {
     Connection connection = current;
@@ -195,6 +201,7 @@ final class Session implements Connection.Owner {
   private void begin(Connection old, Duration pause, String why) {
     old.inbox().end();
     current = null;
+    state.lost();
     state.down("not connected to %s: %s; trying again".formatted(broker, why));
     old.abort();
     thread.after(pause, this::connect);

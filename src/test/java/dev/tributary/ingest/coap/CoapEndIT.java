@@ -65,6 +65,19 @@ class CoapEndIT {
         .hasSize(7);
   }
 
+  @Test
+  void countsWhatItRefusesBeforeItIsAMessage() throws Exception {
+    Request proxied = Request.newPost();
+    proxied.getOptions().setIfNoneMatch(true);
+
+    assertThat(world.send(proxied, ADDRESS).getCode()).isEqualTo(ResponseCode.BAD_OPTION);
+    assertThat(world.post("nowhere", "1").getCode()).isEqualTo(ResponseCode.NOT_FOUND);
+    assertThat(world.send(Request.newDelete(), ADDRESS).getCode())
+        .isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
+    assertThat(world.refused)
+        .containsExactly(Reason.UNSUPPORTED_FORMAT, Reason.NOT_FOUND, Reason.METHOD_NOT_ALLOWED);
+  }
+
   @ParameterizedTest
   @EnumSource(Reason.class)
   void answersEveryReasonWithItsCode(Reason reason) throws Exception {

@@ -2,6 +2,7 @@ package dev.tributary.ingest.coap;
 
 import dev.tributary.config.Settings;
 import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Downstream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.eclipse.californium.core.CoapClient;
@@ -30,6 +32,10 @@ final class CoapWorld implements AutoCloseable {
           "regions/{region}/devices/{device}/telemetry");
 
   final Route route = new Route();
+
+  /** The reason of each refusal, as the metrics would count it. */
+  final List<Reason> refused = new CopyOnWriteArrayList<>();
+
   final CoapEnd end;
   final DefaultCamelContext camel = new DefaultCamelContext();
   final CoapClient client = new CoapClient();
@@ -48,7 +54,7 @@ final class CoapWorld implements AutoCloseable {
             return available ? "" : "switched off by the test";
           }
         };
-    Intake intake = new Intake(kafka, 1000, 1L << 20, new Unobserved());
+    Intake intake = new Intake(kafka, 1000, 1L << 20, new Refused());
     end = new CoapEnd(settings, MAX_PAYLOAD, AddressTemplates.parse(TEMPLATES), intake);
     camel.addComponent("coap", end.component());
     camel.addRoutes(
@@ -107,11 +113,15 @@ final class CoapWorld implements AutoCloseable {
     camel.close();
   }
 
-  private static final class Unobserved implements Intake.Observer {
+  private final class Refused implements Intake.Observer {
     @Override
     public void arrived(Arrival arrival) {}
 
     @Override
-    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
+    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {
+      if (!outcome.isStored()) {
+        refused.add(outcome.reason());
+      }
+    }
   }
 }
