@@ -6,6 +6,7 @@ import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +41,23 @@ class OnFailureIT {
             new String(
                 letter.headers().lastHeader("tributary_reason").value(), StandardCharsets.UTF_8))
         .isEqualTo(reason);
+    assertThat(header(letter, "tributary_route")).isEqualTo("normalize");
+  }
+
+  @Test
+  void anItemOfABatchIsKeptWithItsPlaceThere(World world) throws Exception {
+    String batch =
+        "[{\"device\":\"batch-0\",\"temp\":1},{\"device\":\"batch-1\",\"nothing_known\":1}]";
+
+    assertThat(world.post("/v1/telemetry", batch, "Content-Type", "application/json").statusCode())
+        .isEqualTo(200);
+
+    ConsumerRecord<String, String> letter = world.records("dead-letter", "batch-1", 1).get(0);
+    assertThat(header(letter, "tributary_index")).isEqualTo("1");
+    assertThat(header(letter, "tributary_reason")).isEqualTo("unmapped");
+  }
+
+  private static String header(ConsumerRecord<?, ?> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 }

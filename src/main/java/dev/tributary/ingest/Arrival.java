@@ -14,6 +14,7 @@ import java.util.Map;
  * @param properties MQTT 5 user properties within the limits, or null
  * @param traceparent W3C trace context, checked for its form
  * @param replayed how often this message was replayed from the dead letters, 0 for a device's
+ * @param index its place in the batch that it came in, from 0, or null
  */
 public record Arrival(
     Protocol protocol,
@@ -25,4 +26,31 @@ public record Arrival(
     boolean retained,
     Map<String, String> properties,
     String traceparent,
-    int replayed) {}
+    int replayed,
+    Integer index) {
+  /** A message that came by itself. */
+  public Arrival(
+      Protocol protocol,
+      Address address,
+      byte[] payload,
+      String contentType,
+      String messageId,
+      Instant received,
+      boolean retained,
+      Map<String, String> properties,
+      String traceparent,
+      int replayed) {
+    this(
+        protocol,
+        address,
+        payload,
+        contentType,
+        messageId,
+        received,
+        retained,
+        properties,
+        traceparent,
+        replayed,
+        null);
+  }
+}

@@ -226,6 +226,7 @@ public final class Intake {
     setIfPresent(exchange, Variables.MESSAGE_ID, arrival.messageId());
     setIfPresent(exchange, Variables.PROPERTIES, arrival.properties());
     setIfPresent(exchange, Variables.TRACEPARENT, arrival.traceparent());
+    setIfPresent(exchange, Variables.INDEX, arrival.index());
     if (arrival.retained()) {
       exchange.setVariable(Variables.RETAINED, true);
     }

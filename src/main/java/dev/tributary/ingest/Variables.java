@@ -28,6 +28,15 @@ public final class Variables {
   /** {@code byte[]}: the payload as it came; dead letters use it. */
   public static final String PAYLOAD = "payload";
 
+  /** {@link Integer}, present only on an item of a batch: its place there, from 0. */
+  public static final String INDEX = "index";
+
+  /**
+   * An exchange property: a {@code Map.Entry} of an exception and the id of the innermost route
+   * that it ended.
+   */
+  public static final String FAILED_IN = "tributary.failed-in";
+
   /** {@link Integer}, present only on a replayed message. */
   public static final String REPLAYED = "replayed";
 

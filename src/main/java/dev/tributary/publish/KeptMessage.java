@@ -58,11 +58,15 @@ public final class KeptMessage {
   }
 
   int replayed() {
-    String text = header("tributary_replayed");
+    return number("tributary_replayed", 0);
+  }
+
+  private Integer number(String name, Integer otherwise) {
+    String text = header(name);
     try {
-      return text == null ? 0 : Integer.parseInt(text);
+      return text == null ? otherwise : Integer.valueOf(text);
     } catch (NumberFormatException e) {
-      return 0;
+      return otherwise;
     }
   }
 
@@ -96,7 +100,8 @@ public final class KeptMessage {
         false,
         properties(),
         header("traceparent"),
-        replayed() + 1);
+        replayed() + 1,
+        number("tributary_index", null));
   }
 
   private Protocol protocol() {

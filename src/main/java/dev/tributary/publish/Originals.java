@@ -56,7 +56,7 @@ final class Originals {
     record.kafkaHeader("tributary_content_type", text(exchange, Variables.CONTENT_TYPE));
     record.kafkaHeader("tributary_received", received == null ? null : received.toString());
     record.kafkaHeader("tributary_message_id", text(exchange, Variables.MESSAGE_ID));
-    record.kafkaHeader("tributary_index", text(exchange, "index"));
+    record.kafkaHeader("tributary_index", text(exchange, Variables.INDEX));
     record.kafkaHeader("tributary_replayed", text(exchange, Variables.REPLAYED));
     EventRecords.shared(text(exchange, Variables.TRACEPARENT), properties(exchange))
         .forEach(record::kafkaHeader);

@@ -2,7 +2,9 @@ package dev.tributary.publish;
 
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import dev.tributary.ingest.Variables;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.camel.Exchange;
 
 /**
@@ -21,7 +23,15 @@ record Verdict(
 
   static Verdict on(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    return of(failure, exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class));
+    return of(failure, route(exchange, failure));
+  }
+
+  /** The error handler that saw it may stand in a route further out than the one that failed. */
+  private static String route(Exchange exchange, Throwable failure) {
+    return exchange.getProperty(Variables.FAILED_IN) instanceof Map.Entry<?, ?> failed
+            && failed.getKey() == failure
+        ? failed.getValue().toString()
+        : exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class);
   }
 
   static Verdict of(Throwable failure, String route) {

@@ -1,5 +1,6 @@
 package dev.tributary.reload;
 
+import dev.tributary.ingest.Variables;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,7 +110,27 @@ public final class HandoverDirect extends DirectComponent {
         callback.done(true);
         return true;
       }
-      return consumer.getAsyncProcessor().process(exchange, callback);
+      return consumer
+          .getAsyncProcessor()
+          .process(
+              exchange,
+              doneSync -> {
+                if (exchange.getException() != null) {
+                  noteRoute(exchange, consumer);
+                }
+                callback.done(doneSync);
+              });
+    }
+
+    /** The innermost route comes first; those that it ends in turn add nothing. */
+    private static void noteRoute(Exchange exchange, SlotConsumer consumer) {
+      Exception failure = exchange.getException();
+      boolean noted =
+          exchange.getProperty(Variables.FAILED_IN) instanceof Map.Entry<?, ?> before
+              && before.getKey() == failure;
+      if (!noted) {
+        exchange.setProperty(Variables.FAILED_IN, Map.entry(failure, consumer.getRouteId()));
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Protocol;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,9 +48,7 @@ class ReplayIT {
     Replay.Summary first = replay("order", options(Set.of(), null, 100, 3), this::mended);
 
     assertThat(first.toString()).startsWith("3 published, 0 kept again");
-    assertThat(arrivals)
-        .extracting(a -> new String(a.payload(), java.nio.charset.StandardCharsets.UTF_8))
-        .containsExactly("!1", "!2", "!3");
+    assertThat(arrivals).extracting(a -> text(a)).containsExactly("!1", "!2", "!3");
     assertThat(arrivals)
         .allSatisfy(
             arrival -> {
@@ -72,8 +71,54 @@ class ReplayIT {
     Replay.Summary rest = replay("resume", options(Set.of(), null, 100, 3), this::mended);
 
     assertThat(rest.toString()).startsWith("1 published");
-    assertThat(new String(arrivals.get(2).payload(), java.nio.charset.StandardCharsets.UTF_8))
-        .isEqualTo("!3");
+    assertThat(text(arrivals.get(2))).isEqualTo("!3");
+  }
+
+  @Test
+  void goOnAfterCtrlC() throws Exception {
+    keep("stopped", "!1", "!2", "!3", "!4").close();
+    try (Replay replay = open("stopped", options(Set.of(), null, 100, 3))) {
+      replay.run(
+          (arrival, answer) -> {
+            mended(arrival, answer);
+            if (arrivals.size() == 2) {
+              replay.stop();
+            }
+          },
+          watcher());
+    }
+    assertThat(arrivals).hasSize(2);
+
+    assertThat(replay("stopped", options(Set.of(), null, 100, 3), this::mended).toString())
+        .startsWith("2 published");
+    assertThat(arrivals).extracting(a -> text(a)).containsExactly("!1", "!2", "!3", "!4");
+  }
+
+  @Test
+  void keepTheOrderOfEachOfSeveralDevicesAtARate() throws Exception {
+    try (PublishWorld world = keep("devices")) {
+      for (int number = 0; number < 30; number++) {
+        Outcome kept =
+            world.send(Protocol.MQTT, "dev-" + number % 5, "!" + number).get(30, TimeUnit.SECONDS);
+        assertThat(kept.settled()).isTrue();
+      }
+    }
+    long start = System.nanoTime();
+    ReplayOptions slowly =
+        new ReplayOptions("dead-letter", Set.of(), null, null, null, 100, 60, 3, null);
+    assertThat(replay("devices", slowly, this::mended).toString()).startsWith("30 published");
+
+    // The last of thirty is due after 29/60 s; a slow machine only adds to that.
+    assertThat(System.nanoTime() - start).isGreaterThan(29 * 1_000_000_000L / 60);
+    for (int device = 0; device < 5; device++) {
+      String id = "dev-" + device;
+      List<Integer> numbers =
+          arrivals.stream()
+              .filter(a -> a.address().device().equals(id))
+              .map(a -> Integer.valueOf(text(a).substring(1)))
+              .toList();
+      assertThat(numbers).hasSize(6).isSorted();
+    }
   }
 
   @Test
@@ -129,6 +174,10 @@ class ReplayIT {
           .extracting(record -> header(record, "tributary_replayed"))
           .containsExactly(null, "1", "2");
     }
+  }
+
+  private static String text(Arrival arrival) {
+    return new String(arrival.payload(), StandardCharsets.UTF_8);
   }
 
   private void mended(Arrival arrival, java.util.function.Consumer<Outcome> answer) {

@@ -9,6 +9,7 @@ import dev.tributary.ingest.Arrival;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Protocol;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.coap.CoAP.Code;

@@ -166,7 +166,8 @@ final class BatchRequest {
             false,
             null,
             metadata.traceparent(),
-            0);
+            0,
+            index);
     intake.accept(match.consumer(), arrival, outcome -> settle(index, outcome));
   }
 
