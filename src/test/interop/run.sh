@@ -42,19 +42,23 @@ check() { # name, command...
   fi
 }
 
-# The block of README.md behind `<!-- ci: NAME -->`.
-readme() {
-  awk -v want="<!-- ci: $1 -->" '
+# The block of a page behind `<!-- ci: NAME -->`.
+block() { # page, name
+  awk -v want="<!-- ci: $2 -->" '
     $0 == want { found = 1; next }
     found && /^```sh/ { inside = 1; next }
     inside && /^```/ { exit }
-    inside { print }' "$root/README.md"
+    inside { print }' "$root/$1"
 }
 
-run_readme() {
-  readme "$1" >"$work/block.sh"
+readme() { block README.md "$1"; }
+
+run_block() { # page, name
+  block "$1" "$2" >"$work/block.sh"
   test -s "$work/block.sh" && bash -euo pipefail "$work/block.sh"
 }
+
+run_readme() { run_block README.md "$1"; }
 
 until_true() { # seconds, command...
   local deadline=$((SECONDS + $1))
@@ -136,6 +140,38 @@ all_at_once() {
 }
 check "wrong routes are told all at once, one line each" all_at_once
 check "run --help lists the settings" bash -c "java -jar '$jar' run --help | grep -q 'tributary.http.port=8080'"
+
+# --- docs/your-device.md ---
+says() { # pattern, command...
+  local pattern=$1
+  shift
+  "$@" | tee "$work/said"
+  grep -q "$pattern" "$work/said"
+}
+device() { run_block docs/your-device.md "$1"; }
+mkdir "$work/device"
+cd "$work/device" || exit 1
+ln -s "$jar" tributary.jar
+check "your device: a folder and a sample" device folder
+cd my-gateway || exit 1
+check "your device: explain shows the shape" says 'shape: flat' device explain
+check "your device: the case fails before there is a mapping" says '0 passed, 1 failed' device case
+check "your device: the mapping" device mapping
+check "your device: explain shows the mapping" says 'mapping: acme' device explain
+check "your device: all cases pass, nothing is wrong" says 'Nothing wrong' device test
+block docs/your-device.md dev >"$work/device-dev.sh"
+(exec bash -c "exec $(cat "$work/device-dev.sh")") >"$work/device-dev.log" 2>&1 &
+dev=$!
+pids+=("$dev")
+check "your device: dev is ready within 30 s" until_true 30 ready
+check "your device: a message arrives" until_true 15 device send
+sed -i 's/"model": .acme/"model": .acme + "x"/' routes/mappings/acme.jslt
+check "your device: a saved mapping is in force" until_true 15 bash -c \
+  "$(block docs/your-device.md send) | grep A-7x"
+check "your device: Ctrl-C stops it within 5 s" stops_within 5 "$dev"
+cd "$work" || exit 1
+check "test without cases is wrong usage" wrong 2 'folder of cases must exist' \
+  java -jar "$jar" test --routes "$work/bin"
 
 # --- run with Kafka and the MQTT broker away ---
 cd "$work/my-gateway" || exit 1

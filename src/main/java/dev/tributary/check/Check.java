@@ -31,6 +31,13 @@ public final class Check {
       check.warnings.addAll(loaded.warnings());
       check.warnOfUnset(loaded.settings().tributary());
       check.findings.addAll(folder(loaded, routes));
+      // Not before a start or a reload: a wrong test stops no gateway.
+      check.findings.addAll(CaseFiles.findings(loaded.settings().tributary(), routes));
+      List<Finding> schemas = SchemaFiles.findings(routes);
+      // what is said here with more words
+      check.findings.removeIf(
+          known -> schemas.stream().anyMatch(better -> better.file().equals(known.file())));
+      check.findings.addAll(schemas);
     } catch (Problems.Found e) {
       e.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       CheckCommand.class,
       TestCommand.class,
+      ExplainCommand.class,
       DevCommand.class,
       SimulateCommand.class,
       VerifyCommand.class,

@@ -18,6 +18,9 @@ record Catalogue(
   private static final String JSLT = ".jslt";
   private static final String SCHEMA = ".schema.json";
 
+  /** Says what comes out, not what a mapping takes. */
+  private static final String EVENT = "event.schema.json";
+
   /** Reads a folder of routes; every problem is noted with file and line. */
   static Catalogue read(Path routes, List<String> problems) {
     Kinds kinds =
@@ -42,7 +45,9 @@ record Catalogue(
     }
     Map<String, JsonSchema> schemas = new HashMap<>();
     for (Path file : files(routes.resolve("schemas"), SCHEMA, problems)) {
-      schema(file, schemas, problems);
+      if (!file.endsWith(EVENT)) {
+        schema(file, schemas, problems);
+      }
     }
     return new Catalogue(kinds, shapes, Map.copyOf(mappings), Map.copyOf(schemas));
   }

@@ -17,6 +17,17 @@ final class Mapped {
     return measurements;
   }
 
+  /** A line for each measurement, and one for what came with them. */
+  @Override
+  public String toString() {
+    StringBuilder lines = new StringBuilder();
+    measurements.forEach(measurement -> lines.append(measurement).append('\n'));
+    if (!whole.attributes().isEmpty()) {
+      lines.append("attributes ").append(whole.attributes().values()).append('\n');
+    }
+    return lines.isEmpty() ? "no measurement" : lines.toString().strip();
+  }
+
   /** The sender's own id of this message, or null. */
   String id() {
     return id;

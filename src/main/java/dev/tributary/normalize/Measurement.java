@@ -37,6 +37,30 @@ record Measurement(
         null);
   }
 
+  /** For people who look at what a mapping read: value and unit as the payload has them. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(name).append(" = ").append(value);
+    if (unitName != null) {
+      text.append(' ').append(unitName);
+    } else if (unit != null) {
+      text.append(' ').append(unit.code());
+    }
+    if (channel != null) {
+      text.append(", channel ").append(channel);
+    }
+    JsonNode taken = time == null ? reading.time() : time;
+    if (taken != null) {
+      text.append(", time ").append(taken);
+    }
+    if (reading.device() != null) {
+      text.append(", device ").append(reading.device());
+    }
+    return kind == null
+        ? text.append(", a kind that kinds.yaml does not know").toString()
+        : text.toString();
+  }
+
   Measurement in(String unitName) {
     return new Measurement(reading, kind, name, value, unit, unitName, time, channel, attributes);
   }

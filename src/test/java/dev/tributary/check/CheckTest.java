@@ -140,6 +140,31 @@ class CheckTest {
             });
   }
 
+  @Test
+  void findWhatIsWrongInCasesAndSchemas() throws IOException {
+    write("cases/a.yaml", "- name: x\n  sent: {protocol: mqt}\n  expected: {}\n");
+    write("mappings/acme.jslt", "[]");
+    write("schemas/acme.schema.json", "{\"type\": \"objekt\"}");
+    write("schemas/acmee.schema.json", "{}");
+    write("schemas/event.schema.json", "{\n  x\n}");
+
+    assertThat(check(folder, Map.of()))
+        .extracting(finding -> finding.toString().replaceFirst(".*?/", ""))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "cases/a.yaml:2: protocol must be one of mqtt, coap, http but is"
+                            + " \"mqt\"; did you mean mqtt?"),
+            line -> assertThat(line).startsWith("schemas/acme.schema.json: this is no JSON Schema"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "schemas/acmee.schema.json: a schema has the name of a mapping but there is"
+                            + " no mapping \"acmee\"; did you mean acme?"),
+            line -> assertThat(line).startsWith("schemas/event.schema.json:2: this is no JSON: "));
+  }
+
   private static List<Finding> check(Path routes, Map<String, String> sets) {
     return Check.of(NO_CONFIG, Map.of(), sets, routes).findings();
   }

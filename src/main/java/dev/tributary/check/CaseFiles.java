@@ -1,0 +1,41 @@
+package dev.tributary.check;
+
+import dev.tributary.cases.CaseReader;
+import dev.tributary.config.Settings;
+import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** What is wrong with the cases of a folder of routes. */
+final class CaseFiles {
+  private CaseFiles() {}
+
+  static List<Finding> findings(Settings.Tributary settings, Path routes) {
+    Path folder = routes.resolve("cases");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    String shown = routes.getFileName() + "/cases";
+    try {
+      return new CaseReader(AddressTemplates.parse(settings.addresses()), kinds(settings, routes))
+          .read(folder, shown).problems().stream().map(Finding::of).toList();
+    } catch (IOException e) {
+      return List.of(new Finding(shown, 0, "cannot be read: " + e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      // the templates are wrong, and it is told already
+      return List.of();
+    }
+  }
+
+  /** Null where the catalogue is wrong itself, and it is told already. */
+  private static Set<String> kinds(Settings.Tributary settings, Path routes) {
+    return Normalization.check(routes).isEmpty()
+        ? new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).kinds()
+        : null;
+  }
+}

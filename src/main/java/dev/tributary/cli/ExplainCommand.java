@@ -1,0 +1,124 @@
+package dev.tributary.cli;
+
+import dev.tributary.cases.Explanation;
+import dev.tributary.cases.Rehearsal;
+import dev.tributary.cases.StageRecorder;
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.ingest.Heard;
+import dev.tributary.ingest.Protocol;
+import dev.tributary.ingest.Sent;
+import dev.tributary.observe.Logs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One message through the routes, stage by stage. */
+@Command(
+    name = "explain",
+    description = {
+      "Shows what the routes make of one message, step by step: shape, mapping, measurements, events,"
+          + " records, and what its sender hears. Nothing is sent."
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final String STDIN = "-";
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions options;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      defaultValue = STDIN,
+      description = "The payload; - or nothing reads it from the standard input.")
+  private String file;
+
+  @Option(names = "--protocol", description = "mqtt, coap or http. (default: ${DEFAULT-VALUE})")
+  private Protocol protocol = Protocol.MQTT;
+
+  @Option(
+      names = "--address",
+      description = "Where it is sent: the topic, or the path. (default: that of --device)")
+  private String address;
+
+  @Option(
+      names = "--device",
+      defaultValue = "dev-1",
+      description = "Sent to devices/<device>/telemetry. (default: ${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(names = "--content-type", description = "The media type. (default: none)")
+  private String contentType;
+
+  @Option(names = "--message-id", description = "The sender's own id of the message.")
+  private String messageId;
+
+  @Option(
+      names = "--property",
+      paramLabel = "NAME=VALUE",
+      description = "An MQTT user property. Repeatable.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(names = "--retained", description = "As the broker keeps it for new subscribers.")
+  private boolean retained;
+
+  @Option(names = "--received", description = "The gateway's clock. (default: now)")
+  private Instant received;
+
+  @Override
+  public Integer call() throws Exception {
+    byte[] payload = payload();
+    Logs.quiet();
+    SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
+    StageRecorder recorder = new StageRecorder();
+    try (Rehearsal rehearsal = new Rehearsal(loaded, options.routes(), recorder::watch)) {
+      Heard heard = rehearsal.send(sent(payload), received);
+      PrintWriter out = spec.commandLine().getOut();
+      Explanation.of(
+              recorder.stages(),
+              rehearsal.take(),
+              heard,
+              loaded.settings().tributary().kafka().topicPrefix())
+          .forEach(out::println);
+      out.flush();
+    }
+    return 0;
+  }
+
+  private Sent sent(byte[] payload) {
+    return new Sent(
+        protocol,
+        null,
+        address == null ? "devices/" + device + "/telemetry" : address,
+        contentType,
+        null,
+        messageId,
+        null,
+        properties,
+        retained,
+        payload);
+  }
+
+  private byte[] payload() throws IOException {
+    if (file.equals(STDIN)) {
+      return System.in.readAllBytes();
+    }
+    if (!Files.isRegularFile(Path.of(file))) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "the payload must be a file but \"%s\" is none".formatted(file));
+    }
+    return Files.readAllBytes(Path.of(file));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void showEachStageOfAMessage() throws IOException {
+    Ran ran =
+        explain("{\"temp_f\": 72, \"humidity\": 400, \"site\": \"roof\"}", "--protocol", "coap");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out().lines())
+        .containsSubsequence(
+            "ingest-coap",
+            "    protocol: coap",
+            "    address: devices/dev-1/telemetry",
+            "    47 bytes: {\"temp_f\": 72, \"humidity\": 400, \"site\": \"roof\"}",
+            "    shape: flat",
+            "    mapping: flat",
+            "    temperature = 72 degF",
+            "    humidity = 400")
+        .anyMatch(line -> line.startsWith("        temperature = 22.22"))
+        .anyMatch(line -> line.startsWith("    not published, invalid: "))
+        .anyMatch(line -> line.startsWith("    iot.sensor.temperature, partition "))
+        .anyMatch(line -> line.startsWith("    iot.dead-letter, partition "))
+        .endsWith("The sender hears: stored (2.04)");
+  }
+
+  @Test
+  void showWhyAMessageIsRefused() throws IOException {
+    Ran ran = explain("{", "--protocol", "http", "--device", "d");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("    rejected, unreadable: ")
+        .contains("tributary_reason: unreadable")
+        .contains("The sender hears: unreadable (400): ");
+  }
+
+  @Test
+  void exitWith2OnWrongUsage() {
+    assertThat(Ran.of("explain", "no-such-file").code()).isEqualTo(2);
+    assertThat(Ran.of("explain", "--protocol", "smtp").code()).isEqualTo(2);
+  }
+
+  private Ran explain(String payload, String... options) throws IOException {
+    Path file = folder.resolve("payload");
+    Files.writeString(file, payload);
+    String[] all = new String[options.length + 2];
+    all[0] = "explain";
+    all[1] = file.toString();
+    System.arraycopy(options, 0, all, 2, options.length);
+    return Ran.of(all);
+  }
+}
