@@ -14,6 +14,10 @@ record Bridge(String protocol, String name) {
   static final String HAND = "hand-written";
   static final String PLAIN = "plain Camel";
   static final String TRIBUTARY = "Tributary";
+
+  /** Without the tracer in standby: only for who asks what that costs. */
+  static final String UNTRACED = "Tributary-untraced";
+
   private static final String REFERENCE_TOPIC = "bench";
   private static final String PREFIX = "iot.sensor.";
 
@@ -29,6 +33,21 @@ record Bridge(String protocol, String name) {
   }
 
   static List<Bridge> of(String protocol) {
+    List<Bridge> bridges = new ArrayList<>(compared(protocol));
+    bridges.add(new Bridge(protocol, UNTRACED));
+    return bridges;
+  }
+
+  /** Whether it takes part where nobody names any. */
+  boolean isCompared() {
+    return !name.equals(UNTRACED);
+  }
+
+  private boolean isTributary() {
+    return name.startsWith(TRIBUTARY);
+  }
+
+  private static List<Bridge> compared(String protocol) {
     return protocol.equals("coap")
         ? List.of(new Bridge(protocol, HAND), new Bridge(protocol, TRIBUTARY))
         : List.of(
@@ -39,18 +58,18 @@ record Bridge(String protocol, String name) {
 
   /** Where its records go. */
   Set<String> topics() {
-    return name.equals(TRIBUTARY)
+    return isTributary()
         ? Set.of(PREFIX + "temperature", PREFIX + "humidity", PREFIX + "pressure")
         : Set.of(REFERENCE_TOPIC);
   }
 
   /** A topic that has one record for each message. */
   String oneEach() {
-    return name.equals(TRIBUTARY) ? PREFIX + "temperature" : REFERENCE_TOPIC;
+    return isTributary() ? PREFIX + "temperature" : REFERENCE_TOPIC;
   }
 
   int records(String payload) {
-    return name.equals(TRIBUTARY) && payload.equals("three") ? 3 : 1;
+    return isTributary() && payload.equals("three") ? 3 : 1;
   }
 
   Running start(Lab lab, Options options) {
@@ -62,7 +81,7 @@ record Bridge(String protocol, String name) {
             lab.directory,
             protocol + "-" + name.replace(' ', '-'),
             command(lab, options, port, management));
-    if (name.equals(TRIBUTARY)) {
+    if (isTributary()) {
       child.await(() -> healthy(management), 60);
     } else {
       child.await(() -> child.log().contains("READY"), 60);
@@ -119,6 +138,7 @@ record Bridge(String protocol, String name) {
     set(command, "mqtt.broker-url", protocol.equals("mqtt") ? broker(lab) : "");
     set(command, "http.port", protocol.equals("http") ? "" + port : "");
     set(command, "coap.port", protocol.equals("coap") ? "" + port : "");
+    set(command, "trace.enabled", "" + !name.equals(UNTRACED));
     return command;
   }
 

@@ -54,7 +54,7 @@ final class Chart {
         y + 3,
         Math.max(1, length),
         ROW - 6,
-        COLOURS.get(what.bridge()));
+        COLOURS.getOrDefault(what.bridge(), "#7fa8c9"));
     add(svg, "<text x=\"%d\" y=\"%d\">%,.0f</text>%n", LEFT + length + 6, y + 15, rate);
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongFunction;
 
 /** One thread, some connections, one request at a time on each; requests are ready-made bytes. */
 final class HttpLoad {
@@ -21,10 +22,19 @@ final class HttpLoad {
   private final Queue<Connection> idle = new ArrayDeque<>();
   private final byte[] payload;
   private final int port;
+  private final LongFunction<String> device;
   private long turn;
 
   HttpLoad(int port, int count, byte[] payload) {
+    this(port, count, payload, MqttLoad::device);
+  }
+
+  /**
+   * @param device who sends the message of this turn
+   */
+  HttpLoad(int port, int count, byte[] payload, LongFunction<String> device) {
     this.port = port;
+    this.device = device;
     this.payload = payload;
     try {
       selector = Selector.open();
@@ -102,7 +112,7 @@ final class HttpLoad {
       due = dueNanos;
       String head =
           "POST /v1/devices/%s/telemetry HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-                  .formatted(MqttLoad.device(turn++), port)
+                  .formatted(device.apply(turn++), port)
               + "Content-Type: application/json\r\nContent-Length: "
               + payload.length
               + "\r\n\r\n";

@@ -60,7 +60,7 @@ record Options(
   }
 
   boolean wants(Bridge bridge) {
-    return bridges.isEmpty() || bridges.contains(bridge.name());
+    return bridges.isEmpty() ? bridge.isCompared() : bridges.contains(bridge.name());
   }
 
   byte[] payload(String name) {

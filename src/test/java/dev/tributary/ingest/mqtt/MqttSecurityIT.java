@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.brokers.Certificates;
 import dev.tributary.brokers.MosquittoBroker;
 import dev.tributary.config.Settings;
 import java.nio.file.Path;

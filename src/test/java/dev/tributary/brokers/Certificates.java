@@ -1,4 +1,4 @@
-package dev.tributary.ingest.mqtt;
+package dev.tributary.brokers;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,13 +12,13 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** A self-signed certificate and its key as PEM files, made by the JDK's keytool. */
-record Certificates(Path certificate, Path key) {
+public record Certificates(Path certificate, Path key) {
   private static final String PASSWORD = "only-here";
 
   /**
    * @param subjectAlternativeName {@code ip:127.0.0.1} or {@code dns:name}
    */
-  static Certificates of(Path directory, String name, String subjectAlternativeName)
+  public static Certificates of(Path directory, String name, String subjectAlternativeName)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path file = directory.resolve(name + ".p12");
     Process keytool =
