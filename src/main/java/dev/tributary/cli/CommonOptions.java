@@ -3,6 +3,7 @@ package dev.tributary.cli;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.observe.Logs;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,17 @@ public final class CommonOptions {
 
   public Path routes() {
     return routes;
+  }
+
+  /**
+   * @throws IllegalArgumentException where there is no folder of routes
+   */
+  void needRoutes() {
+    if (!Files.isDirectory(routes)) {
+      throw new IllegalArgumentException(
+          "the folder of routes must exist but \"%s\" does not (--routes names another; init writes one)"
+              .formatted(routes));
+    }
   }
 
   public Path config() {

@@ -74,13 +74,17 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--retained", description = "As the broker keeps it for new subscribers.")
   private boolean retained;
 
-  @Option(names = "--received", description = "The gateway's clock. (default: now)")
+  @Option(
+      names = "--received",
+      converter = ReplayCommand.TimeConverter.class,
+      description = "The gateway's clock: 2026-11-21T03:00:00Z, or 2h ago. (default: now)")
   private Instant received;
 
   @Override
   public Integer call() throws Exception {
     byte[] payload = payload();
     Logs.quiet();
+    options.needRoutes();
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     StageRecorder recorder = new StageRecorder();
     try (Rehearsal rehearsal = new Rehearsal(loaded, options.routes(), recorder::watch)) {

@@ -44,6 +44,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    options.needRoutes();
     Path asked = folder == null ? options.routes().resolve("cases") : folder;
     if (!Files.exists(asked)) {
       throw new CommandLine.ParameterException(

@@ -3,12 +3,16 @@ package dev.tributary.cases;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -204,6 +208,32 @@ class CaseRunnerTest {
                   expected: {records: [{value: {value: 1}}, {value: {value: 2}}]}
                 """))
         .isEmpty();
+  }
+
+  @Test
+  void holdPayloadsAndEventsToTheSchemasOfAFolder(@TempDir Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(Rehearsed.ROUTES)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(Rehearsed.ROUTES.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    Files.writeString(folder.resolve("schemas/flat.schema.json"), "{\"required\": [\"site\"]}");
+    Files.writeString(folder.resolve("schemas/event.schema.json"), "{\"required\": [\"x\"]}");
+
+    try (Rehearsed strict = new Rehearsed(folder, Map.of())) {
+      assertThat(
+              strict.run(
+                  "- {name: x, sent: {json: {temp: 1}}, expected: {answer: invalid, dead-letters:"
+                      + " [{detail: schemas/flat.schema.json}]}}"))
+          .isEmpty();
+      assertThat(strict.run("- {name: x, sent: {json: {temp: 1, site: a}}, expected: {}}"))
+          .singleElement()
+          .asString()
+          .startsWith("records[0]: expected an event by event.schema.json, got ")
+          .contains("'x'");
+    }
   }
 
   @Test
