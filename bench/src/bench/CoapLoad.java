@@ -15,7 +15,7 @@ import java.util.List;
  * Confirmable POSTs on bare datagrams from many ports, one thread. Each port has one exchange at a
  * time, as a device has; it does not retransmit: what is not answered counts as such.
  */
-final class CoapLoad {
+final class CoapLoad implements Round.Posting {
   private static final long PATIENCE_NANOS = 10_000_000_000L;
 
   private final Selector selector;
@@ -47,7 +47,8 @@ final class CoapLoad {
    *
    * @param rate a second; 0 keeps every port busy
    */
-  Flow post(double seconds, double rate) {
+  @Override
+  public Flow post(double seconds, double rate) {
     Flow flow = new Flow();
     Pace pace = new Pace(rate);
     long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -71,7 +72,8 @@ final class CoapLoad {
     return flow;
   }
 
-  void close() {
+  @Override
+  public void close() {
     try {
       for (Peer peer : peers) {
         peer.channel.close();

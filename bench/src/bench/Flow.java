@@ -17,6 +17,10 @@ final class Flow {
     }
   }
 
+  synchronized double millis(double percentile) {
+    return micros.getValueAtPercentile(percentile) / 1e3;
+  }
+
   synchronized long good() {
     return good;
   }

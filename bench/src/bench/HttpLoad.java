@@ -16,7 +16,7 @@ import java.util.Queue;
 import java.util.function.LongFunction;
 
 /** One thread, some connections, one request at a time on each; requests are ready-made bytes. */
-final class HttpLoad {
+final class HttpLoad implements Round.Posting {
   private final Selector selector;
   private final List<Connection> connections = new ArrayList<>();
   private final Queue<Connection> idle = new ArrayDeque<>();
@@ -54,7 +54,8 @@ final class HttpLoad {
    *
    * @param rate a second; 0 keeps every connection busy
    */
-  Flow post(double seconds, double rate) {
+  @Override
+  public Flow post(double seconds, double rate) {
     Flow flow = new Flow();
     Pace pace = new Pace(rate);
     long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -77,7 +78,8 @@ final class HttpLoad {
     return flow;
   }
 
-  void close() {
+  @Override
+  public void close() {
     try {
       for (Connection connection : connections) {
         connection.channel.close();

@@ -23,6 +23,7 @@ record Options(
     long warm,
     double seconds,
     double warmSeconds,
+    double live,
     int connections,
     List<String> jvm) {
 
@@ -51,6 +52,7 @@ record Options(
             Long.parseLong(take(given, "warm", "400000")),
             Double.parseDouble(take(given, "seconds", "8")),
             Double.parseDouble(take(given, "warm-seconds", "16")),
+            Double.parseDouble(take(given, "live", "0")),
             Integer.parseInt(take(given, "connections", "64")),
             List.of(take(given, "jvm", "-Xmx1g").split(" ")));
     if (!given.isEmpty()) {

@@ -27,8 +27,7 @@ final class Round {
     try (Bridge.Running running = bridge.start(lab, options)) {
       return switch (bridge.protocol()) {
         case "mqtt" -> mqtt(running);
-        case "http" -> http(running);
-        default -> coap(running);
+        default -> posted(running);
       };
     }
   }
@@ -41,7 +40,7 @@ final class Round {
       load.publish(payload, options.warm(), 0, due -> {});
       lab.await(topics, goal, running.child());
       Load full = drain(running, load);
-      Flow half = live(running, load, full.rate() / LIVE_SHARE);
+      Flow half = live(running, load, live(full));
       return figures(running, full, half);
     }
   }
@@ -64,6 +63,11 @@ final class Round {
         (lab.bytes(topics) - bytes) / (double) (messages * payload.length));
   }
 
+  /** The rate at which latency is measured. */
+  private double live(Load full) {
+    return options.live() > 0 ? options.live() : full.rate() / LIVE_SHARE;
+  }
+
   private Flow live(Bridge.Running running, MqttLoad load, double rate) {
     long count = (long) (rate * options.seconds());
     long goal = lab.count(topics) + count * bridge.records(payloadName);
@@ -78,26 +82,25 @@ final class Round {
     }
   }
 
-  private Figures http(Bridge.Running running) {
-    HttpLoad load = new HttpLoad(running.port(), options.connections(), payload);
-    try {
-      return answered(running, load::post);
-    } finally {
-      load.close();
+  private Figures posted(Bridge.Running running) {
+    try (Posting load =
+        posting(bridge.protocol(), running.port(), options.connections(), payload)) {
+      return answered(running, load);
     }
   }
 
-  private Figures coap(Bridge.Running running) {
-    CoapLoad load = new CoapLoad(running.port(), options.connections(), payload);
-    try {
-      return answered(running, load::post);
-    } finally {
-      load.close();
-    }
-  }
-
-  private interface Posting {
+  /** Posts for some seconds, and says how that went; a rate of 0 is as fast as it is answered. */
+  interface Posting extends AutoCloseable {
     Flow post(double seconds, double rate);
+
+    @Override
+    void close();
+  }
+
+  static Posting posting(String protocol, int port, int connections, byte[] payload) {
+    return protocol.equals("http")
+        ? new HttpLoad(port, connections, payload)
+        : new CoapLoad(port, connections, payload);
   }
 
   private Figures answered(Bridge.Running running, Posting load) {
@@ -116,7 +119,7 @@ final class Round {
     }
     double written = (lab.bytes(topics) - bytes) / (double) (flow.good * payload.length);
     Load full = new Load(flow.good / seconds, spent / flow.good, written);
-    Flow half = whole(load.post(options.seconds(), full.rate() / LIVE_SHARE));
+    Flow half = whole(load.post(options.seconds(), live(full)));
     return figures(running, full, half);
   }
 
@@ -133,9 +136,9 @@ final class Round {
     return new Figures(
         full.rate(),
         full.cpuMicros(),
-        half.micros.getValueAtPercentile(50) / 1e3,
-        half.micros.getValueAtPercentile(99) / 1e3,
-        half.micros.getValueAtPercentile(99.9) / 1e3,
+        half.millis(50),
+        half.millis(99),
+        half.millis(99.9),
         running.child().residentMiB(),
         running.readyMillis(),
         full.bytes());
