@@ -22,6 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka, without changing anything, whether it is as the gateway needs it. */
@@ -57,12 +58,18 @@ public final class TopicAudit {
       audit.look(admin, topics.names());
     } catch (KafkaException e) {
       audit.problems.add(
-          "the Kafka client cannot be made: "
-              + (e.getCause() == null ? e : e.getCause()).getMessage());
+          "the Kafka client cannot be made for %s: %s"
+              .formatted(
+                  settings.tributary().kafka().brokers(),
+                  (e.getCause() == null ? e : e.getCause()).getMessage()));
     } catch (ExecutionException e) {
       audit.problems.add(
           "Kafka at %s does not answer: %s"
-              .formatted(settings.tributary().kafka().brokers(), e.getCause().getMessage()));
+              .formatted(
+                  settings.tributary().kafka().brokers(),
+                  e.getCause() instanceof TimeoutException
+                      ? "no broker within %d s".formatted(PATIENCE_MILLIS / 1_000)
+                      : e.getCause().getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
