@@ -51,7 +51,11 @@ public final class Bench {
 
   /** Fresh brokers for each comparison; within it the bridges take turns. */
   private void compare(Path results, int delay, String protocol, String payload) {
-    List<Bridge> bridges = Bridge.of(protocol).stream().filter(options::wants).toList();
+    List<Bridge> bridges =
+        Bridge.of(protocol).stream()
+            .filter(options::wants)
+            .filter(bridge -> bridge.takes(payload))
+            .toList();
     try (Lab lab = new Lab(results, delay, Bridge.TOPICS)) {
       for (int round = 1; round <= options.rounds(); round++) {
         for (Bridge bridge : bridges) {

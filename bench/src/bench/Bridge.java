@@ -18,6 +18,7 @@ record Bridge(String protocol, String name) {
   /** Without the tracer in standby: only for who asks what that costs. */
   static final String UNTRACED = "Tributary-untraced";
 
+  private static final String BATCH = "batch";
   private static final String REFERENCE_TOPIC = "bench";
   private static final String PREFIX = "iot.sensor.";
 
@@ -69,7 +70,17 @@ record Bridge(String protocol, String name) {
   }
 
   int records(String payload) {
-    return isTributary() && payload.equals("three") ? 3 : 1;
+    return isTributary() && payload.equals("three") ? 3 : lines(payload);
+  }
+
+  /** How many messages a request holds. */
+  static int lines(String payload) {
+    return payload.equals(BATCH) ? 100 : 1;
+  }
+
+  /** Only Tributary takes batches, and only over HTTP. */
+  boolean takes(String payload) {
+    return !payload.equals(BATCH) || (isTributary() && protocol.equals("http"));
   }
 
   Running start(Lab lab, Options options) {

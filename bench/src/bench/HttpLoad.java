@@ -11,31 +11,53 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.LongFunction;
 
 /** One thread, some connections, one request at a time on each; requests are ready-made bytes. */
 final class HttpLoad implements Round.Posting {
+  private static final int BATCHES = 20;
+
   private final Selector selector;
   private final List<Connection> connections = new ArrayList<>();
   private final Queue<Connection> idle = new ArrayDeque<>();
-  private final byte[] payload;
-  private final int port;
-  private final LongFunction<String> device;
+  private final LongFunction<byte[]> request;
   private long turn;
-
-  HttpLoad(int port, int count, byte[] payload) {
-    this(port, count, payload, MqttLoad::device);
-  }
 
   /**
    * @param device who sends the message of this turn
    */
   HttpLoad(int port, int count, byte[] payload, LongFunction<String> device) {
-    this.port = port;
-    this.device = device;
-    this.payload = payload;
+    this(
+        port,
+        count,
+        turn ->
+            request("devices/" + device.apply(turn) + "/telemetry", "application/json", payload));
+  }
+
+  /** Batches of lines, from one device after the other, made ready beforehand. */
+  static HttpLoad ofBatches(int port, int count, byte[] payload, int lines) {
+    String line = new String(payload, StandardCharsets.UTF_8).strip().substring(1);
+    byte[][] ready = new byte[BATCHES][];
+    for (int batch = 0; batch < BATCHES; batch++) {
+      StringBuilder body = new StringBuilder();
+      for (int i = 0; i < lines; i++) {
+        String device = MqttLoad.device((long) batch * lines + i);
+        body.append("{\"device\":\"").append(device).append("\",").append(line).append('\n');
+      }
+      ready[batch] =
+          request(
+              "telemetry",
+              "application/x-ndjson",
+              body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return new HttpLoad(port, count, turn -> ready[(int) (turn % BATCHES)]);
+  }
+
+  private HttpLoad(int port, int count, LongFunction<byte[]> request) {
+    this.request = request;
     try {
       selector = Selector.open();
       for (int i = 0; i < count; i++) {
@@ -90,6 +112,16 @@ final class HttpLoad implements Round.Posting {
     }
   }
 
+  private static byte[] request(String address, String type, byte[] body) {
+    String head =
+        "POST /v1/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(address, type, body.length);
+    byte[] request =
+        Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
+    System.arraycopy(body, 0, request, head.length(), body.length);
+    return request;
+  }
+
   private void select(Flow flow, boolean briefly) throws IOException {
     selector.select(briefly ? 1 : 100);
     for (SelectionKey key : selector.selectedKeys()) {
@@ -100,7 +132,7 @@ final class HttpLoad implements Round.Posting {
 
   private final class Connection {
     private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocate(8 * 1024);
+    private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
     private long due;
 
     Connection(SocketChannel channel) throws IOException {
@@ -112,14 +144,7 @@ final class HttpLoad implements Round.Posting {
 
     void post(long dueNanos) throws IOException {
       due = dueNanos;
-      String head =
-          "POST /v1/devices/%s/telemetry HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-                  .formatted(device.apply(turn++), port)
-              + "Content-Type: application/json\r\nContent-Length: "
-              + payload.length
-              + "\r\n\r\n";
-      ByteBuffer out = ByteBuffer.allocate(head.length() + payload.length);
-      out.put(head.getBytes(StandardCharsets.US_ASCII)).put(payload).flip();
+      ByteBuffer out = ByteBuffer.wrap(request.apply(turn++));
       while (out.hasRemaining()) {
         channel.write(out);
       }

@@ -67,7 +67,8 @@ record Options(
 
   byte[] payload(String name) {
     try {
-      return Files.readAllBytes(bench.resolve("payloads/" + name + ".json"));
+      String file = Bridge.lines(name) > 1 ? "one" : name;
+      return Files.readAllBytes(bench.resolve("payloads/" + file + ".json"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

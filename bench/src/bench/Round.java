@@ -12,6 +12,7 @@ final class Round {
   private final Bridge bridge;
   private final String payloadName;
   private final byte[] payload;
+  private final int lines;
   private final Set<String> topics;
 
   Round(Lab lab, Options options, Bridge bridge, String payloadName) {
@@ -20,6 +21,7 @@ final class Round {
     this.bridge = bridge;
     this.payloadName = payloadName;
     this.payload = options.payload(payloadName);
+    this.lines = Bridge.lines(payloadName);
     this.topics = bridge.topics();
   }
 
@@ -65,7 +67,7 @@ final class Round {
 
   /** The rate at which latency is measured. */
   private double live(Load full) {
-    return options.live() > 0 ? options.live() : full.rate() / LIVE_SHARE;
+    return options.live() > 0 ? options.live() : full.rate() / lines / LIVE_SHARE;
   }
 
   private Flow live(Bridge.Running running, MqttLoad load, double rate) {
@@ -84,7 +86,7 @@ final class Round {
 
   private Figures posted(Bridge.Running running) {
     try (Posting load =
-        posting(bridge.protocol(), running.port(), options.connections(), payload)) {
+        posting(bridge.protocol(), running.port(), options.connections(), payload, lines)) {
       return answered(running, load);
     }
   }
@@ -97,10 +99,13 @@ final class Round {
     void close();
   }
 
-  static Posting posting(String protocol, int port, int connections, byte[] payload) {
-    return protocol.equals("http")
-        ? new HttpLoad(port, connections, payload)
-        : new CoapLoad(port, connections, payload);
+  static Posting posting(String protocol, int port, int connections, byte[] payload, int lines) {
+    if (protocol.equals("coap")) {
+      return new CoapLoad(port, connections, payload);
+    }
+    return lines > 1
+        ? HttpLoad.ofBatches(port, connections, payload, lines)
+        : new HttpLoad(port, connections, payload, MqttLoad::device);
   }
 
   private Figures answered(Bridge.Running running, Posting load) {
@@ -117,8 +122,8 @@ final class Round {
       throw new IllegalStateException(
           "%s acknowledged %d, but Kafka has %d more".formatted(bridge, flow.good, stored));
     }
-    double written = (lab.bytes(topics) - bytes) / (double) (flow.good * payload.length);
-    Load full = new Load(flow.good / seconds, spent / flow.good, written);
+    double written = (lab.bytes(topics) - bytes) / (double) (flow.good * lines * payload.length);
+    Load full = new Load(flow.good * lines / seconds, spent / (flow.good * lines), written);
     Flow half = whole(load.post(options.seconds(), live(full)));
     return figures(running, full, half);
   }

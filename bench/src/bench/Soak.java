@@ -30,7 +30,7 @@ public final class Soak {
 
   private static void soak(Options options, String protocol, Bridge.Running running) {
     byte[] payload = options.payload(options.payloads().get(0));
-    Round.Posting load = Round.posting(protocol, running.port(), options.connections(), payload);
+    Round.Posting load = Round.posting(protocol, running.port(), options.connections(), payload, 1);
     System.out.printf("%s at %.0f/s%n", protocol, options.live());
     System.out.println(
         "| minute | answered | not | p50 ms | p99 ms | p99.9 ms | heap MiB | RSS MiB |");
