@@ -2,6 +2,9 @@
 # Uses the shipped jar as a new user would, with the clients that people have: the commands of
 # README.md, taken from there. Prints one line a check and ends with the count.
 set -uo pipefail
+# Started in the background it would ignore SIGINT, and so would the gateways it stops by Ctrl-C.
+[ -n "${TRIBUTARY_INTEROP:-}" ] || TRIBUTARY_INTEROP=1 exec env --default-signal=INT bash "$0" "$@"
+unset TRIBUTARY_INTEROP
 cd "$(dirname "$0")/../../.."
 root=$PWD
 jar=$root/target/tributary.jar
