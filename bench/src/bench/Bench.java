@@ -24,6 +24,9 @@ public final class Bench {
 
   public static void main(String[] arguments) throws IOException {
     Options options = Options.of(arguments);
+    if (options.pin()) {
+      Pinned.othersToTheSecondCore();
+    }
     new Bench(options).run();
   }
 

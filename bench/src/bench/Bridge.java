@@ -91,7 +91,9 @@ record Bridge(String protocol, String name) {
         Child.start(
             lab.directory,
             protocol + "-" + name.replace(' ', '-'),
-            command(lab, options, port, management));
+            options.pin()
+                ? Pinned.toTheFirstCore(command(lab, options, port, management))
+                : command(lab, options, port, management));
     if (isTributary()) {
       child.await(() -> healthy(management), 60);
     } else {

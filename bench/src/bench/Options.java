@@ -25,6 +25,7 @@ record Options(
     double warmSeconds,
     double live,
     int connections,
+    boolean pin,
     List<String> jvm) {
 
   static Options of(String[] arguments) {
@@ -54,6 +55,7 @@ record Options(
             Double.parseDouble(take(given, "warm-seconds", "16")),
             Double.parseDouble(take(given, "live", "0")),
             Integer.parseInt(take(given, "connections", "64")),
+            Boolean.parseBoolean(take(given, "pin", "false")),
             List.of(take(given, "jvm", "-Xmx1g").split(" ")));
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("unknown arguments: " + given.keySet());
