@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What limits.yaml says: a rate for the gateway as a whole, or null, and for each device the first
@@ -28,15 +27,15 @@ public record Limits(Rate gateway, List<Rule> rules) {
   public record Rate(double perSecond, long burst) {}
 
   /** A rate for each device that fits all of these; null fits every one. */
-  public record Rule(Pattern device, Pattern region, String protocol, Rate rate) {
+  public record Rule(NamePattern device, NamePattern region, String protocol, Rate rate) {
     boolean fits(String device, String region, String protocol) {
       return fits(this.device, device)
           && fits(this.region, region)
           && (this.protocol == null || this.protocol.equals(protocol));
     }
 
-    private static boolean fits(Pattern pattern, String text) {
-      return pattern == null || (text != null && pattern.matcher(text).matches());
+    private static boolean fits(NamePattern pattern, String name) {
+      return pattern == null || pattern.covers(name);
     }
   }
 
@@ -121,15 +120,7 @@ public record Limits(Rate gateway, List<Rule> rules) {
     return new Rate(perSecond, burst);
   }
 
-  /** {@code *} stands for anything. */
-  private static Pattern pattern(String glob) {
-    if (glob == null || glob.equals("*")) {
-      return null;
-    }
-    StringBuilder regex = new StringBuilder();
-    for (String part : glob.split("\\*", -1)) {
-      regex.append(regex.isEmpty() && part.isEmpty() ? "" : Pattern.quote(part)).append(".*");
-    }
-    return Pattern.compile(regex.substring(0, regex.length() - 2), Pattern.DOTALL);
+  private static NamePattern pattern(String glob) {
+    return glob == null ? null : new NamePattern(glob);
   }
 }

@@ -17,9 +17,6 @@ import org.apache.camel.Processor;
 final class RecordsStep implements Processor {
   static final String RECORDS = "records";
 
-  /** Set by normalize: the {@link Rejection} of the part of this message that is not published. */
-  static final String PARTIAL = "partial";
-
   private final EventRecords events;
   private final Originals originals;
   private final String deadLetterTopic;
@@ -45,7 +42,7 @@ final class RecordsStep implements Processor {
     if (raw) {
       records.add(originals.raw(exchange, delivery));
     }
-    if (exchange.getVariable(PARTIAL) instanceof Rejection partial) {
+    if (exchange.getVariable(Variables.PARTIAL) instanceof Rejection partial) {
       Verdict verdict = Verdict.of(partial, "normalize");
       records.add(originals.kept(exchange, deadLetterTopic, verdict, false, delivery));
     }

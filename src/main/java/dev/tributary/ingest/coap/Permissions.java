@@ -3,6 +3,7 @@ package dev.tributary.ingest.coap;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import dev.tributary.ingest.Address;
+import dev.tributary.ingest.NamePattern;
 import java.security.Principal;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;

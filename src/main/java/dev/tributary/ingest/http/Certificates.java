@@ -1,5 +1,6 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.ingest.NamePattern;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,7 +24,7 @@ final class Certificates implements Credentials {
     try {
       List<Certificate> chain = request.connection().peerCertificates();
       if (chain != null && chain.get(0) instanceof X509Certificate certificate) {
-        return new Sender(names(certificate).stream().map(NamePattern::of).toList());
+        return new Sender(names(certificate).stream().map(NamePattern::new).toList());
       }
     } catch (SSLPeerUnverifiedException none) {
       // The handshake asks for a certificate but lets senders without one in, so that they hear

@@ -3,6 +3,7 @@ package dev.tributary.ingest.http;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import dev.tributary.ingest.Address;
+import dev.tributary.ingest.NamePattern;
 import java.util.List;
 
 /** Who sent a request, as far as that was proved, and for which devices it may speak. */
@@ -16,7 +17,7 @@ record Sender(List<NamePattern> devices) {
   void checkSpeaksFor(Address address) {
     String name = address.device() == null ? address.gateway() : address.device();
     for (NamePattern pattern : devices) {
-      if (name == null ? pattern == NamePattern.ANY : pattern.matches(name)) {
+      if (pattern.covers(name)) {
         return;
       }
     }

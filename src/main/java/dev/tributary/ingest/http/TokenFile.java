@@ -1,5 +1,6 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.ingest.NamePattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class TokenFile {
       } else {
         patterns
             .computeIfAbsent(hash, first -> new ArrayList<>())
-            .add(NamePattern.of(line.substring(0, gap).strip()));
+            .add(new NamePattern(line.substring(0, gap).strip()));
       }
     }
     if (!problems.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.tributary.ingest.coap;
+package dev.tributary.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,5 +33,6 @@ class NamePatternTest {
   void coversANameThatOnlyThePayloadTellsWithTheStarAlone() {
     assertThat(new NamePattern("*").covers(null)).isTrue();
     assertThat(new NamePattern("site7-*").covers(null)).isFalse();
+    assertThat(new NamePattern("").covers(null)).isFalse();
   }
 }
