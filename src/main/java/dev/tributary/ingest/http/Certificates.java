@@ -1,8 +1,8 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.ingest.NamePattern;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import dev.tributary.ingest.NamePattern;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
