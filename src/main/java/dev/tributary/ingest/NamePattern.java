@@ -9,7 +9,7 @@ public final class NamePattern {
 
   public NamePattern(String glob) {
     parts = glob.split("\\*", -1);
-    any = parts.length > 1 && glob.chars().allMatch(c -> c == '*');
+    any = glob.equals("*");
   }
 
   /** Null stands for a name that is not known yet: only {@code *} alone covers that. */
