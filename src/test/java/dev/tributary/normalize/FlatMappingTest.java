@@ -14,24 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FlatMappingTest {
-  private static NormalizeRoute route;
-
-  @BeforeAll
-  static void start() {
-    route = new NormalizeRoute("publish");
-  }
-
-  @AfterAll
-  static void stop() {
-    route.close();
-  }
+  @AutoClose private static final NormalizeRoute route = new NormalizeRoute("publish");
 
   @Test
   void publishesKnownNamesAndKeepsTheRestAsAttributes() {

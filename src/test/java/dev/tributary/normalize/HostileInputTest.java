@@ -12,25 +12,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileInputTest {
-  private static NormalizeRoute route;
-
-  @BeforeAll
-  static void start() {
-    route = new NormalizeRoute("publish");
-  }
-
-  @AfterAll
-  static void stop() {
-    route.close();
-  }
+  @AutoClose private static final NormalizeRoute route = new NormalizeRoute("publish");
 
   @ParameterizedTest
   @ValueSource(

@@ -6,23 +6,12 @@ import dev.tributary.event.Event;
 import dev.tributary.ingest.Variables;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the route normalize hands to the next: the contract of the stage. */
 class NormalizeTest {
-  private static NormalizeRoute route;
-
-  @BeforeAll
-  static void start() {
-    route = new NormalizeRoute("publish");
-  }
-
-  @AfterAll
-  static void stop() {
-    route.close();
-  }
+  @AutoClose private static final NormalizeRoute route = new NormalizeRoute("publish");
 
   @Test
   void theBodyIsTheListOfEventsInTheOrderOfThePayload() {

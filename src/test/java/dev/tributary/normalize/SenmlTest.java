@@ -11,22 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SenmlTest {
-  private static NormalizeRoute route;
-
-  @BeforeAll
-  static void start() {
-    route = new NormalizeRoute("publish");
-  }
-
-  @AfterAll
-  static void stop() {
-    route.close();
-  }
+  @AutoClose private static final NormalizeRoute route = new NormalizeRoute("publish");
 
   private static Exchange senml(String payload) {
     return route.send(

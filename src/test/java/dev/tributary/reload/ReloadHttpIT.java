@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.Gateway;
-import dev.tributary.config.Mode;
-import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.FreePorts;
+import dev.tributary.world.World;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,18 +40,14 @@ class ReloadHttpIT {
     folder = PipelineFolder.copy(directory.resolve("routes"));
     folder.save(GAP, gap(0));
     gateway =
-        new Gateway(
-            SettingsLoader.load(
-                Mode.DEV,
-                directory.resolve("none"),
-                Map.of(),
-                Map.of(
-                    "tributary.kafka.brokers", "127.0.0.1:" + FreePorts.one(),
-                    "tributary.mqtt.broker-url", "",
-                    "tributary.http.port", "0",
-                    "tributary.coap.port", "",
-                    "tributary.management.port", "",
-                    "tributary.reload.enabled", "true")),
+        World.gateway(
+            Map.of(
+                "tributary.kafka.brokers", "127.0.0.1:" + FreePorts.one(),
+                "tributary.mqtt.broker-url", "",
+                "tributary.http.port", "0",
+                "tributary.coap.port", "",
+                "tributary.management.port", "",
+                "tributary.reload.enabled", "true"),
             folder.path());
     gateway.start();
   }

@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.Gateway;
 import dev.tributary.brokers.MosquittoBroker;
-import dev.tributary.config.Mode;
-import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Targets;
 import dev.tributary.verify.Report;
 import dev.tributary.verify.Verification;
 import dev.tributary.verify.VerifyOptions;
+import dev.tributary.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,19 +47,15 @@ class ReloadUnderLoadIT {
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0);
     folder = PipelineFolder.copy(directory.resolve("routes"));
     gateway =
-        new Gateway(
-            SettingsLoader.load(
-                Mode.DEV,
-                directory.resolve("none"),
-                Map.of(),
-                Map.of(
-                    "tributary.kafka.brokers", kafka.brokers(),
-                    "tributary.mqtt.broker-url", mqtt.url(),
-                    "tributary.mqtt.client-id", "reload",
-                    "tributary.http.port", "0",
-                    "tributary.coap.port", "0",
-                    "tributary.management.port", "0",
-                    "tributary.reload.enabled", "true")),
+        World.gateway(
+            Map.of(
+                "tributary.kafka.brokers", kafka.brokers(),
+                "tributary.mqtt.broker-url", mqtt.url(),
+                "tributary.mqtt.client-id", "reload",
+                "tributary.http.port", "0",
+                "tributary.coap.port", "0",
+                "tributary.management.port", "0",
+                "tributary.reload.enabled", "true"),
             folder.path());
     gateway.start();
     await().atMost(Duration.ofSeconds(30)).until(() -> status().equals("ready"));

@@ -63,11 +63,15 @@ public final class World implements AutoCloseable {
   }
 
   void start() throws Exception {
-    SettingsLoader.Loaded loaded =
-        SettingsLoader.load(Mode.DEV, Path.of("no such file"), Map.of(), settings);
-    gateway = new Gateway(loaded, routes);
+    gateway = gateway(settings, routes);
     gateway.start();
     Awaitility.await("ready").atMost(PATIENCE).until(() -> gateway.health().ready().ready());
+  }
+
+  /** A gateway with these settings and no file, not started yet. */
+  public static Gateway gateway(Map<String, String> settings, Path routes) throws IOException {
+    return new Gateway(
+        SettingsLoader.load(Mode.DEV, Path.of("no such file"), Map.of(), settings), routes);
   }
 
   public Gateway gateway() {

@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.Gateway;
-import dev.tributary.config.Mode;
-import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.EmbeddedKafka;
+import dev.tributary.world.World;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,10 +47,7 @@ class HttpKafkaGoneIT {
     settings.put("tributary.http.port", "0");
     settings.put("tributary.management.port", "0");
     settings.put("tributary.reload.enabled", "false");
-    gateway =
-        new Gateway(
-            SettingsLoader.load(Mode.DEV, Path.of("no such file"), Map.of(), settings),
-            Path.of("routes"));
+    gateway = World.gateway(settings, Path.of("routes"));
     gateway.start();
     awaitKafka();
   }
