@@ -204,8 +204,7 @@ class MakersTest {
   void readsTheengsAdvertisements() {
     assertThat(
             values(
-                mapped(
-                    "theengs",
+                withoutDevice(
                     "{'id':'A4:C1:38:00:00:01','mac_type':0,'rssi':-70,'brand':'Xiaomi','model':'TH Sensor','model_id':'LYWSD03MMC','tempc':21.5,'tempf':70.7,'hum':48.2,'batt':90,'volt':2.98}")))
         .containsExactlyInAnyOrder(
             "temperature=21.5 Cel",
