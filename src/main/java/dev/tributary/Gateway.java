@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
     this.settings = loaded.settings().tributary();
     this.routes = routes;
     this.addresses = AddressTemplates.parse(settings.addresses());
-    this.observation = new Observation(settings.trace());
+    this.observation = new Observation(settings, byHand);
     this.normalization =
         new Normalization(settings.normalize(), routes, observation.metrics().normalization());
     this.publishing = publishing;
@@ -98,6 +98,7 @@ public final class Gateway implements AutoCloseable {
             settings.inFlight().bytes(),
             observation.metrics(),
             settings.kafka().ackTimeout());
+    observation.follow(intake);
     this.limits = Limits.read(routes.resolve("limits.yaml"));
     this.throttle = new Throttle(limits);
     intake.pace(throttle::hasRoom);

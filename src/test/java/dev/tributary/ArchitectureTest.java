@@ -88,7 +88,20 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule loggingGoesThroughSlf4j =
-      GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+      noClasses()
+          .that()
+          // which silences what the exporter of spans says there
+          .doNotHaveFullyQualifiedName("dev.tributary.observe.spans.Collector")
+          .should(GeneralCodingRules.USE_JAVA_UTIL_LOGGING);
+
+  @ArchTest
+  static final ArchRule openTelemetryStaysWhereItIsNotLoadedUnlessConfigured =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tributary.observe.spans..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule onlyTheCommandsPrint =

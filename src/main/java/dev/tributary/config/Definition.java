@@ -2,13 +2,17 @@ package dev.tributary.config;
 
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** One setting as its record component defines it: key, type, default, rule, description. */
@@ -67,6 +71,9 @@ public record Definition(String key, Type type, Setting setting) {
           ? List.of()
           : Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }
+    if (isMap()) {
+      return pairs(text == null ? "" : text);
+    }
     if (text == null) {
       return null;
     }
@@ -74,8 +81,11 @@ public record Definition(String key, Type type, Setting setting) {
       throw new IllegalArgumentException("must be one of " + String.join(", ", setting.oneOf()));
     }
     Object value = convert(text);
-    if (!setting.min().isEmpty() && asLong(value) < asLong(convert(setting.min()))) {
+    if (!setting.min().isEmpty() && asNumber(value) < asNumber(convert(setting.min()))) {
       throw new IllegalArgumentException("must be at least " + setting.min());
+    }
+    if (!setting.max().isEmpty() && asNumber(value) > asNumber(convert(setting.max()))) {
+      throw new IllegalArgumentException("must be at most " + setting.max());
     }
     return value;
   }
@@ -89,8 +99,12 @@ public record Definition(String key, Type type, Setting setting) {
       return Math.toIntExact(setting.bytes() ? Amounts.bytes(text) : whole(text));
     } else if (type == long.class) {
       return setting.bytes() ? Amounts.bytes(text) : whole(text);
+    } else if (type == double.class) {
+      return fraction(text);
     } else if (type == Duration.class) {
       return Amounts.duration(text);
+    } else if (type == URI.class) {
+      return text.isEmpty() ? null : url(text);
     } else if (type == Path.class) {
       return text.isEmpty() ? null : Path.of(text);
     } else if (type == ZoneId.class) {
@@ -99,8 +113,10 @@ public record Definition(String key, Type type, Setting setting) {
     throw new IllegalStateException("no parser for " + type + " of " + key);
   }
 
-  private static long asLong(Object value) {
-    return value instanceof Duration duration ? duration.toMillis() : ((Number) value).longValue();
+  private static double asNumber(Object value) {
+    return value instanceof Duration duration
+        ? duration.toMillis()
+        : ((Number) value).doubleValue();
   }
 
   private static boolean bool(String text) {
@@ -119,6 +135,44 @@ public record Definition(String key, Type type, Setting setting) {
     } catch (NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException("must be a whole number", e);
     }
+  }
+
+  private static double fraction(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // the same rule as for an infinite one
+    }
+    throw new IllegalArgumentException("must be a number like 0.1");
+  }
+
+  private static URI url(String text) {
+    try {
+      URI url = new URI(text);
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // the same rule as for one that is none of the web
+    }
+    throw new IllegalArgumentException("must be an http:// or https:// address");
+  }
+
+  private static Map<String, String> pairs(String text) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String pair : text.split(",")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0 && !pair.substring(0, equals).isBlank()) {
+        pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+      } else if (!pair.isBlank()) {
+        throw new IllegalArgumentException("must be name=value, name=value");
+      }
+    }
+    return pairs;
   }
 
   private static int port(String text) {
@@ -146,11 +200,15 @@ public record Definition(String key, Type type, Setting setting) {
     return type.getTypeName().startsWith("java.util.List");
   }
 
+  private boolean isMap() {
+    return type.getTypeName().startsWith("java.util.Map");
+  }
+
   /** What a reader of the documentation would call the type. */
   public String typeName() {
     if (setting.oneOf().length > 0) {
       return String.join(" \\| ", setting.oneOf());
-    } else if (isList()) {
+    } else if (isList() || isMap()) {
       return "list";
     } else if (setting.bytes()) {
       return "size";
@@ -158,8 +216,10 @@ public record Definition(String key, Type type, Setting setting) {
       return "port";
     } else if (type == boolean.class) {
       return "true \\| false";
-    } else if (type == int.class || type == long.class) {
+    } else if (type == int.class || type == long.class || type == double.class) {
       return "number";
+    } else if (type == URI.class) {
+      return "URL";
     } else if (type == Path.class) {
       return "file";
     } else if (type == Duration.class) {

@@ -25,6 +25,9 @@ public @interface Setting {
   /** The smallest value that makes sense, in the setting's own notation; empty means none. */
   String min() default "";
 
+  /** The largest value that makes sense, in the same way. */
+  String max() default "";
+
   /** The closed list of values, if there is one. */
   String[] oneOf() default {};
 

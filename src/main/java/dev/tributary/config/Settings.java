@@ -1,5 +1,6 @@
 package dev.tributary.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -52,6 +53,7 @@ public record Settings(
       State state,
       Reload reload,
       Trace trace,
+      Otlp otlp,
       Log log,
       @Setting(value = "How long a stop waits for what is in flight.", def = "20s", min = "0s")
           Duration shutdownTimeout,
@@ -239,6 +241,29 @@ public record Settings(
                   "(?i)(?:password|passwd|secret|token|api[_-]?key|authorization|credential)[a-z_-]*"
                       + "\"?[ ]*[:=][ ]*\"?([^\",;& }]+)")
           String mask) {}
+
+  public record Otlp(
+      @Setting(
+              "Where spans go: the address of an OpenTelemetry collector, http://collector:4318;"
+                  + " without a path it is /v1/traces. Unset means that no spans are made.")
+          URI endpoint,
+      @Setting(value = "Headers that are sent along, name=value, name=value.", secret = true)
+          Map<String, String> headers,
+      @Setting(
+              value =
+                  "The share of messages that become spans, where the traceparent of the sender does"
+                      + " not decide it.",
+              def = "1",
+              min = "0",
+              max = "1")
+          double ratio,
+      @Setting(value = "What the gateway is called there.", def = "tributary") String serviceName,
+      Tls tls) {
+    @Override
+    public String toString() {
+      return "Otlp[endpoint=" + endpoint + ", headers=[hidden]]";
+    }
+  }
 
   public record Log(
       @Setting(

@@ -30,8 +30,9 @@ public final class SettingsDocs {
     SECTIONS.put("state", "");
     SECTIONS.put("reload", "Life of the process");
     SECTIONS.put("shutdown-timeout", "");
-    SECTIONS.put("trace", "Looking inside: trace and logs");
-    SECTIONS.put("log", "");
+    SECTIONS.put("trace", "Looking inside: trace");
+    SECTIONS.put("otlp", "Spans for OpenTelemetry");
+    SECTIONS.put("log", "Logs");
     SECTIONS.put("insecure", "Lifted guards");
     SECTIONS.put("unsafe", "");
     SECTIONS.put("dev", "The embedded brokers of dev");
@@ -82,7 +83,9 @@ public final class SettingsDocs {
 
   private static String notes(Definition definition) {
     String min = definition.setting().min();
+    String max = definition.setting().max();
     return (min.isEmpty() ? "" : " At least %s.".formatted(min))
+        + (max.isEmpty() ? "" : " At most %s.".formatted(max))
         + (definition.setting().secret() ? " Secret." : "");
   }
 

@@ -46,6 +46,7 @@ public final class Intake {
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private volatile BooleanSupplier pace = () -> true;
+  private volatile Follower follower = (end, arrival) -> Followed.BY_NOBODY;
   private final Generations generations = new Generations();
   private volatile Clock clock = Clock.systemUTC();
   private volatile boolean closed;
@@ -79,7 +80,8 @@ public final class Intake {
    */
   public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
     observer.arrived(arrival);
-    Waiting waiting = new Waiting(arrival, answer);
+    Followed followed = follower.follow(end, arrival);
+    Waiting waiting = new Waiting(arrival, answer, followed);
     int size = arrival.payload().length;
     Outcome refusal = enter(arrival, size);
     if (refusal != null) {
@@ -92,6 +94,7 @@ public final class Intake {
     AtomicInteger generation = generations.enter();
     Exchange exchange = end.createExchange(false);
     fill(exchange, arrival);
+    followed.entered(exchange);
     AsyncProcessor route = end.getAsyncProcessor();
     route.process(
         exchange,
@@ -100,6 +103,7 @@ public final class Intake {
           if (outcome.isStored()) {
             published(exchange.getMessage().getBody());
           }
+          followed.left(exchange, outcome);
           end.releaseExchange(exchange, false);
           leave(size);
           generation.decrementAndGet();
@@ -110,6 +114,11 @@ public final class Intake {
   /** Lets nothing in while this says no: the rate of the gateway as a whole. */
   public void pace(BooleanSupplier room) {
     this.pace = room;
+  }
+
+  /** Who follows single messages from now on. */
+  public void follow(Follower by) {
+    this.follower = by;
   }
 
   /** What the ends stamp messages with: another clock is for those who repeat the past. */
@@ -124,6 +133,7 @@ public final class Intake {
   /** Counts a message that its end had to drop before it could enter. */
   public void refuse(Arrival arrival, Outcome outcome) {
     observer.arrived(arrival);
+    follower.follow(null, arrival).answered(outcome);
     observer.settled(arrival, outcome, 0);
   }
 
@@ -162,16 +172,19 @@ public final class Intake {
 
     private final transient Arrival arrival;
     private final transient Consumer<Outcome> answer;
+    private final transient Followed followed;
     private final long start = System.nanoTime();
 
-    Waiting(Arrival arrival, Consumer<Outcome> answer) {
+    Waiting(Arrival arrival, Consumer<Outcome> answer, Followed followed) {
       this.arrival = arrival;
       this.answer = answer;
+      this.followed = followed;
     }
 
     void settle(Outcome outcome) {
       if (compareAndSet(false, true)) {
         observer.settled(arrival, outcome, System.nanoTime() - start);
+        followed.answered(outcome);
         answer.accept(outcome);
       }
     }

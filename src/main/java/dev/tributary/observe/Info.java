@@ -71,7 +71,7 @@ public final class Info {
     return routes;
   }
 
-  private static String version() {
+  static String version() {
     String version = Info.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
   }

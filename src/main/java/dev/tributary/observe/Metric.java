@@ -181,6 +181,13 @@ public enum Metric {
       Meter.Type.GAUGE,
       null,
       "0 while what was saved last is not in force because something in it is wrong."),
+  SPANS(
+      "tributary.spans",
+      Meter.Type.COUNTER,
+      null,
+      "Spans that the collector of `tributary.otlp.endpoint` took, and those that were dropped because"
+          + " it did not or too many waited for it.",
+      "result"),
   JVM_MEMORY_USED("jvm.memory.used", Meter.Type.GAUGE, "bytes", "Memory in use.", "area", "id"),
   JVM_MEMORY_MAX("jvm.memory.max", Meter.Type.GAUGE, "bytes", "Its bound.", "area", "id"),
   JVM_BUFFERS(

@@ -127,6 +127,13 @@ public final class Metrics implements Intake.Observer, AutoCloseable {
     return this;
   }
 
+  /** Shows whether spans get to where they go. */
+  public Metrics watchSpans(LongSupplier sent, LongSupplier dropped) {
+    meters.count(Metric.SPANS, sent::getAsLong, "sent");
+    meters.count(Metric.SPANS, dropped::getAsLong, "dropped");
+    return this;
+  }
+
   @Override
   public void arrived(Arrival arrival) {
     messages.get(arrival.protocol()).arrived(arrival);

@@ -1,6 +1,8 @@
 package dev.tributary.observe;
 
 import dev.tributary.config.Settings;
+import dev.tributary.ingest.Intake;
+import dev.tributary.observe.spans.Spans;
 import dev.tributary.observe.trace.JmxAccess;
 import dev.tributary.observe.trace.Tracing;
 import java.io.IOException;
@@ -22,14 +24,24 @@ public final class Observation implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Progress progress = new Progress(metrics::snapshot);
   private final Tracing tracing;
+  private final Spans spans;
   private JmxAccess jmx;
   private ScheduledExecutorService timer;
 
-  public Observation(Settings.Trace settings) {
-    this.settings = settings;
+  /**
+   * @param quiet whether nothing is told to the outside, as of a rehearsal
+   * @throws IOException when a file of the settings cannot be read
+   */
+  public Observation(Settings.Tributary all, boolean quiet) throws IOException {
+    this.settings = all.trace();
     this.tracing =
         new Tracing(
             settings.mask() == null ? List.of() : List.of(Pattern.compile(settings.mask())));
+    this.spans =
+        quiet || all.otlp().endpoint() == null ? null : new Spans(all.otlp(), Info.version());
+    if (spans != null) {
+      metrics.watchSpans(spans::sent, spans::dropped);
+    }
   }
 
   public Metrics metrics() {
@@ -45,6 +57,16 @@ public final class Observation implements AutoCloseable {
   public void bind(CamelContext camel) {
     if (settings.enabled()) {
       tracing.bind(camel);
+    }
+    if (spans != null) {
+      spans.bind(camel);
+    }
+  }
+
+  /** Has messages followed, if that is configured. */
+  public void follow(Intake intake) {
+    if (spans != null) {
+      intake.follow(spans);
     }
   }
 
@@ -90,6 +112,9 @@ public final class Observation implements AutoCloseable {
       jmx.close();
     }
     tracing.close();
+    if (spans != null) {
+      spans.close();
+    }
     metrics.close();
   }
 }

@@ -74,9 +74,10 @@ final class FailureSteps {
 
   private void setRecord(Exchange exchange, boolean cut) {
     String topic = exchange.getVariable(KEEP_IN, String.class);
+    Delivery delivery = Delivery.of(exchange);
     exchange.setVariable(
         RecordsStep.RECORDS,
-        List.of(originals.kept(exchange, topic, verdict(exchange), cut, new Delivery())));
+        delivery.of(List.of(originals.kept(exchange, topic, verdict(exchange), cut, delivery))));
   }
 
   private String keepIn(Exchange exchange, Reason reason) {

@@ -58,8 +58,7 @@ final class Originals {
     record.kafkaHeader("tributary_message_id", text(exchange, Variables.MESSAGE_ID));
     record.kafkaHeader("tributary_index", text(exchange, Variables.INDEX));
     record.kafkaHeader("tributary_replayed", text(exchange, Variables.REPLAYED));
-    EventRecords.shared(text(exchange, Variables.TRACEPARENT), properties(exchange))
-        .forEach(record::kafkaHeader);
+    EventRecords.shared(delivery.traceparent(), properties(exchange)).forEach(record::kafkaHeader);
     return record;
   }
 

@@ -31,10 +31,9 @@ final class RecordsStep implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Delivery delivery = new Delivery();
+    Delivery delivery = Delivery.of(exchange);
     Map<String, byte[]> shared =
-        EventRecords.shared(
-            (String) exchange.getVariable(Variables.TRACEPARENT), Originals.properties(exchange));
+        EventRecords.shared(delivery.traceparent(), Originals.properties(exchange));
     List<Message> records = new ArrayList<>(4);
     for (Event event : events(exchange.getMessage().getBody())) {
       events.add(records, event, shared, delivery);
@@ -46,7 +45,7 @@ final class RecordsStep implements Processor {
       Verdict verdict = Verdict.of(partial, "normalize");
       records.add(originals.kept(exchange, deadLetterTopic, verdict, false, delivery));
     }
-    exchange.setVariable(RECORDS, records);
+    exchange.setVariable(RECORDS, delivery.of(records));
   }
 
   @SuppressWarnings("unchecked") // the contract: publish is given events

@@ -150,6 +150,9 @@ final class SharedProducer implements Producer<Object, Object> {
       slot.leave();
       if (failure == null) {
         client.acknowledged();
+        if (record.value() instanceof Outgoing outgoing) {
+          outgoing.delivery().stored();
+        }
         callback.onCompletion(metadata, null);
         return;
       }

@@ -138,6 +138,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
         null,
         null,
         null,
+        null,
         Duration.ofSeconds(5),
         false,
         List.of(),

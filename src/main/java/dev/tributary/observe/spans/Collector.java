@@ -1,0 +1,49 @@
+package dev.tributary.observe.spans;
+
+import dev.tributary.config.Settings;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The way to the collector, OTLP over HTTP. */
+final class Collector {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Held, as its level goes with it. What the exporter says to it each time, we say once. */
+  private static final Logger EXPORTER = Logger.getLogger("io.opentelemetry");
+
+  private Collector() {}
+
+  static SpanExporter exporter(Settings.Otlp settings) throws IOException {
+    EXPORTER.setLevel(Level.OFF);
+    OtlpHttpSpanExporterBuilder exporter =
+        OtlpHttpSpanExporter.builder()
+            .setEndpoint(endpoint(settings).toString())
+            .setConnectTimeout(PATIENCE)
+            .setTimeout(PATIENCE)
+            // A batch that fails is lost: the next ones wait behind it meanwhile.
+            .setRetryPolicy(null);
+    settings.headers().forEach(exporter::addHeader);
+    Settings.Tls tls = settings.tls();
+    if (tls.ca() != null) {
+      exporter.setTrustedCertificates(Files.readAllBytes(tls.ca()));
+    }
+    if (tls.certificate() != null && tls.key() != null) {
+      exporter.setClientTls(Files.readAllBytes(tls.key()), Files.readAllBytes(tls.certificate()));
+    }
+    return exporter.build();
+  }
+
+  /** With the path that collectors listen on, where none was given. */
+  static URI endpoint(Settings.Otlp settings) {
+    URI given = settings.endpoint();
+    String path = given.getPath();
+    return path == null || path.isEmpty() || path.equals("/") ? given.resolve("/v1/traces") : given;
+  }
+}
