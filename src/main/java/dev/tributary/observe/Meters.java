@@ -41,9 +41,11 @@ final class Meters {
     return (metric.hasBuckets() ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
   }
 
-  /** A count that somebody else keeps. */
+  /**
+   * A count that somebody else keeps. A counter holds what it asks only weakly, its function not.
+   */
   void count(Metric metric, DoubleSupplier value, String... tagValues) {
-    FunctionCounter.builder(metric.meterName(), value, DoubleSupplier::getAsDouble)
+    FunctionCounter.builder(metric.meterName(), this, held -> value.getAsDouble())
         .baseUnit(metric.unit())
         .description(metric.meaning())
         .tags(metric.tagged(tagValues))

@@ -1,6 +1,7 @@
 package dev.tributary.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.event.Event;
 import dev.tributary.event.Outcome;
@@ -12,12 +13,14 @@ import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Protocol;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +124,8 @@ class MetricsTest {
         .watchProducer(name -> 1, () -> 2)
         .watchDeadLetters(() -> 3)
         .watchMqtt(() -> 4, () -> 5)
-        .watchReloads(() -> true, () -> 6, () -> 7);
+        .watchReloads(() -> true, () -> 6, () -> 7)
+        .watchSpans(() -> 8, () -> 9);
     metrics.normalization().mapped("flat", 1000);
     Set<String> defined =
         Arrays.stream(Metric.values())
@@ -140,6 +144,23 @@ class MetricsTest {
     // the collector may or may not have paused yet
     defined.removeIf(name -> name.startsWith("jvm_gc_pause"));
     assertThat(shown).containsAll(defined);
+  }
+
+  @Test
+  void goesOnShowingWhatOthersCountAfterAGarbageCollection() {
+    AtomicLong count = new AtomicLong(1);
+    metrics.watchDeadLetters(count::get);
+    WeakReference<Object> garbage = new WeakReference<>(new Object());
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return garbage.get() == null;
+            });
+
+    count.set(7);
+
+    lines().contains("tributary_dead_letters_over_budget_total 7.0");
   }
 
   @Test
