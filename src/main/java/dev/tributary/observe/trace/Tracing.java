@@ -20,6 +20,8 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.impl.debugger.BacklogTracer;
 import org.apache.camel.spi.BacklogTracerEventMessage;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives Camel's BacklogTracer for any number of viewers: on while one of them watches, off with
@@ -27,6 +29,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  * between two looks at it; the others count as dropped.
  */
 public final class Tracing implements TracingMXBean, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
   private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long LOOK_MILLIS = 50;
   private static final int BEGUN_BETWEEN_LOOKS = 25;
@@ -100,7 +103,8 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
       tracer.clear();
       tracer.setEnabled(true);
       looking =
-          timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          timer.scheduleWithFixedDelay(
+              this::lookSafely, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
     return lease;
   }
@@ -195,6 +199,21 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     return journey;
   }
 
+  /** A timer does not come back to a task that threw, and then no lease would ever end. */
+  private void lookSafely() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.warn("What was traced could not be read and is left out: {}", e.toString());
+      endSilent();
+    }
+  }
+
+  private synchronized void endSilent() {
+    viewers.values().removeIf(viewer -> viewer.silentNanos() > leaseNanos);
+    endWithTheLast();
+  }
+
   private synchronized void look() {
     List<String> ended =
         journeys.entrySet().stream()
@@ -218,7 +237,6 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     seen.addAll(events);
     begun.set(0);
     ended.forEach(id -> journeys.remove(id).deliver());
-    viewers.values().removeIf(viewer -> viewer.silentNanos() > leaseNanos);
-    endWithTheLast();
+    endSilent();
   }
 }
