@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 
 /** Reads files of cases, and finds all that is wrong with them. docs/cases.md describes them. */
 public final class CaseReader {
-  private static final List<String> CASE = List.of("name", "sent", "expected");
-  private static final List<String> EXPECTED = List.of("answer", "records", "dead-letters");
-  private static final List<String> RECORD =
+  static final List<String> CASE = List.of("name", "sent", "expected");
+  static final List<String> EXPECTED = List.of("answer", "records", "dead-letters");
+  static final List<String> RECORD =
       List.of("topic", "key", "partition", "headers", "value", "exactly");
-  private static final List<String> DEAD_LETTER =
+  static final List<String> DEAD_LETTER =
       List.of("reason", "detail", "key", "headers", "topic", "exactly");
   private static final String OTHER = "event.other";
 

@@ -22,7 +22,7 @@ final class MessageReader {
   private static final String ADDRESS = "devices/dev-1/telemetry";
   private static final String BATCH = "telemetry";
   private static final List<String> BODIES = List.of("json", "text", "hex", "base64");
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "protocol",
           "address",

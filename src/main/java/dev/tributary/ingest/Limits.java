@@ -18,6 +18,8 @@ import java.util.Set;
 public record Limits(Rate gateway, List<Rule> rules) {
   public static final Limits NONE = new Limits(null, List.of());
 
+  static final Set<String> GATEWAY_KEYS = Set.of("rate", "burst");
+  static final Set<String> RULE_KEYS = Set.of("device", "region", "protocol", "rate", "burst");
   private static final Set<String> PROTOCOLS = Set.of("mqtt", "coap", "http");
 
   /**
@@ -64,7 +66,7 @@ public record Limits(Rate gateway, List<Rule> rules) {
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       switch (entry.getKey()) {
         case "gateway" -> {
-          unknown(entry.getValue(), Set.of("rate", "burst"), "gateway", problems);
+          unknown(entry.getValue(), GATEWAY_KEYS, "gateway", problems);
           gateway = rate(entry.getValue(), "gateway", problems);
         }
         case "devices" ->
@@ -79,7 +81,7 @@ public record Limits(Rate gateway, List<Rule> rules) {
 
   private static Rule rule(JsonNode node, int number, List<String> problems) {
     String where = "rule " + number + " of devices";
-    unknown(node, Set.of("device", "region", "protocol", "rate", "burst"), where, problems);
+    unknown(node, RULE_KEYS, where, problems);
     String protocol = node.path("protocol").asText(null);
     if (protocol != null && !PROTOCOLS.contains(protocol)) {
       problems.add(

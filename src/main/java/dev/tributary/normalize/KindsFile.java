@@ -13,9 +13,9 @@ import java.util.Set;
 
 /** Reads kinds.yaml; every problem is noted with its line, and what can be used is. */
 final class KindsFile {
-  private static final Set<String> SECTIONS =
+  static final Set<String> SECTIONS =
       Set.of("quantities", "kinds", "fields", "qualifiers", "nothing", "truths");
-  private static final Set<String> KIND_KEYS =
+  static final Set<String> KIND_KEYS =
       Set.of(
           "group",
           "topic",
@@ -29,7 +29,10 @@ final class KindsFile {
           "part",
           "parts",
           "description");
-  private static final Set<String> GROUPS = Set.of("sensor", "device", "camera", "event", "verify");
+  static final Set<String> GROUPS = Set.of("sensor", "device", "camera", "event", "verify");
+
+  static final Set<String> FIELD_KEYS =
+      Set.of("time", "device", "region", "id", "wrapper", "name", "value", "unit");
 
   private final YamlSource source;
   private final Quantities quantities;
@@ -214,14 +217,14 @@ final class KindsFile {
   }
 
   private void role(String name, JsonNode names) {
-    try {
-      Field field = Field.role(Field.Role.valueOf(name.toUpperCase(Locale.ROOT)));
-      texts(names).forEach(word -> field(word, field, "/fields/" + name));
-    } catch (IllegalArgumentException e) {
+    if (!FIELD_KEYS.contains(name)) {
       source.problem(
           "/fields/" + name,
           "fields are time, device, region, id, wrapper, name, value and unit but not " + name);
+      return;
     }
+    Field field = Field.role(Field.Role.valueOf(name.toUpperCase(Locale.ROOT)));
+    texts(names).forEach(word -> field(word, field, "/fields/" + name));
   }
 
   private void field(String name, Field field, String at) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The quantities of kinds.yaml; the first unit of each is the one that events carry. */
 final class Quantities {
-  private static final Set<String> UNIT_KEYS = Set.of("names", "add", "times", "over");
+  static final Set<String> UNIT_KEYS = Set.of("names", "add", "times", "over");
   private final Map<String, Quantity> byBase = new HashMap<>();
   private final YamlSource source;
 

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which family of devices wrote a payload, by the fields that only it has: shapes.yaml. */
 final class Shapes {
   static final String FLAT = "flat";
   static final String SENML = "senml";
+
+  static final Set<String> KEYS = Set.of("shape", "has", "has-not", "where");
 
   private final Map<String, List<Shape>> byFirstField;
 
@@ -50,6 +53,15 @@ final class Shapes {
     int index = 0;
     for (JsonNode node : source.root()) {
       String at = "/" + index++;
+      node.fieldNames()
+          .forEachRemaining(
+              key -> {
+                if (!KEYS.contains(key)) {
+                  source.problem(
+                      at + "/" + key,
+                      "a shape has shape, has, has-not and where but no \"" + key + "\"");
+                }
+              });
       List<String> has = KindsFile.texts(node.path("has"));
       if (!node.path("shape").isTextual() || has.isEmpty()) {
         source.problem(at, "a shape needs a name (shape) and at least one field (has)");

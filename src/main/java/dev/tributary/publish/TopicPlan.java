@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,6 +29,8 @@ public final class TopicPlan {
       Optional<Integer> partitions, Optional<Short> replication, Map<String, String> config) {
     static final Wish NOTHING = new Wish(Optional.empty(), Optional.empty(), Map.of());
   }
+
+  static final Set<String> KEYS = Set.of("partitions", "replication", "config");
 
   private final String prefix;
   private final Map<String, Wish> wishes;
@@ -70,15 +73,18 @@ public final class TopicPlan {
     Map<String, String> config = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       JsonNode value = entry.getValue();
+      if (!KEYS.contains(entry.getKey())) {
+        problems.add(
+            "a topic has partitions, replication and config but %s has %s"
+                .formatted(topic, entry.getKey()));
+        continue;
+      }
       switch (entry.getKey()) {
         case "partitions" -> partitions = Optional.of(value.asInt());
         case "replication" -> replication = Optional.of((short) value.asInt());
         case "config" ->
             value.properties().forEach(c -> config.put(c.getKey(), c.getValue().asText()));
-        default ->
-            problems.add(
-                "a topic has partitions, replication and config but %s has %s"
-                    .formatted(topic, entry.getKey()));
+        default -> throw new IllegalStateException(entry.getKey());
       }
     }
     if (partitions.orElse(1) < 1 || replication.orElse((short) 1) < 1) {
