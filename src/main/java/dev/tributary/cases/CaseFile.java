@@ -2,7 +2,7 @@ package dev.tributary.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
-import dev.tributary.normalize.YamlSource;
+import dev.tributary.config.YamlSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.tributary.check;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tributary.config.Settings;
+import dev.tributary.config.YamlSource;
 import dev.tributary.ingest.Limits;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.publish.TopicPlan;
@@ -35,22 +35,12 @@ final class DataFiles {
   }
 
   private static void read(Path file, Reading reading, List<Finding> findings) {
-    String name = folder(file.getParent()) + "/" + file.getFileName();
     try {
       reading.read(file);
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      findings.add(new Finding(name, line, "this is no YAML: " + e.getOriginalMessage()));
     } catch (IOException e) {
-      findings.add(new Finding(name, 0, "cannot be read: " + e.getMessage()));
+      findings.add(new Finding(YamlSource.name(file), 0, "cannot be read: " + e.getMessage()));
     } catch (IllegalArgumentException e) {
-      String where = " (" + file + ")";
-      e.getMessage()
-          .lines()
-          .map(
-              line ->
-                  line.endsWith(where) ? line.substring(0, line.length() - where.length()) : line)
-          .forEach(problem -> findings.add(new Finding(name, 0, problem)));
+      e.getMessage().lines().map(Finding::of).forEach(findings::add);
     }
   }
 }

@@ -238,8 +238,14 @@ public record Settings(
                   "A regular expression of what trace must not show; of its first group, if it has"
                       + " one.",
               def =
-                  "(?i)(?:password|passwd|secret|token|api[_-]?key|authorization|credential)[a-z_-]*"
-                      + "\"?[ ]*[:=][ ]*\"?([^\",;& }]+)")
+                  "(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key"
+                      + "|authorization|credential)[a-z_-]*\"?[ ]*[:=][ ]*"
+                      // A quoted value up to its end, past quotes behind a backslash; an object; a
+                      // list; a bare word. [Z-^] holds backslash and brackets: in a properties file
+                      // no backslash survives.
+                      + "(\"[^\"]*(?:(?<=[Z-^])\"[^\"]*)*\"?"
+                      + "|[{][^}]*[}]?|(?![Z^])[Z-^][^Z-^]*[Z-^]?"
+                      + "|(?:(?:bearer|basic|digest)[ ]+)?[^\",;& }]+)")
           String mask) {}
 
   public record Otlp(

@@ -77,7 +77,7 @@ public final class SettingsDocs {
     }
     String run = definition.defaultIn(Mode.RUN);
     String dev = definition.defaultIn(Mode.DEV);
-    String shown = run.isEmpty() ? "-" : "`" + run + "`";
+    String shown = run.isEmpty() ? "-" : "`" + run.replace("|", "\\|") + "`";
     return run.equals(dev) ? shown : shown + " (`dev`: `" + dev + "`)";
   }
 

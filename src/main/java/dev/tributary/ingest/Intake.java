@@ -16,15 +16,13 @@ import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one way from an end into the routes, and back: bounds what is in flight, makes the exchange,
  * and turns what the routes did into the outcome that the device hears.
  */
 public final class Intake {
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final Unhandled UNHANDLED = new Unhandled();
   private static final Outcome STORED = Outcome.stored(List.of());
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -261,7 +259,7 @@ public final class Intake {
       return Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
     }
     if (failure != null) {
-      LOG.warn("A route failed and on-failure did not handle it: {}", failure.toString());
+      UNHANDLED.note(exchange, failure);
       return Outcome.refused(Reason.INTERNAL, "internal error", null);
     }
     if (exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome) {

@@ -1,8 +1,8 @@
 package dev.tributary.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.tributary.config.Nearest;
+import dev.tributary.config.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,73 +50,87 @@ public record Limits(Rate gateway, List<Rule> rules) {
     if (!Files.exists(file)) {
       return NONE;
     }
-    JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
     List<String> problems = new ArrayList<>();
-    Limits limits = parse(root, problems);
+    Limits limits = parse(YamlSource.read(file, YamlSource.name(file), problems));
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.join("\n", problems.stream().map(p -> p + " (" + file + ")").toList()));
+      throw new IllegalArgumentException(String.join("\n", problems));
     }
     return limits;
   }
 
-  private static Limits parse(JsonNode root, List<String> problems) {
+  private static Limits parse(YamlSource source) {
     Rate gateway = null;
     List<Rule> rules = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+    if (!source.root().isObject()) {
+      source.problem("", "limits are for gateway or devices, each with names and values");
+    }
+    for (Map.Entry<String, JsonNode> entry : source.root().properties()) {
       switch (entry.getKey()) {
         case "gateway" -> {
-          unknown(entry.getValue(), GATEWAY_KEYS, "gateway", problems);
-          gateway = rate(entry.getValue(), "gateway", problems);
+          unknown(source, "/gateway", GATEWAY_KEYS);
+          gateway = rate(source, "/gateway");
         }
         case "devices" ->
-            entry.getValue().forEach(node -> rules.add(rule(node, rules.size() + 1, problems)));
+            entry.getValue().forEach(node -> rules.add(rule(source, "/devices/" + rules.size())));
         default ->
-            problems.add(
+            source.problem(
+                "/" + entry.getKey(),
                 "limits are for gateway or devices but not for \"" + entry.getKey() + "\"");
       }
     }
     return new Limits(gateway, List.copyOf(rules));
   }
 
-  private static Rule rule(JsonNode node, int number, List<String> problems) {
-    String where = "rule " + number + " of devices";
-    unknown(node, RULE_KEYS, where, problems);
+  private static Rule rule(YamlSource source, String at) {
+    JsonNode node = source.root().at(at);
+    unknown(source, at, RULE_KEYS);
     String protocol = node.path("protocol").asText(null);
     if (protocol != null && !PROTOCOLS.contains(protocol)) {
-      problems.add(
-          "protocol must be mqtt, coap or http but is \"%s\" in %s".formatted(protocol, where));
+      source.problem(
+          at + "/protocol",
+          "protocol must be mqtt, coap or http but is \"%s\"%s"
+              .formatted(protocol, Nearest.hint(protocol, PROTOCOLS)));
     }
     return new Rule(
         pattern(node.path("device").asText(null)),
         pattern(node.path("region").asText(null)),
         protocol,
-        rate(node, where, problems));
+        rate(source, at));
   }
 
-  private static void unknown(
-      JsonNode node, Set<String> known, String where, List<String> problems) {
-    node.fieldNames()
+  private static void unknown(YamlSource source, String at, Set<String> known) {
+    source
+        .root()
+        .at(at)
+        .fieldNames()
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                problems.add(
-                    "%s may have %s but has \"%s\""
+                source.problem(
+                    at + "/" + name,
+                    "a limit has %s but no \"%s\"%s"
                         .formatted(
-                            where, String.join(", ", known.stream().sorted().toList()), name));
+                            String.join(", ", known.stream().sorted().toList()),
+                            name,
+                            Nearest.hint(name, known)));
               }
             });
   }
 
-  private static Rate rate(JsonNode node, String where, List<String> problems) {
+  private static Rate rate(YamlSource source, String at) {
+    JsonNode node = source.root().at(at);
     double perSecond = node.path("rate").asDouble(0);
     long burst = node.path("burst").asLong(Math.max(1, (long) Math.ceil(perSecond)));
-    if (perSecond <= 0 || burst < 1) {
-      problems.add(
-          "rate must be messages a second, more than 0, and burst at least 1, but %s has rate %s"
-                  .formatted(where, node.path("rate").asText("none"))
-              + " and burst "
-              + burst);
+    if (perSecond <= 0) {
+      source.problem(
+          at + "/rate",
+          "rate must be messages a second, more than 0, but is "
+              + node.path("rate").asText("none"));
+      return new Rate(1, 1);
+    }
+    if (burst < 1) {
+      source.problem(
+          at + "/burst", "burst must be at least 1 but is " + node.path("burst").asText());
       return new Rate(1, 1);
     }
     return new Rate(perSecond, burst);

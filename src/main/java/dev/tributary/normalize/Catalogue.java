@@ -3,6 +3,7 @@ package dev.tributary.normalize;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.tributary.config.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

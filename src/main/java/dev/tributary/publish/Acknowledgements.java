@@ -1,5 +1,6 @@
 package dev.tributary.publish;
 
+import dev.tributary.event.Sparing;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
@@ -20,6 +21,7 @@ final class Acknowledgements extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
   private static final Future<?> ACCEPTED = CompletableFuture.completedFuture(null);
 
+  private final Sparing faults = new Sparing();
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "acknowledgements");
@@ -64,11 +66,14 @@ final class Acknowledgements extends AbstractExecutorService {
     }
   }
 
-  private static void perform(Runnable task) {
+  private void perform(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("A route failed after Kafka had acknowledged", e);
+      long count = faults.pass();
+      if (count > 0) {
+        LOG.error("A route failed after Kafka had acknowledged ({} since the last line)", count, e);
+      }
     }
   }
 

@@ -1,11 +1,10 @@
 package dev.tributary.publish;
 
 import dev.tributary.event.Reason;
+import dev.tributary.event.Sparing;
 import dev.tributary.ingest.Variables;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,31 +15,19 @@ import org.slf4j.LoggerFactory;
  */
 final class SurpriseLog {
   private static final Logger LOG = LoggerFactory.getLogger("dev.tributary.on-failure");
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final class Line {
-    private final AtomicLong next = new AtomicLong(System.nanoTime());
-    private final AtomicLong since = new AtomicLong();
-  }
-
-  private final Map<Reason, Line> lines = new EnumMap<>(Reason.class);
+  private final Map<Reason, Sparing> lines = new EnumMap<>(Reason.class);
 
   SurpriseLog() {
     for (Reason reason : new Reason[] {Reason.UNDELIVERABLE, Reason.INTERNAL}) {
-      lines.put(reason, new Line());
+      lines.put(reason, new Sparing());
     }
   }
 
   void note(Exchange exchange, Verdict verdict) {
-    Line line = lines.get(verdict.reason());
-    if (line == null) {
-      return;
-    }
-    long count = line.since.incrementAndGet();
-    long now = System.nanoTime();
-    long due = line.next.get();
-    if (now - due >= 0 && line.next.compareAndSet(due, now + PAUSE_NANOS)) {
-      line.since.addAndGet(-count);
+    Sparing line = lines.get(verdict.reason());
+    long count = line == null ? 0 : line.pass();
+    if (count > 0) {
       LOG.warn(
           "{}: {} (address {}, {} such since the last line)",
           verdict.reason(),

@@ -1,8 +1,8 @@
 package dev.tributary.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.tributary.config.Nearest;
+import dev.tributary.config.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,42 +55,55 @@ public final class TopicPlan {
     if (!Files.exists(file)) {
       return none();
     }
-    JsonNode root = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
     Map<String, Wish> wishes = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    root.properties()
-        .forEach(e -> wishes.put(e.getKey(), wish(e.getKey(), e.getValue(), problems)));
+    YamlSource source = YamlSource.read(file, YamlSource.name(file), problems);
+    if (!source.root().isObject()) {
+      source.problem("", "topics.yaml names topics, each with names and values");
+    }
+    source.root().fieldNames().forEachRemaining(topic -> wishes.put(topic, wish(source, topic)));
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.join("\n", problems.stream().map(p -> p + " (" + file + ")").toList()));
+      throw new IllegalArgumentException(String.join("\n", problems));
     }
     return new TopicPlan(prefix, wishes);
   }
 
-  private static Wish wish(String topic, JsonNode node, List<String> problems) {
-    Optional<Integer> partitions = Optional.empty();
-    Optional<Short> replication = Optional.empty();
+  private static Wish wish(YamlSource source, String topic) {
+    String at = "/" + topic;
     Map<String, String> config = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      JsonNode value = entry.getValue();
-      if (!KEYS.contains(entry.getKey())) {
-        problems.add(
-            "a topic has partitions, replication and config but %s has %s"
-                .formatted(topic, entry.getKey()));
-        continue;
-      }
-      switch (entry.getKey()) {
-        case "partitions" -> partitions = Optional.of(value.asInt());
-        case "replication" -> replication = Optional.of((short) value.asInt());
-        case "config" ->
-            value.properties().forEach(c -> config.put(c.getKey(), c.getValue().asText()));
-        default -> throw new IllegalStateException(entry.getKey());
+    for (Map.Entry<String, JsonNode> entry : source.root().path(topic).properties()) {
+      String key = entry.getKey();
+      if (!KEYS.contains(key)) {
+        source.problem(
+            at + "/" + key,
+            "a topic has partitions, replication and config but %s has \"%s\"%s"
+                .formatted(topic, key, Nearest.hint(key, KEYS)));
       }
     }
-    if (partitions.orElse(1) < 1 || replication.orElse((short) 1) < 1) {
-      problems.add("partitions and replication must be at least 1 but are not for " + topic);
+    source
+        .root()
+        .path(topic)
+        .path("config")
+        .properties()
+        .forEach(c -> config.put(c.getKey(), c.getValue().asText()));
+    return new Wish(
+        count(source, topic, "partitions"),
+        count(source, topic, "replication").map(Integer::shortValue),
+        config);
+  }
+
+  private static Optional<Integer> count(YamlSource source, String topic, String key) {
+    JsonNode node = source.root().path(topic).path(key);
+    if (node.isMissingNode()) {
+      return Optional.empty();
     }
-    return new Wish(partitions, replication, config);
+    if (node.asInt() < 1 || node.asInt() > Short.MAX_VALUE) {
+      source.problem(
+          "/" + topic + "/" + key,
+          "%s of %s must be a number from 1 but is \"%s\"".formatted(key, topic, node.asText()));
+      return Optional.of(1);
+    }
+    return Optional.of(node.asInt());
   }
 
   /** The topic as it is to be created. */

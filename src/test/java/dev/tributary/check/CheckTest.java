@@ -39,6 +39,7 @@ class CheckTest {
     assertThat(check(folder, Map.of()))
         .extracting(finding -> finding.file().replaceFirst(".*?/", ""))
         .containsExactly("limits.yaml", "mappings/acme.jslt", "topics.yaml");
+    assertThat(check(folder, Map.of())).extracting(Finding::line).doesNotContain(0);
   }
 
   @ParameterizedTest

@@ -48,6 +48,7 @@ class LimitsSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "[5]",
         "gateways: { rate: 5 }",
         "gateway: { burst: 5 }",
         "gateway: { rate: 0 }",

@@ -53,11 +53,10 @@ class LimitsTest {
                       - {device: a, protocol: amqp, rate: 1, brust: 2}
                     """))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("not for \"gatway\"")
-        .hasMessageContaining("rule 1 of devices has rate -1")
-        .hasMessageContaining("is \"amqp\" in rule 2")
-        .hasMessageContaining("has \"brust\"")
-        .hasMessageContaining("limits.yaml");
+        .hasMessageContaining("limits.yaml:1: limits are for gateway or devices")
+        .hasMessageContaining("limits.yaml:3: rate must be messages a second, more than 0")
+        .hasMessageContaining("limits.yaml:4: protocol must be mqtt, coap or http")
+        .hasMessageContaining("no \"brust\"; did you mean burst?");
   }
 
   private Limits read(String yaml) throws IOException {

@@ -3,6 +3,7 @@ package dev.tributary.normalize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.check.EditorSchema;
+import dev.tributary.config.YamlSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -51,10 +51,10 @@ class TopicPlanTest {
 
   @Test
   void nameWhatIsWrong() {
-    assertThatThrownBy(() -> plan("{a: {partition: 2}, b: {partitions: 0}}"))
-        .hasMessageContaining("but a has partition")
-        .hasMessageContaining("but are not for b")
-        .hasMessageContaining("topics.yaml");
+    assertThatThrownBy(() -> plan("a: {partition: 2}\nb:\n  partitions: 0\n"))
+        .hasMessageContaining("topics.yaml:1: a topic has partitions, replication and config")
+        .hasMessageContaining("did you mean partitions?")
+        .hasMessageContaining("topics.yaml:3: partitions of b must be a number from 1");
   }
 
   private TopicPlan plan(String yaml) throws Exception {

@@ -31,6 +31,7 @@ class TopicsSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "[raw]",
         "raw: { partition: 3 }",
         "raw: { partitions: 0 }",
         "raw: { partitions: many }",

@@ -3,6 +3,7 @@ package dev.tributary.ingest.coap;
 import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import dev.tributary.event.Sparing;
 import dev.tributary.ingest.Address;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.Arrival;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestHandler implements MessageDeliverer {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+  private final Sparing faults = new Sparing();
   private static final byte[] UNREAD = {};
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -82,7 +84,10 @@ final class RequestHandler implements MessageDeliverer {
       count(request, outcome);
       answer(exchange, outcome);
     } catch (RuntimeException fault) {
-      LOG.warn("A CoAP request failed inside: {}", fault.toString(), fault);
+      long count = faults.pass();
+      if (count > 0) {
+        LOG.warn("A CoAP request failed inside ({} since the last line)", count, fault);
+      }
       answer(exchange, Outcome.refused(Reason.INTERNAL, "internal error", null));
     }
   }

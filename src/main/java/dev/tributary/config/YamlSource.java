@@ -1,4 +1,4 @@
-package dev.tributary.normalize;
+package dev.tributary.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -51,11 +51,19 @@ public final class YamlSource {
     return source;
   }
 
+  /** As it is called in problems: with the folder that it stands in. */
+  public static String name(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder.getFileName() == null
+        ? file.getFileName().toString()
+        : folder.getFileName() + "/" + file.getFileName();
+  }
+
   public JsonNode root() {
     return root;
   }
 
-  String file() {
+  public String file() {
     return file;
   }
 

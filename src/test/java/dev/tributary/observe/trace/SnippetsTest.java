@@ -1,0 +1,55 @@
+package dev.tributary.observe.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a viewer may see, with the mask as it ships. */
+class SnippetsTest {
+  private final Snippets snippets =
+      new Snippets(
+          List.of(
+              Pattern.compile(
+                  SettingsLoader.load(Mode.DEV, Path.of("no such file"), Map.of(), Map.of())
+                      .settings()
+                      .tributary()
+                      .trace()
+                      .mask())));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"password\":\"horse, battery} staple\",\"t\":5} | {\"password\":[hidden],\"t\":5}",
+        "{\"wifi_pwd\" : \"a b\",\"t\":5} | {\"wifi_pwd\" : [hidden],\"t\":5}",
+        "{\"token\":\"a\\\"b c\",\"t\":1} | {\"token\":[hidden],\"t\":1}",
+        "{\"api_key\":12345,\"t\":1} | {\"api_key\":[hidden],\"t\":1}",
+        "{\"t\":1,\"secret\":\"cut off in the | {\"t\":1,\"secret\":[hidden]",
+        "{\"credentials\":{\"user\":\"u\",\"key\":\"k\"},\"t\":1} | {\"credentials\":[hidden],\"t\":1}",
+        "{\"tokens\":[\"a\",\"b\"],\"t\":1} | {\"tokens\":[hidden],\"t\":1}",
+        "password=Zebra&t=5 | password=[hidden]&t=5",
+        "user=u&password=hunter2&t=5 | user=u&password=[hidden]&t=5",
+        "Authorization: Bearer abc.def | Authorization: [hidden]",
+        "{\"temperature\":21.5} | {\"temperature\":21.5}",
+      })
+  void hidesWhatIsSecretToItsEnd(String text, String shown) {
+    assertThat(snippets.text(text)).isEqualTo(shown);
+  }
+
+  @Test
+  void masksALongValueToo() {
+    String value = "x".repeat(1_000_000);
+
+    assertThat(snippets.text("{\"secret\":\"" + value + "\",\"t\":1}"))
+        .isEqualTo("{\"secret\":[hidden],\"t\":1}");
+  }
+}
