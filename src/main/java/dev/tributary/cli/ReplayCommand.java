@@ -116,10 +116,10 @@ final class ReplayCommand implements Callable<Integer> {
       DefaultConsumer way = way(gateway);
       awaitKafka(gateway);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(replay, ended), "replay-stop"));
+      Terminal terminal = new Terminal(out, spec.commandLine().getErr());
       Replay.Summary summary =
-          replay.run(
-              (arrival, answer) -> gateway.intake().accept(way, arrival, answer),
-              new Terminal(out, spec.commandLine().getErr()));
+          replay.run((arrival, answer) -> gateway.intake().accept(way, arrival, answer), terminal);
+      terminal.end();
       out.println(summary);
       out.flush();
       return summary.isComplete() ? 0 : 1;
@@ -174,8 +174,25 @@ final class ReplayCommand implements Callable<Integer> {
     return off;
   }
 
-  private record Terminal(PrintWriter out, PrintWriter live) implements Replay.Watcher {
+  private static final class Terminal implements Replay.Watcher {
     private static final int WIDTH = 30;
+
+    private final PrintWriter out;
+    private final PrintWriter live;
+    private boolean inLine;
+
+    Terminal(PrintWriter out, PrintWriter live) {
+      this.out = out;
+      this.live = live;
+    }
+
+    /** What is printed from now on stands on a line of its own, wherever the bar has stopped. */
+    void end() {
+      if (inLine) {
+        live.println();
+        live.flush();
+      }
+    }
 
     @Override
     public void message(KeptMessage message) {
@@ -195,6 +212,7 @@ final class ReplayCommand implements Callable<Integer> {
             toRead,
             read == toRead ? System.lineSeparator() : "");
         live.flush();
+        inLine = read != toRead;
       }
     }
   }

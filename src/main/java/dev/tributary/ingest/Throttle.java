@@ -18,7 +18,7 @@ import org.apache.camel.Processor;
  * #hasRoom has no room} until it is not.
  */
 public final class Throttle implements Processor {
-  private static final int MOST_DEVICES = 200_000;
+  static final int MOST_DEVICES = 200_000;
   private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
   private record Key(int rule, String device) {}
@@ -47,6 +47,13 @@ public final class Throttle implements Processor {
   public boolean hasRoom() {
     Bucket gateway = state.gateway();
     return gateway == null || gateway.getAvailableTokens() > 0;
+  }
+
+  /** How many devices have a bucket of their own; those not heard of for long have none. */
+  long devices() {
+    Cache<Key, Bucket> devices = state.devices();
+    devices.cleanUp();
+    return devices.estimatedSize();
   }
 
   @Override

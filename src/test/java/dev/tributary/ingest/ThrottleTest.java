@@ -92,7 +92,16 @@ class ThrottleTest {
       throttle.process(message("device-" + i));
     }
     assertThat(used() - before).isLessThan(100L << 20);
-    assertThat(throttle.hasRoom()).isTrue();
+    assertThat(throttle.devices()).isEqualTo(100_000);
+  }
+
+  @Test
+  void keepNoMoreDevicesThanItHasRoomFor() {
+    Throttle throttle = new Throttle(each(new Limits.Rate(10, 10)));
+    for (int i = 0; i < Throttle.MOST_DEVICES + 50_000; i++) {
+      throttle.process(message("device-" + i));
+    }
+    assertThat(throttle.devices()).isBetween(1L, (long) Throttle.MOST_DEVICES);
   }
 
   private static long used() {

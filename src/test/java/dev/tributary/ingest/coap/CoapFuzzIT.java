@@ -2,6 +2,7 @@ package dev.tributary.ingest.coap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -27,6 +28,8 @@ class CoapFuzzIT {
   private static final int DATAGRAMS = Integer.getInteger("coap.fuzz", 20_000);
   private static final long SEED = Long.getLong("coap.fuzz.seed", System.nanoTime());
 
+  private static final long MOST_KEPT = 128L << 20;
+
   private final Random random = new Random(SEED);
   private final List<Code> codes = List.of(Code.values());
   private final UdpDataSerializer serializer = new UdpDataSerializer();
@@ -37,6 +40,7 @@ class CoapFuzzIT {
         DatagramSocket socket = new DatagramSocket()) {
       InetSocketAddress server =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), world.port());
+      long before = heap();
       for (int i = 0; i < DATAGRAMS; i++) {
         byte[] bytes = random.nextInt(4) == 0 ? noise() : damaged(request(server));
         socket.send(new DatagramPacket(bytes, bytes.length, server));
@@ -46,7 +50,22 @@ class CoapFuzzIT {
               .isEqualTo(ResponseCode.CHANGED);
         }
       }
+      long more = heap() - before;
+      System.getLogger("test")
+          .log(
+              System.Logger.Level.INFO,
+              "after {0} datagrams (seed {1}) the heap holds {2} KiB more",
+              DATAGRAMS,
+              SEED,
+              more >> 10);
+      assertThat(more).as("bytes kept, seed %d", SEED).isLessThan(MOST_KEPT);
     }
+  }
+
+  /** What is left after a collection: server, client and test together. */
+  private static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private byte[] noise() {

@@ -1,0 +1,88 @@
+package dev.tributary.world;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The program as a process of its own: it can be killed, interrupted, and it ends with a code. */
+public final class TributaryProcess implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private TributaryProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Runs one command on the class path of the tests, with these settings.
+   *
+   * @param output what it prints is added to this file
+   */
+  public static TributaryProcess start(
+      Path output, Map<String, String> settings, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // What counts in a test is that it starts soon.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.tributary.Tributary"));
+    command.addAll(List.of(arguments));
+    Path config = output.resolveSibling(output.getFileName() + ".properties");
+    Files.write(
+        config,
+        settings.entrySet().stream().map(set -> set.getKey() + "=" + set.getValue()).toList());
+    command.addAll(List.of("--config", config.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .start();
+    return new TributaryProcess(process, output);
+  }
+
+  /** What it, and those before it with the same file, printed. */
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** kill -9. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Ctrl-C. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+  }
+
+  /** Fails with what it printed once it has ended. */
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new AssertionError("it has ended, and printed:\n" + output());
+    }
+  }
+
+  /** Waits until it has ended by itself, and returns its exit code. */
+  public int code(Duration atMost) throws IOException, InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("it has not ended after " + atMost + ", and printed:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}
