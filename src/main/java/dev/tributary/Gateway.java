@@ -148,7 +148,9 @@ public final class Gateway implements AutoCloseable {
           }
         });
     publishing.start();
+    intake.hold();
     main.start();
+    intake.open();
     observation.start();
     if (!byHand) {
       startReload();

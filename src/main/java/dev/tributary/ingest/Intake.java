@@ -24,6 +24,7 @@ import org.apache.camel.support.DefaultConsumer;
 public final class Intake {
   private static final Unhandled UNHANDLED = new Unhandled();
   private static final Outcome STORED = Outcome.stored(List.of());
+  private static final String STARTING = "the gateway is starting";
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Sees every message's arrival and outcome; metrics hang here. */
@@ -47,7 +48,9 @@ public final class Intake {
   private volatile Follower follower = (end, arrival) -> Followed.BY_NOBODY;
   private final Generations generations = new Generations();
   private volatile Clock clock = Clock.systemUTC();
-  private volatile boolean closed;
+
+  /** Why nothing may enter, or null while messages may. */
+  private volatile String shut;
 
   /** An intake whose senders wait as long as it takes. */
   public Intake(Downstream downstream, int maxMessages, long maxBytes, Observer observer) {
@@ -91,7 +94,7 @@ public final class Intake {
     }
     AtomicInteger generation = generations.enter();
     Exchange exchange = end.createExchange(false);
-    fill(exchange, arrival);
+    MessageVariables.set(exchange, arrival);
     followed.entered(exchange);
     AsyncProcessor route = end.getAsyncProcessor();
     route.process(
@@ -138,7 +141,7 @@ public final class Intake {
   /** Whether a message of this size may enter now; one that is alone always may. */
   public boolean hasRoom(int size) {
     int others = messages.get();
-    return !closed
+    return shut == null
         && pace.getAsBoolean()
         && (others == 0 || (others < maxMessages && bytes.get() + size <= maxBytes));
   }
@@ -156,9 +159,23 @@ public final class Intake {
     return bytes.get();
   }
 
+  /**
+   * Lets nothing in until {@link #open}: routes start one after the other, and what entered the
+   * first would find nobody at the next.
+   */
+  public void hold() {
+    shut = STARTING;
+  }
+
+  public void open() {
+    if (STARTING.equals(shut)) {
+      shut = null;
+    }
+  }
+
   /** From now on every message is refused as unavailable; what is in flight goes on. */
   public void close() {
-    closed = true;
+    shut = "the gateway is stopping";
     if (deadlines != null) {
       deadlines.close();
     }
@@ -201,8 +218,9 @@ public final class Intake {
   }
 
   private Outcome enter(Arrival arrival, int size) {
-    if (closed) {
-      return Outcome.refused(Reason.UNAVAILABLE, "the gateway is stopping", SOON);
+    String why = shut;
+    if (why != null) {
+      return Outcome.refused(Reason.UNAVAILABLE, why, SOON);
     }
     if (arrival.protocol().answers()) {
       if (!downstream.available()) {
@@ -220,36 +238,6 @@ public final class Intake {
   private void leave(int size) {
     bytes.addAndGet(-size);
     messages.decrementAndGet();
-  }
-
-  private static void fill(Exchange exchange, Arrival arrival) {
-    Address address = arrival.address();
-    exchange.getMessage().setBody(arrival.payload());
-    exchange.setVariable(Variables.PAYLOAD, arrival.payload());
-    exchange.setVariable(Variables.PROTOCOL, arrival.protocol().word());
-    exchange.setVariable(Variables.ADDRESS, address.text());
-    exchange.setVariable(Variables.RECEIVED, arrival.received());
-    setIfPresent(exchange, Variables.DEVICE, address.device());
-    setIfPresent(exchange, Variables.REGION, address.region());
-    setIfPresent(exchange, Variables.KIND, address.kind());
-    setIfPresent(exchange, Variables.GATEWAY, address.gateway());
-    setIfPresent(exchange, Variables.CONTENT_TYPE, arrival.contentType());
-    setIfPresent(exchange, Variables.MESSAGE_ID, arrival.messageId());
-    setIfPresent(exchange, Variables.PROPERTIES, arrival.properties());
-    setIfPresent(exchange, Variables.TRACEPARENT, arrival.traceparent());
-    setIfPresent(exchange, Variables.INDEX, arrival.index());
-    if (arrival.retained()) {
-      exchange.setVariable(Variables.RETAINED, true);
-    }
-    if (arrival.replayed() > 0) {
-      exchange.setVariable(Variables.REPLAYED, arrival.replayed());
-    }
-  }
-
-  private static void setIfPresent(Exchange exchange, String name, Object value) {
-    if (value != null) {
-      exchange.setVariable(name, value);
-    }
   }
 
   /** Event ids are for who hears more than an acknowledgement. */
