@@ -139,7 +139,8 @@ public final class KafkaClient implements Downstream, AutoCloseable {
       health.connections((int) ClientMetrics.value(current, "connection-count", 1), now);
       topicWatch.tick(current, now, health.isOverdue(oldest));
     }
-    if (current != null && oldest > STUCK_NANOS && health.isReachable(now)) {
+    boolean stuck = oldest > STUCK_NANOS || (health.isOverdue(oldest) && topicWatch.hasLost());
+    if (current != null && stuck && health.isReachable(now)) {
       // Kafka answers, but this client gets nowhere: what it holds is given back to the senders.
       broken = true;
     }

@@ -38,6 +38,13 @@ final class TopicWatch {
     return refused;
   }
 
+  /**
+   * Whether a topic is gone that was there: the client tries to send what it holds for it forever.
+   */
+  boolean hasLost() {
+    return refused.keySet().stream().anyMatch(fetched::contains);
+  }
+
   /** What keeps the first record from being sent, or null once it may. */
   String unprepared() {
     return unprepared;
