@@ -7,9 +7,11 @@ import dev.tributary.config.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** All that is text in normalization, read and compiled: swapped as a whole, never changed. */
@@ -22,8 +24,46 @@ record Catalogue(
   /** Says what comes out, not what a mapping takes. */
   private static final String EVENT = "event.schema.json";
 
-  /** Reads a folder of routes; every problem is noted with file and line. */
+  /** A folder without problems as it was last read. */
+  private record Read(Map<Path, String> texts, Catalogue catalogue) {}
+
+  private static final AtomicReference<Read> LAST = new AtomicReference<>();
+
+  /**
+   * Reads a folder of routes; every problem is noted with file and line. Compiling is slow, and the
+   * check before a reload, what stands in for the steps there and the reload itself read the same
+   * files: those that are as they were last are not compiled again.
+   */
   static Catalogue read(Path routes, List<String> problems) {
+    Map<Path, String> texts = texts(routes);
+    Read before = LAST.get();
+    if (before != null && !texts.isEmpty() && before.texts().equals(texts)) {
+      return before.catalogue();
+    }
+    List<String> found = new ArrayList<>();
+    Catalogue catalogue = compile(routes, found);
+    // A save in the middle of this is read by the next reload.
+    if (found.isEmpty() && texts.equals(texts(routes))) {
+      LAST.set(new Read(texts, catalogue));
+    }
+    problems.addAll(found);
+    return catalogue;
+  }
+
+  /** Empty where something cannot be read, of which compiling has more to say. */
+  private static Map<Path, String> texts(Path routes) {
+    List<String> problems = new ArrayList<>();
+    List<Path> files = new ArrayList<>(files(routes.resolve("mappings"), JSLT, problems));
+    files.addAll(files(routes.resolve("schemas"), SCHEMA, problems));
+    files.addAll(List.of(routes.resolve("kinds.yaml"), routes.resolve("shapes.yaml")));
+    Map<Path, String> texts = new HashMap<>();
+    for (Path file : files) {
+      texts.put(file.toAbsolutePath(), text(file, file.toString(), problems));
+    }
+    return problems.isEmpty() ? texts : Map.of();
+  }
+
+  private static Catalogue compile(Path routes, List<String> problems) {
     Kinds kinds =
         KindsFile.read(YamlSource.read(routes.resolve("kinds.yaml"), "kinds.yaml", problems));
     Shapes shapes =

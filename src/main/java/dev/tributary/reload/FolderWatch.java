@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FolderWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
-  private static final long QUIET_MILLIS = 120;
+  private static final long QUIET_MILLIS = 60;
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
   private final Path folder;

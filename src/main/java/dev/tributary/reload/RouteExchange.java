@@ -7,6 +7,7 @@ import dev.tributary.reload.GatewayContext.Detached;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class RouteExchange {
     List<RouteDefinition> started = new ArrayList<>();
     try {
       Map<String, RouteDefinition> definitions = load(folder);
-      for (Map.Entry<String, RouteDefinition> entry : definitions.entrySet()) {
+      for (Map.Entry<String, RouteDefinition> entry : calledFirst(definitions)) {
         String id = entry.getKey();
         if (camel.getRoute(id) == null) {
           done.changes().add("added " + id);
@@ -104,6 +105,19 @@ final class RouteExchange {
     }
     running = wanted;
     return done;
+  }
+
+  /** A new route that others call must be there before they do. */
+  private List<Map.Entry<String, RouteDefinition>> calledFirst(
+      Map<String, RouteDefinition> definitions) {
+    List<Map.Entry<String, RouteDefinition>> order = new ArrayList<>(definitions.entrySet());
+    order.sort(
+        Comparator.comparing(
+            entry -> {
+              String from = entry.getValue().getInput().getEndpointUri();
+              return camel.getRoute(entry.getKey()) != null || !from.startsWith("direct:");
+            }));
+    return order;
   }
 
   private void letGo(String id, RouteDefinition next, Done done) {
