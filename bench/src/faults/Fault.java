@@ -86,6 +86,16 @@ enum Fault {
         }
       }),
   PARTITION_ADDED("partition added", (world, random, patience) -> world.addPartition()),
+  CLOCK_STEPPED(
+      "the gateway's clock an hour forth and back",
+      (world, random, patience) -> {
+        world.stopGateway();
+        world.startGatewayByOwnClock();
+        for (long seconds : new long[] {3_600, -3_600, 0}) {
+          world.clock.step(seconds);
+          pause(random.nextInt(3_000, 5_000));
+        }
+      }),
   KAFKA_GONE(
       "all of Kafka gone",
       (world, random, patience) -> {
@@ -111,6 +121,11 @@ enum Fault {
 
   void strike(World world, SplittableRandom random, long goneMillis) throws IOException {
     work.in(world, random, goneMillis);
+  }
+
+  /** Whether this machine has what it takes. */
+  boolean isPossible() {
+    return this != CLOCK_STEPPED || OwnClock.isPossible();
   }
 
   /** Whether the broker may lose by itself what it acknowledged to a device. */

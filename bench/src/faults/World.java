@@ -32,6 +32,7 @@ final class World implements AutoCloseable {
   final Path directory;
   final Path routes;
   final MqttTap tap = new MqttTap();
+  final OwnClock clock;
   final Relay mqttRelay;
   final List<Relay> kafkaRelays = new ArrayList<>();
   private final Path jar;
@@ -52,6 +53,7 @@ final class World implements AutoCloseable {
     Files.createDirectories(parent);
     directory = Files.createTempDirectory(parent, "faults");
     routes = directory.resolve("routes");
+    clock = new OwnClock(directory);
     copy(shippedRoutes, routes);
     for (int node = 0; node < NODES; node++) {
       kafkaRelays.add(new Relay(0, external[node], 0));
@@ -118,6 +120,16 @@ final class World implements AutoCloseable {
   }
 
   void startGateway() {
+    startGateway(Map.of());
+  }
+
+  /** It shows the time of the machine until it is stepped. */
+  void startGatewayByOwnClock() {
+    clock.step(0);
+    startGateway(clock.environment());
+  }
+
+  private void startGateway(Map<String, String> environment) {
     List<String> command = Child.java(List.of("-Xmx512m", "-jar", jar.toString(), "run"));
     command.addAll(List.of("--routes", routes.toString()));
     command.addAll(List.of("--config", directory.resolve("application.properties").toString()));
@@ -148,7 +160,7 @@ final class World implements AutoCloseable {
     }
     settings.forEach(
         (key, value) -> command.addAll(List.of("--set", "tributary." + key + "=" + value)));
-    gateway = Child.start(directory, "gateway", command);
+    gateway = Child.start(directory, "gateway", command, environment);
     awaitReady();
   }
 
