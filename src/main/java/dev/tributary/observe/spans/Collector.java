@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,12 +33,21 @@ final class Collector {
     settings.headers().forEach(exporter::addHeader);
     Settings.Tls tls = settings.tls();
     if (tls.ca() != null) {
-      exporter.setTrustedCertificates(Files.readAllBytes(tls.ca()));
+      exporter.setTrustedCertificates(pem("ca", tls.ca()));
     }
     if (tls.certificate() != null && tls.key() != null) {
-      exporter.setClientTls(Files.readAllBytes(tls.key()), Files.readAllBytes(tls.certificate()));
+      exporter.setClientTls(pem("key", tls.key()), pem("certificate", tls.certificate()));
     }
     return exporter.build();
+  }
+
+  private static byte[] pem(String key, Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IOException(
+          "tributary.otlp.tls.%s must name a readable file but is \"%s\"".formatted(key, file), e);
+    }
   }
 
   /** With the path that collectors listen on, where none was given. */

@@ -1,6 +1,8 @@
 package dev.tributary.observe.spans;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +36,20 @@ final class CollectorLog {
     }
   }
 
-  private static String cause(Throwable failure) {
-    Throwable root = failure;
-    while (root != null && root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
+  /** What stands behind the wrappings; an answer other than 2xx is all wrapping. */
+  static String cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && isWrapping(cause)) {
+      cause = cause.getCause();
     }
-    return root == null ? "it does not answer" : root.toString();
+    return cause == null
+        ? "it does not take them (is this the path for traces, are the headers right?)"
+        : cause.toString();
+  }
+
+  private static boolean isWrapping(Throwable failure) {
+    return failure instanceof CompletionException
+        || failure instanceof UncheckedIOException
+        || failure.getClass().getName().startsWith("io.opentelemetry.");
   }
 }
