@@ -29,6 +29,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -212,6 +213,7 @@ public final class Gateway implements AutoCloseable {
         .withUseBreadcrumb(false)
         .withAllowUseOriginalMessage(false)
         .withInflightRepositoryBrowseEnabled(false)
+        .withJmxManagementStatisticsLevel(ManagementStatisticsLevel.RoutesOnly)
         .withShutdownTimeout(Math.toIntExact(settings.shutdownTimeout().toSeconds()));
     // Ids of exchanges are for reading traces; a number will do.
     main.configure().setUuidGenerator("simple");

@@ -15,6 +15,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.processor.DefaultProcessorFactory;
 import org.apache.camel.reifier.SplitReifier;
 import org.apache.camel.spi.IdAware;
+import org.apache.camel.spi.ReactiveExecutor;
 import org.apache.camel.spi.RouteIdAware;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
@@ -33,7 +34,9 @@ final class EventSplit extends DefaultProcessorFactory {
       return new SplitReifier(route, split) {
         @Override
         public Processor createProcessor() throws Exception {
-          return new InPlace(createChildProcessor(true));
+          return new InPlace(
+              createChildProcessor(true),
+              route.getCamelContext().getCamelContextExtension().getReactiveExecutor());
         }
       }.createProcessor();
     }
@@ -75,8 +78,11 @@ final class EventSplit extends DefaultProcessorFactory {
     private String id;
     private String routeId;
 
-    InPlace(Processor steps) {
+    private final ReactiveExecutor executor;
+
+    InPlace(Processor steps, ReactiveExecutor executor) {
       super(steps);
+      this.executor = executor;
     }
 
     @Override
@@ -84,12 +90,15 @@ final class EventSplit extends DefaultProcessorFactory {
       Object body = exchange.getMessage().getBody();
       Iterator<?> events =
           body instanceof List<?> list ? list.iterator() : List.of(body).iterator();
-      new Walk(exchange, body, events, callback).done(true);
+      executor.scheduleMain(new Walk(exchange, body, events, callback));
       return false;
     }
 
-    /** From event to event; Camel calls back when one has gone through all steps. */
-    private final class Walk implements AsyncCallback {
+    /**
+     * From event to event; Camel calls back when one has gone through all steps. The next goes in
+     * from the executor: from within the call, a thousand events would be a stack a thousand deep.
+     */
+    private final class Walk implements AsyncCallback, Runnable {
       private final Exchange exchange;
       private final Object body;
       private final Iterator<?> events;
@@ -104,12 +113,17 @@ final class EventSplit extends DefaultProcessorFactory {
 
       @Override
       public void done(boolean doneSync) {
+        executor.schedule(this);
+      }
+
+      @Override
+      public void run() {
         if (events.hasNext() && !exchange.isFailed()) {
           exchange.getMessage().setBody(events.next());
           processor.process(exchange, this);
         } else {
           exchange.getMessage().setBody(body);
-          callback.done(false);
+          executor.schedule(callback);
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.tributary.reload;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.InternalProcessorFactory;
 
 /** Camel Main on a context whose routes can be exchanged while they run. */
 public final class GatewayMain extends Main {
@@ -9,6 +10,9 @@ public final class GatewayMain extends Main {
   protected CamelContext createCamelContext() {
     GatewayContext context = new GatewayContext();
     context.getCamelContextExtension().setRegistry(registry);
+    context
+        .getCamelContextExtension()
+        .addContextPlugin(InternalProcessorFactory.class, new LeanSteps());
     context.addComponent("direct", new HandoverDirect());
     return context;
   }

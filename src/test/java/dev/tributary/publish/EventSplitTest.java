@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.event.Event;
 import dev.tributary.event.Source;
+import dev.tributary.reload.LeanSteps;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.processor.Splitter;
+import org.apache.camel.spi.InternalProcessorFactory;
 import org.apache.camel.spi.ProcessorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,13 +22,20 @@ import org.junit.jupiter.api.Test;
 
 class EventSplitTest {
   private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final List<Event> events = List.of(event("sensor"), event("device"), event("sensor"));
+  private List<Event> events = List.of(event("sensor"), event("device"), event("sensor"));
 
   @BeforeEach
   void start() {
     camel.addComponent("topic", new TopicComponent(new Topics("iot")));
     camel.getRegistry().bind("bean", new EventLanguage());
     camel.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new EventSplit());
+    camel
+        .getCamelContextExtension()
+        .addContextPlugin(InternalProcessorFactory.class, new LeanSteps());
+    camel
+        .getManagementStrategy()
+        .getManagementAgent()
+        .setStatisticsLevel(ManagementStatisticsLevel.RoutesOnly);
     camel.start();
   }
 
@@ -85,6 +96,19 @@ class EventSplitTest {
     assertThat(exchange.getException()).isNotNull();
     assertThat(exchange.getMessage().getBody()).isSameAs(events);
     assertThat(events).extracting(Event::topic).containsOnlyNulls();
+  }
+
+  @Test
+  void needNoMoreStackForTenThousandEventsThanForOne() throws Exception {
+    events = Collections.nCopies(10_000, event("sensor"));
+    Exchange exchange =
+        send(
+            split ->
+                split.choice().when().simple("${body.group} == 'sensor'").to("topic:sensor.a"));
+
+    assertThat(camel.getProcessor("split")).isNotInstanceOf(Splitter.class);
+    assertThat(exchange.getException()).isNull();
+    assertThat(events).extracting(Event::topic).containsOnly("sensor.a");
   }
 
   @Test
