@@ -89,7 +89,9 @@ final class EventRecords {
     value.header("ce_subject", utf8(event.device()));
     headers.add(DATA_SCHEMA);
     headers.add(JSON);
-    shared.forEach(value::header);
+    if (!shared.isEmpty()) {
+      shared.forEach(value::header);
+    }
     return new RecordMessage(camel, topic.name(), key, timestamp.apply(event), value);
   }
 

@@ -53,11 +53,20 @@ final class RecordsStep implements Processor {
     if (body instanceof Event event) {
       return List.of(event);
     }
-    if (body instanceof List<?> list && list.stream().allMatch(Event.class::isInstance)) {
+    if (body instanceof List<?> list && areEvents(list)) {
       return (List<Event>) list;
     }
     throw new IllegalArgumentException(
         "publish takes a list of events, as normalize makes it, but was given "
             + (body == null ? "nothing" : body.getClass().getName()));
+  }
+
+  private static boolean areEvents(List<?> list) {
+    for (Object item : list) {
+      if (!(item instanceof Event)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -121,6 +121,8 @@ final class Server {
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
             .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true);
     if (tls.isOn()) {
       options.setSsl(true).setKeyCertOptions(tls.identity());
