@@ -69,7 +69,7 @@ public class NormalizeBenchmark {
       bytes = new CBORMapper().writeValueAsBytes(new ObjectMapper().readTree(bytes));
       type = MediaType.CBOR;
     }
-    decoder = new Decoder(32);
+    decoder = new Decoder(32, 10_000);
     List<String> problems = new ArrayList<>();
     catalogue = Catalogue.read(Path.of("routes"), problems);
     if (!problems.isEmpty()) {

@@ -168,6 +168,13 @@ public record Settings(
               oneOf = {"publish", "reject"})
           String partial,
       @Setting(value = "How deep a payload may be nested.", def = "32", min = "2") int maxDepth,
+      @Setting(
+              value =
+                  "The most values in one message, objects and lists among them: hostile payloads"
+                      + " of many tiny parts cost no more than others.",
+              def = "10000",
+              min = "1")
+          int maxValues,
       @Setting(value = "The most measurements in one message.", def = "1000", min = "1")
           int maxEvents) {}
 

@@ -14,8 +14,9 @@ final class DecodeStep implements Processor {
   private final Supplier<Catalogue> catalogue;
   private final NormalizeObserver observer;
 
-  DecodeStep(int maxDepth, Supplier<Catalogue> catalogue, NormalizeObserver observer) {
-    this.decoder = new Decoder(maxDepth);
+  DecodeStep(
+      int maxDepth, int maxValues, Supplier<Catalogue> catalogue, NormalizeObserver observer) {
+    this.decoder = new Decoder(maxDepth, maxValues);
     this.catalogue = catalogue;
     this.observer = observer;
   }

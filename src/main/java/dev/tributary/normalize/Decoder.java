@@ -26,9 +26,11 @@ final class Decoder {
   private final ObjectReader json;
   private final ObjectReader cbor;
   private final int maxDepth;
+  private final int maxValues;
 
-  Decoder(int maxDepth) {
+  Decoder(int maxDepth, int maxValues) {
     this.maxDepth = maxDepth;
+    this.maxValues = maxValues;
     StreamReadConstraints limits =
         StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(400).build();
     // Field names come from devices: interning them would fill the JVM's table.
@@ -122,6 +124,13 @@ final class Decoder {
       if (tree == null || tree.isMissingNode()) {
         throw unreadable("the payload is empty");
       }
+      // each value has a byte, so that a small payload need not be counted
+      if (payload.length > maxValues && values(tree, 0) > maxValues) {
+        throw new Rejection(
+            Reason.TOO_LARGE,
+            "a message holds at most %d values (tributary.normalize.max-values) but this one more"
+                .formatted(maxValues));
+      }
       return tree;
     } catch (JsonProcessingException e) {
       throw unreadable("the payload is no " + format + ": " + Problem.of(e, maxDepth));
@@ -130,6 +139,20 @@ final class Decoder {
     } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
       throw unreadable("the payload is no " + format);
     }
+  }
+
+  /** Counts on from what there was before, up to where it is too many. */
+  private int values(JsonNode node, int before) {
+    int count = before + 1;
+    if (node.isContainerNode()) {
+      for (JsonNode child : node) {
+        if (count > maxValues) {
+          break;
+        }
+        count = values(child, count);
+      }
+    }
+    return count;
   }
 
   private JsonNode text(byte[] payload) {

@@ -11,27 +11,32 @@ final class Kinds {
   private static final int MOST_REMEMBERED = 8192;
 
   private static final int LONGEST_NAME = 64;
+  private static final int MOST_WORDS = 10;
 
   private final Map<String, Kind> byName;
   private final Map<String, Field> byFolded;
+  private final Map<String, Field> byUnit;
   private final Set<String> qualifiers;
   private final Set<String> nothing;
   private final Map<String, Boolean> truths;
-  private final Map<String, Field> met = new ConcurrentHashMap<>();
+  private volatile Map<String, Field> met = new ConcurrentHashMap<>();
 
   /**
    * @param byFolded synonyms and the names of times, devices and wrappers, folded
+   * @param byUnit what a unit stands for where no name says it
    * @param qualifiers words beside a known name that say which of several it is
    * @param nothing texts that stand for "no reading"
    */
   Kinds(
       Map<String, Kind> byName,
       Map<String, Field> byFolded,
+      Map<String, Field> byUnit,
       Set<String> qualifiers,
       Set<String> nothing,
       Map<String, Boolean> truths) {
     this.byName = byName;
     this.byFolded = byFolded;
+    this.byUnit = byUnit;
     this.qualifiers = qualifiers;
     this.nothing = nothing;
     this.truths = truths;
@@ -44,6 +49,11 @@ final class Kinds {
   /** The kind of exactly this name, or null. */
   Kind kind(String name) {
     return byName.get(name);
+  }
+
+  /** The kind that this unit stands for, or null. */
+  Field ofUnit(String unit) {
+    return byUnit.get(unit);
   }
 
   boolean isNothing(String text) {
@@ -59,15 +69,26 @@ final class Kinds {
     Field field = met.get(name);
     if (field == null) {
       field = name.length() > LONGEST_NAME ? Field.OTHER : find(name);
-      if (met.size() < MOST_REMEMBERED) {
-        met.put(name, field);
-      }
+      remember(name, field);
     }
     return field;
   }
 
+  /** Full, it begins anew: a sender of ever new names does not keep out those that come again. */
+  private void remember(String name, Field field) {
+    Map<String, Field> names = met;
+    if (names.size() >= MOST_REMEMBERED) {
+      names = new ConcurrentHashMap<>();
+      met = names;
+    }
+    names.put(name, field);
+  }
+
   private Field find(String name) {
     List<String> words = Words.split(name);
+    if (words.size() > MOST_WORDS) {
+      return Field.OTHER;
+    }
     Field known = known(words);
     if (known != null) {
       return known;

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Reads kinds.yaml; every problem is noted with its line, and what can be used is. */
 final class KindsFile {
   static final Set<String> SECTIONS =
-      Set.of("quantities", "kinds", "fields", "qualifiers", "nothing", "truths");
+      Set.of("quantities", "kinds", "fields", "units", "qualifiers", "nothing", "truths");
   static final Set<String> KIND_KEYS =
       Set.of(
           "group",
@@ -78,7 +78,24 @@ final class KindsFile {
     texts(root.path("nothing")).forEach(word -> nothing.add(lower(word)));
     Set<String> qualifiers = new HashSet<>();
     texts(root.path("qualifiers")).forEach(word -> qualifiers.add(lower(word)));
-    return new Kinds(kinds, fields, qualifiers, nothing, truths);
+    return new Kinds(kinds, fields, ofUnits(root.path("units")), qualifiers, nothing, truths);
+  }
+
+  private Map<String, Field> ofUnits(JsonNode units) {
+    Map<String, Field> ofUnits = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : units.properties()) {
+      Kind kind = kinds.get(entry.getValue().asText());
+      if (kind == null || kind.quantity() == null || kind.quantity().find(entry.getKey()) == null) {
+        source.problem(
+            "/units/" + entry.getKey(),
+            "a unit stands for a kind that has it, but "
+                + entry.getValue().asText()
+                + " is none or has it not");
+      } else {
+        ofUnits.put(entry.getKey(), new Field(Field.Role.KIND, kind, null, null, null));
+      }
+    }
+    return ofUnits;
   }
 
   private Kind kind(String name, JsonNode node) {

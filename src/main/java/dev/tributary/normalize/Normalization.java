@@ -78,7 +78,9 @@ public final class Normalization {
   public void bind(CamelContext camel) {
     camel
         .getRegistry()
-        .bind("decode", new DecodeStep(settings.maxDepth(), () -> catalogue, observer));
+        .bind(
+            "decode",
+            new DecodeStep(settings.maxDepth(), settings.maxValues(), () -> catalogue, observer));
     camel.getRegistry().bind("envelope", new EnvelopeStep(settings, () -> catalogue, observer));
     camel.addComponent("mapping", new MappingComponent(() -> catalogue, observer));
   }

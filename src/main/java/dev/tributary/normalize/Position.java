@@ -21,9 +21,15 @@ final class Position {
     }
   }
 
-  /** A measurement that is a part of the position if there is one: altitude, speed, heading. */
+  /**
+   * A measurement that is a part of the position if there is one: altitude, speed, heading; a
+   * second of the same is none.
+   */
   void beside(Measurement measurement) {
-    beside.add(measurement);
+    String part = measurement.kind().part();
+    if (beside.stream().noneMatch(other -> other.kind().part().equals(part))) {
+      beside.add(measurement);
+    }
   }
 
   boolean isComplete() {
@@ -39,11 +45,19 @@ final class Position {
       value.set("accuracy", accuracy);
     }
     for (Measurement part : beside) {
-      measurements.remove(part);
+      remove(part, measurements);
       value.set(part.kind().part(), inBaseUnit(part));
     }
     measurements.add(
         new Measurement(reading, gps, gps.name(), value, null, null, null, null, null));
+  }
+
+  /** From the end, where it was added just now: before it may stand thousands. */
+  private static void remove(Measurement part, List<Measurement> measurements) {
+    int at = measurements.lastIndexOf(part);
+    if (at >= 0) {
+      measurements.remove(at);
+    }
   }
 
   /** What is there of an incomplete one. */

@@ -6,12 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** A list of SenML records: the base fields in force, and what was measured so far. */
 final class SenmlPack {
   private static final int VERSION = 10;
+  private static final int LONGEST_NAME = 1024;
+  private static final String[] PARTS = {"lat", "lon", "lng"};
+
+  /** Sums of a great and a tiny number would otherwise have as many digits as lie between them. */
+  private static final MathContext DIGITS = MathContext.DECIMAL128;
 
   /** The bit of RFC 9100 that says that units of RFC 8798 are used. */
   private static final int SECONDARY_UNITS = 16;
@@ -45,7 +52,16 @@ final class SenmlPack {
     JsonNode value = value(record);
     if (value != null) {
       String own = record.text("n", "");
+      named(baseName.length() + own.length());
       measured(baseName + own, own, value, record.text("u", baseUnit), time(record));
+    }
+  }
+
+  private static void named(int length) {
+    if (length > LONGEST_NAME) {
+      throw new Rejection(
+          Reason.UNREADABLE,
+          "a SenML name has at most %d characters but this one %d".formatted(LONGEST_NAME, length));
     }
   }
 
@@ -64,7 +80,7 @@ final class SenmlPack {
       BigDecimal number = record.number("v", null);
       return baseValue == null
           ? record.get("v")
-          : JsonNodeFactory.instance.numberNode(Unit.plain(number.add(baseValue)));
+          : JsonNodeFactory.instance.numberNode(Unit.plain(number.add(baseValue, DIGITS)));
     }
     for (String label : new String[] {"vb", "vs"}) {
       if (record.get(label) != null) {
@@ -75,11 +91,13 @@ final class SenmlPack {
       BigDecimal sum = record.number("s", null);
       return baseSum == null
           ? record.get("s")
-          : JsonNodeFactory.instance.numberNode(Unit.plain(sum.add(baseSum)));
+          : JsonNodeFactory.instance.numberNode(Unit.plain(sum.add(baseSum, DIGITS)));
     }
     if (record.get("vd") != null) {
       // bytes measure nothing that a kind knows, but they are kept, in base64
-      String name = baseName + record.text("n", "");
+      String own = record.text("n", "");
+      named(baseName.length() + own.length());
+      String name = baseName + own;
       mapped.whole().attributes().put(name.isEmpty() ? "data" : name, record.get("vd").asText());
       return null;
     }
@@ -90,7 +108,7 @@ final class SenmlPack {
 
   /** Seconds since 1970, or null for "now". */
   private JsonNode time(SenmlRecord record) {
-    BigDecimal time = record.number("t", BigDecimal.ZERO).add(baseTime);
+    BigDecimal time = record.number("t", BigDecimal.ZERO).add(baseTime, DIGITS);
     if (time.compareTo(RELATIVE_BELOW) >= 0) {
       return JsonNodeFactory.instance.numberNode(time);
     }
@@ -98,23 +116,34 @@ final class SenmlPack {
       return null;
     }
     BigDecimal now = BigDecimal.valueOf(context.received().toEpochMilli()).movePointLeft(3);
-    return JsonNodeFactory.instance.numberNode(now.add(time));
+    return JsonNodeFactory.instance.numberNode(now.add(time, DIGITS));
   }
 
   private void measured(String name, String own, JsonNode value, String unit, JsonNode time) {
-    Field field = field(name, own);
+    Field field = field(name, own, unit);
     if (unit != null && (unit.equals("lat") || unit.equals("lon"))) {
       coordinate(name, unit, value, time);
     } else if (field == null) {
       mapped.whole().attributes().addAll(own.isEmpty() ? name : own, value);
     } else {
       Measurement measurement = Measurement.of(mapped.whole(), field, value).at(time);
+      if (saysMore(name)) {
+        measurement = measurement.channel(name);
+      }
       mapped.measurements().add(unit == null ? measurement : measurement.in(unit));
     }
   }
 
-  /** A name names a sensor: its last word that is a kind counts, else the address's kind. */
-  private Field field(String name, String own) {
+  /** Whether a resolved name tells sensors apart, rather than naming a kind and no more. */
+  private boolean saysMore(String name) {
+    return !name.isEmpty() && kinds.field(name).role() != Field.Role.KIND;
+  }
+
+  /**
+   * A name names a sensor: its last word that is a kind counts, else the address's kind, else what
+   * the unit stands for.
+   */
+  private Field field(String name, String own, String unit) {
     for (String candidate : new String[] {own, lastOf(own), lastOf(name)}) {
       Field field = candidate.isEmpty() ? Field.OTHER : kinds.field(candidate);
       if (field.role() == Field.Role.KIND) {
@@ -125,7 +154,7 @@ final class SenmlPack {
       Field field = kinds.field(context.kind());
       return field.role() == Field.Role.KIND ? field : null;
     }
-    return null;
+    return unit == null ? null : kinds.ofUnit(unit);
   }
 
   private static String lastOf(String name) {
@@ -140,9 +169,25 @@ final class SenmlPack {
     return name.substring(start, end);
   }
 
+  /** The name of the place: {@code gate} of {@code gateLat} or {@code gate_latitude}. */
+  private static String withoutPart(String name) {
+    int letters = name.length();
+    while (letters > 0 && Character.isLetter(name.charAt(letters - 1))) {
+      letters--;
+    }
+    String word = name.substring(letters).toLowerCase(Locale.ROOT);
+    int first = -1;
+    for (String part : PARTS) {
+      int at = word.indexOf(part);
+      first = at >= 0 && (first < 0 || at < first) ? at : first;
+    }
+    return first < 0 ? name : name.substring(0, letters + first);
+  }
+
   /** Latitude and longitude of one place and time make a position. */
   private void coordinate(String name, String part, JsonNode value, JsonNode time) {
-    String place = name.replaceFirst("(?i)(lat|lon|lng)[a-z]*$", "") + "@" + time;
+    String where = withoutPart(name);
+    String place = where + "@" + time;
     ObjectNode position =
         positions.computeIfAbsent(place, key -> JsonNodeFactory.instance.objectNode());
     position.set(part, value);
@@ -152,7 +197,15 @@ final class SenmlPack {
           .measurements()
           .add(
               new Measurement(
-                  mapped.whole(), gps, gps.name(), position, null, null, time, null, null));
+                  mapped.whole(),
+                  gps,
+                  gps.name(),
+                  position,
+                  null,
+                  null,
+                  time,
+                  where.isEmpty() ? null : where,
+                  null));
       positions.remove(place);
     }
   }

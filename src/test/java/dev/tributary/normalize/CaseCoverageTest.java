@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaseCoverageTest {
   private static Normalization shipped() {
     return new Normalization(
-        new Settings.Normalize(ZoneId.of("UTC"), "publish", 32, 1000),
+        new Settings.Normalize(ZoneId.of("UTC"), "publish", 32, 10_000, 1000),
         NormalizeRoute.ROUTES,
         NormalizeObserver.NONE);
   }

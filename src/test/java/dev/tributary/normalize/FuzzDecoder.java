@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** What src/test/fuzz/run.sh gives bytes: the first says the format, the rest is the payload. */
 public final class FuzzDecoder {
-  private static final Decoder DECODER = new Decoder(32);
+  private static final Decoder DECODER = new Decoder(32, 10_000);
   private static final MediaType[] TYPES = MediaType.values();
 
   private FuzzDecoder() {}

@@ -65,7 +65,10 @@ class HostileInputTest {
     String many = "[" + "{\"temp\":1},".repeat(1000) + "{\"temp\":1}]";
     assertThat(rejection(route.send(many)).reason()).isEqualTo(Reason.TOO_LARGE);
     String million = "[" + "1,".repeat(1_000_000) + "1]";
-    assertThat(rejection(route.send(million)).reason()).isEqualTo(Reason.UNMAPPED);
+    assertThat(rejection(route.send(million)).getMessage()).contains("at most 10000 values");
+    byte[] cbor = HexFormat.of().parseHex("9a00002711" + "00".repeat(10_001));
+    assertThat(rejection(route.send(cbor, "application/cbor", e -> {})).reason())
+        .isEqualTo(Reason.TOO_LARGE);
   }
 
   @ParameterizedTest

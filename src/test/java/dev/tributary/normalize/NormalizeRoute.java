@@ -29,7 +29,7 @@ final class NormalizeRoute implements AutoCloseable {
   final List<Integer> rejected = new ArrayList<>();
 
   NormalizeRoute(String partial) {
-    this(new Settings.Normalize(ZoneId.of("UTC"), partial, 32, 1000));
+    this(new Settings.Normalize(ZoneId.of("UTC"), partial, 32, 10_000, 1000));
   }
 
   NormalizeRoute(Settings.Normalize settings) {

@@ -106,7 +106,8 @@ class SenmlTest {
           "[{'n':'temp','v':'x'}]",
           "[{'n':'temp','v':1,'x_':2}]",
           "[{'bver':11,'n':'temp','v':1}]",
-          "[{'n':7,'v':1}]"
+          "[{'n':7,'v':1}]",
+          "[{'n':'" + "lat".repeat(80_000) + "1','u':'lat','v':1}]"
         }) {
       assertThat(rejection(senml(payload)).reason()).as(payload).isEqualTo(Reason.UNREADABLE);
     }
