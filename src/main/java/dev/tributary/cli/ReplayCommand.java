@@ -128,7 +128,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** The pipeline from normalize on; what was throttled once is not throttled again. */
+  /**
+   * The way of a message that came in at an end; the step throttle looks at its names only: what
+   * was throttled once is not throttled again.
+   */
   private static DefaultConsumer way(Gateway gateway) throws Exception {
     gateway
         .camel()
@@ -136,7 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
             new RouteBuilder() {
               @Override
               public void configure() {
-                from("direct:replay").routeId("replay").to("direct:normalize");
+                from("direct:replay").routeId("replay").process("throttle").to("direct:normalize");
               }
             });
     return (DefaultConsumer) gateway.camel().getRoute("replay").getConsumer();

@@ -2,6 +2,7 @@ package dev.tributary.ingest;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * One message as an end received it: the only things that pass from the wire to a route. All but
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param traceparent W3C trace context, checked for its form
  * @param replayed how often this message was replayed from the dead letters, 0 for a device's
  * @param index its place in the batch that it came in, from 0, or null
+ * @param speaksFor for which devices its sender may speak, where that had to be proved and the
+ *     address names none; or null
  */
 public record Arrival(
     Protocol protocol,
@@ -27,7 +30,8 @@ public record Arrival(
     Map<String, String> properties,
     String traceparent,
     int replayed,
-    Integer index) {
+    Integer index,
+    Predicate<String> speaksFor) {
   /** A message that came by itself. */
   public Arrival(
       Protocol protocol,
@@ -51,6 +55,24 @@ public record Arrival(
         properties,
         traceparent,
         replayed,
+        null,
         null);
+  }
+
+  /** The same from a sender who may speak for these devices only, whichever the payload names. */
+  public Arrival from(Predicate<String> devices) {
+    return new Arrival(
+        protocol,
+        address,
+        payload,
+        contentType,
+        messageId,
+        received,
+        retained,
+        properties,
+        traceparent,
+        replayed,
+        index,
+        devices);
   }
 }

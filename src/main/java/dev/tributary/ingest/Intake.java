@@ -100,11 +100,7 @@ public final class Intake {
     route.process(
         exchange,
         doneSync -> {
-          Outcome outcome = outcome(exchange, arrival.protocol().answers());
-          if (outcome.isStored()) {
-            published(exchange.getMessage().getBody());
-          }
-          followed.left(exchange, outcome);
+          Outcome outcome = ended(exchange, arrival.protocol(), followed);
           end.releaseExchange(exchange, false);
           leave(size);
           generation.decrementAndGet();
@@ -185,9 +181,9 @@ public final class Intake {
   private final class Waiting extends AtomicBoolean implements Deadlines.Waiter {
     private static final long serialVersionUID = 1L;
 
-    private final transient Arrival arrival;
-    private final transient Consumer<Outcome> answer;
-    private final transient Followed followed;
+    private transient Arrival arrival;
+    private transient Consumer<Outcome> answer;
+    private transient Followed followed;
     private final long start = System.nanoTime();
 
     Waiting(Arrival arrival, Consumer<Outcome> answer, Followed followed) {
@@ -198,9 +194,14 @@ public final class Intake {
 
     void settle(Outcome outcome) {
       if (compareAndSet(false, true)) {
+        Consumer<Outcome> sender = answer;
         observer.settled(arrival, outcome, System.nanoTime() - start);
         followed.answered(outcome);
-        answer.accept(outcome);
+        // it may stay among those that wait until its deadline; what it holds need not
+        arrival = null;
+        answer = null;
+        followed = null;
+        sender.accept(outcome);
       }
     }
 
@@ -238,6 +239,21 @@ public final class Intake {
   private void leave(int size) {
     bytes.addAndGet(-size);
     messages.decrementAndGet();
+  }
+
+  /** Whatever goes wrong here, the sender hears, and what is in flight goes down again. */
+  private Outcome ended(Exchange exchange, Protocol protocol, Followed followed) {
+    try {
+      Outcome outcome = outcome(exchange, protocol.answers());
+      if (outcome.isStored()) {
+        published(exchange.getMessage().getBody());
+      }
+      followed.left(exchange, outcome);
+      return outcome;
+    } catch (RuntimeException e) {
+      UNHANDLED.note(exchange, e);
+      return Outcome.refused(Reason.INTERNAL, "internal error", null);
+    }
   }
 
   /** Event ids are for who hears more than an acknowledgement. */

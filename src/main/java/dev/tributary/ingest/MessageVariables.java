@@ -22,6 +22,9 @@ final class MessageVariables {
     setIfPresent(exchange, Variables.PROPERTIES, arrival.properties());
     setIfPresent(exchange, Variables.TRACEPARENT, arrival.traceparent());
     setIfPresent(exchange, Variables.INDEX, arrival.index());
+    if (arrival.speaksFor() != null) {
+      exchange.setProperty(Variables.SPEAKS_FOR, arrival.speaksFor());
+    }
     if (arrival.retained()) {
       exchange.setVariable(Variables.RETAINED, true);
     }

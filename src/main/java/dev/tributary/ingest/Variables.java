@@ -37,6 +37,12 @@ public final class Variables {
    */
   public static final String FAILED_IN = "tributary.failed-in";
 
+  /**
+   * An exchange property, so that no step of a route can widen it: a {@code Predicate<String>} of
+   * the devices that the sender may speak for, where the payload names them.
+   */
+  public static final String SPEAKS_FOR = "tributary.speaks-for";
+
   /** {@link Integer}, present only on a replayed message. */
   public static final String REPLAYED = "replayed";
 

@@ -7,6 +7,7 @@ import dev.tributary.event.Rejection;
 import dev.tributary.ingest.Variables;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -68,6 +69,7 @@ final class EnvelopeStep implements Processor {
           "the payload holds no measurement that kinds.yaml or the mapping %s knows"
               .formatted(exchange.getVariable(Variables.MAPPING)));
     }
+    allow(exchange, events);
     if (rejection != null) {
       exchange.setVariable(Variables.PARTIAL, rejection);
     }
@@ -75,6 +77,21 @@ final class EnvelopeStep implements Processor {
       exchange.setVariable(Variables.DEVICE, events.get(0).device());
     }
     exchange.getMessage().setBody(events);
+  }
+
+  /** A gateway's sender may name the devices of its pattern, and no others. */
+  @SuppressWarnings("unchecked") // Intake put it there
+  private static void allow(Exchange exchange, List<Event> events) {
+    if (exchange.getProperty(Variables.SPEAKS_FOR) instanceof Predicate<?> devices) {
+      for (Event event : events) {
+        if (!((Predicate<String>) devices).test(event.device())) {
+          throw new Rejection(
+              Reason.FORBIDDEN,
+              "these credentials may not speak for the device \"%s\" that the payload names"
+                  .formatted(event.device()));
+        }
+      }
+    }
   }
 
   private static boolean isOneDevice(List<Event> events) {

@@ -2,6 +2,7 @@ package dev.tributary.publish;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -89,7 +90,7 @@ final class EventSplit extends DefaultProcessorFactory {
     public boolean process(Exchange exchange, AsyncCallback callback) {
       Object body = exchange.getMessage().getBody();
       Iterator<?> events =
-          body instanceof List<?> list ? list.iterator() : List.of(body).iterator();
+          body instanceof List<?> list ? list.iterator() : Stream.ofNullable(body).iterator();
       executor.scheduleMain(new Walk(exchange, body, events, callback));
       return false;
     }

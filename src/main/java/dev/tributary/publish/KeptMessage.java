@@ -101,7 +101,8 @@ public final class KeptMessage {
         properties(),
         header("traceparent"),
         replayed() + 1,
-        number("tributary_index", null));
+        number("tributary_index", null),
+        null);
   }
 
   private Protocol protocol() {

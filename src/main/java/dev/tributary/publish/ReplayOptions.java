@@ -36,7 +36,7 @@ public record ReplayOptions(
     if (name != null) {
       return "tributary-replay-" + name;
     }
-    String what = topic + reasons.stream().sorted().toList() + device + since + until;
+    String what = topic + reasons.stream().sorted().toList() + device + since + until + mostReplays;
     return "tributary-replay-" + UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
   }
 

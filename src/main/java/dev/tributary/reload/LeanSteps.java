@@ -5,6 +5,7 @@ import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Channel;
+import org.apache.camel.DisabledAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.NamedNode;
@@ -66,6 +67,7 @@ public final class LeanSteps extends DefaultInternalProcessorFactory {
               && !route.isTracing()
               && !route.isMessageHistory()
               && !route.isStreamCaching()
+              && !camel.isUseMDCLogging()
               && (route.getDelayer() == null || route.getDelayer() <= 0);
     }
 
@@ -76,7 +78,7 @@ public final class LeanSteps extends DefaultInternalProcessorFactory {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-      if (!lean || (tracer != null && tracer.isEnabled()) || shutdown.isForceShutdown()) {
+      if (!lean || isTraced() || isSwitchedOff() || shutdown.isForceShutdown()) {
         return super.process(exchange, callback);
       }
       if (exchange.isRouteStop()) {
@@ -85,6 +87,15 @@ public final class LeanSteps extends DefaultInternalProcessorFactory {
       }
       exchange.getExchangeExtension().setHistoryNodeId(step);
       return processor.process(exchange, callback);
+    }
+
+    private boolean isTraced() {
+      return tracer != null && tracer.isEnabled();
+    }
+
+    /** In the YAML, or since by JMX. */
+    private boolean isSwitchedOff() {
+      return getNextProcessor() instanceof DisabledAware step && step.isDisabled();
     }
   }
 }

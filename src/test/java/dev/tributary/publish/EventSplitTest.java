@@ -112,6 +112,15 @@ class EventSplitTest {
   }
 
   @Test
+  void goOnWhereThereAreNoEvents() throws Exception {
+    events = null;
+    Exchange exchange = send(split -> split.to("topic:sensor.a"));
+
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getMessage().getBody()).isNull();
+  }
+
+  @Test
   void leaveToCamelWhatDoesMoreThanChooseTopics() throws Exception {
     send(split -> split.setHeader("seen", camel.resolveLanguage("simple").createExpression("x")));
 

@@ -67,6 +67,14 @@ class LeanStepsTest {
   }
 
   @Test
+  void leaveOutAStepThatIsDisabled() throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    Exchange exchange = send(camel, "x");
+
+    assertThat(exchange.getMessage().getHeaders()).containsKey("third").doesNotContainKey("off");
+  }
+
+  @Test
   void goNoFurtherThanAStop() throws Exception {
     Exchange exchange = send(start(ManagementStatisticsLevel.RoutesOnly), "stop");
 
@@ -89,6 +97,8 @@ class LeanStepsTest {
                     .id("first")
                     .process(LeanStepsTest::obey)
                     .id("second")
+                    .setHeader("off", constant(true))
+                    .disabled()
                     .process(exchange -> exchange.getMessage().setHeader("third", true))
                     .id("third");
               }

@@ -7,6 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.network.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the empty acknowledgement of requests that are not answered in time, so that their senders
@@ -14,6 +16,7 @@ import org.eclipse.californium.core.network.Exchange;
  * slow tick do: a timer for each request would cost more than the request.
  */
 final class EmptyAcks {
+  private static final Logger LOG = LoggerFactory.getLogger(EmptyAcks.class);
   private static final long TICK_MILLIS = 50;
 
   private record Waiting(Exchange exchange, long dueNanos) {}
@@ -53,7 +56,11 @@ final class EmptyAcks {
         head != null && head.dueNanos() - now <= 0;
         head = queue.peek()) {
       queue.poll();
-      head.exchange().sendAccept();
+      try {
+        head.exchange().sendAccept();
+      } catch (RuntimeException e) {
+        LOG.warn("An empty acknowledgement could not be sent: {}", e.toString());
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.eclipse.californium.elements.DtlsEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
@@ -28,29 +29,33 @@ final class Permissions {
   }
 
   /**
-   * @throws Rejection if the sender may not speak for this device, or gateway
+   * For which devices and gateways this sender may speak; null for all, where nobody has to prove
+   * anything.
    */
-  void check(EndpointContext sender, Address address) {
+  Predicate<String> of(EndpointContext sender) {
     if (!(sender instanceof DtlsEndpointContext)) {
-      return;
+      return null;
     }
     Principal principal = sender.getPeerIdentity();
-    String name = address.device() == null ? address.gateway() : address.device();
     if (principal instanceof PreSharedKeyIdentity psk) {
       NamePattern devices = devicesOfIdentity.get(psk.getIdentity());
-      if (psk.getIdentity().equals(name) || (devices != null && devices.covers(name))) {
-        return;
-      }
-    } else if (principal instanceof X509CertPath path) {
-      for (String certified : names(path)) {
-        if (new NamePattern(certified).covers(name)) {
-          return;
-        }
-      }
-    } else {
-      throw new Rejection(Reason.UNAUTHENTICATED, "the sender has proved no identity");
+      return name -> psk.getIdentity().equals(name) || (devices != null && devices.covers(name));
     }
-    throw new Rejection(Reason.FORBIDDEN, "this identity may not speak for this device");
+    if (principal instanceof X509CertPath path) {
+      List<NamePattern> certified = names(path).stream().map(NamePattern::new).toList();
+      return name -> certified.stream().anyMatch(pattern -> pattern.covers(name));
+    }
+    throw new Rejection(Reason.UNAUTHENTICATED, "the sender has proved no identity");
+  }
+
+  /**
+   * @throws Rejection if the sender may not speak for this device, or gateway
+   */
+  static void check(Predicate<String> sender, Address address) {
+    String name = address.device() == null ? address.gateway() : address.device();
+    if (sender != null && !sender.test(name)) {
+      throw new Rejection(Reason.FORBIDDEN, "this identity may not speak for this device");
+    }
   }
 
   /** The common name and all alternative names. */

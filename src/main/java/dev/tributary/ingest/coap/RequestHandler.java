@@ -12,6 +12,7 @@ import dev.tributary.ingest.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -134,10 +135,14 @@ final class RequestHandler implements MessageDeliverer {
             0);
     CoapConsumer consumer;
     try {
-      permissions.check(request.getSourceContext(), address);
+      Predicate<String> sender = permissions.of(request.getSourceContext());
+      Permissions.check(sender, address);
       checkFormat(contentFormat);
       checkSize(arrival.payload().length);
       consumer = consumer();
+      if (address.device() == null) {
+        arrival = arrival.from(sender);
+      }
     } catch (Rejection refusal) {
       Outcome outcome = refused(refusal);
       intake.refuse(arrival, outcome);

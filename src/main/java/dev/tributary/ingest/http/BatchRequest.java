@@ -167,7 +167,8 @@ final class BatchRequest {
             null,
             metadata.traceparent(),
             0,
-            index);
+            index,
+            null);
     intake.accept(match.consumer(), arrival, outcome -> settle(index, outcome));
   }
 

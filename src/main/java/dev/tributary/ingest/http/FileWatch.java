@@ -10,12 +10,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Notices that files were replaced. It looks instead of listening: mounted secrets change behind a
  * symbolic link, which no watch on the folder reports.
  */
 final class FileWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
   private static final long EVERY_MILLIS = 1000;
 
   private final List<Path> files;
@@ -42,7 +45,11 @@ final class FileWatch implements AutoCloseable {
     List<String> now = stamps();
     if (!now.equals(seen)) {
       seen = now;
-      changed.run();
+      try {
+        changed.run();
+      } catch (RuntimeException e) {
+        LOG.warn("{} changed but cannot be taken up: {}", files, e.toString());
+      }
     }
   }
 

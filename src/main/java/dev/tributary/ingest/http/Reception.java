@@ -88,7 +88,7 @@ final class Reception implements Handler<HttpServerRequest> {
       sender.checkSpeaksFor(match.address());
       Metadata metadata = metadata(call);
       checkLength(request, limits.payloadBytes());
-      new SingleRequest(call, match, metadata, intake, limits).start();
+      new SingleRequest(call, match, sender, metadata, intake, limits).start();
     }
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();

@@ -11,19 +11,21 @@ record Sender(List<NamePattern> devices) {
   /** Where nobody has to prove anything. */
   static final Sender ANYONE = new Sender(List.of(NamePattern.ANY));
 
+  boolean covers(String name) {
+    return devices.stream().anyMatch(pattern -> pattern.covers(name));
+  }
+
   /**
    * @throws Rejection with {@code forbidden}
    */
   void checkSpeaksFor(Address address) {
     String name = address.device() == null ? address.gateway() : address.device();
-    for (NamePattern pattern : devices) {
-      if (pattern.covers(name)) {
-        return;
-      }
+    if (covers(name)) {
+      return;
     }
     throw new Rejection(
         Reason.FORBIDDEN,
-        name == null
+        name == null || name.isEmpty()
             ? "the message must name its device, for which these credentials may speak"
             : "these credentials may not speak for this device");
   }

@@ -51,6 +51,9 @@ record ServedPath(String text, Set<String> methods, String consumes, AddressTemp
           ? Optional.of(new Address(address(BATCH), null, null, null, null))
           : Optional.empty();
     }
-    return templates.match(request.address(), request.levels());
+    boolean versioned = text.startsWith(VERSION);
+    return versioned == request.text().startsWith(VERSION)
+        ? templates.match(request.address(), request.levels())
+        : Optional.empty();
   }
 }

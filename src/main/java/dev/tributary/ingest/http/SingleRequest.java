@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 final class SingleRequest {
   private final Call call;
   private final ServedPaths.Match match;
+  private final Sender sender;
   private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
@@ -22,9 +23,15 @@ final class SingleRequest {
   private Buffer body;
 
   SingleRequest(
-      Call call, ServedPaths.Match match, Metadata metadata, Intake intake, HttpLimits limits) {
+      Call call,
+      ServedPaths.Match match,
+      Sender sender,
+      Metadata metadata,
+      Intake intake,
+      HttpLimits limits) {
     this.call = call;
     this.match = match;
+    this.sender = sender;
     this.metadata = metadata;
     this.intake = intake;
     this.refusals = new Refusals(intake);
@@ -66,17 +73,19 @@ final class SingleRequest {
   }
 
   private Arrival arrival(byte[] payload) {
-    return new Arrival(
-        Protocol.HTTP,
-        match.address(),
-        payload,
-        metadata.contentType(),
-        metadata.messageId(),
-        intake.clock().instant(),
-        false,
-        null,
-        metadata.traceparent(),
-        0);
+    Arrival arrival =
+        new Arrival(
+            Protocol.HTTP,
+            match.address(),
+            payload,
+            metadata.contentType(),
+            metadata.messageId(),
+            intake.clock().instant(),
+            false,
+            null,
+            metadata.traceparent(),
+            0);
+    return match.address().device() == null ? arrival.from(sender::covers) : arrival;
   }
 
   private void settled(Outcome outcome) {

@@ -48,6 +48,8 @@ final class OneThread implements Executor {
       step.run();
     } catch (RuntimeException e) {
       faults.accept(e);
+    } catch (Error e) {
+      faults.accept(new IllegalStateException(e));
     }
   }
 }

@@ -32,6 +32,7 @@ class RequestPathTest {
       strings = {
         "/v1/devices/a/telemetry/",
         "/v1//devices/a/telemetry",
+        "/devices/a/telemetry",
         "/devices/a/telemetry/x",
         "/",
         "",
