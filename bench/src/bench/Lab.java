@@ -31,6 +31,7 @@ final class Lab implements AutoCloseable {
   final int mqttPort = FreePorts.one();
   final String brokers;
   private final List<Child> children = new ArrayList<>();
+  private Child mosquitto;
   private final Admin admin;
 
   Lab(Path parent, int delayMillis, Set<String> topics) {
@@ -41,7 +42,7 @@ final class Lab implements AutoCloseable {
     }
     int kafkaPort = FreePorts.one();
     int port = delayMillis == 0 ? kafkaPort : FreePorts.one();
-    children.add(Mosquitto.start(directory, mqttPort, ""));
+    mosquitto = Mosquitto.start(directory, mqttPort, "");
     jvm("kafka", "bench.KafkaProcess", directory.resolve("kafka"), kafkaPort, port);
     if (delayMillis > 0) {
       jvm("relay", "bench.Relay", port, kafkaPort, delayMillis);
@@ -53,6 +54,15 @@ final class Lab implements AutoCloseable {
             .createTopics(
                 topics.stream().map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)).toList())
             .all());
+  }
+
+  /**
+   * A new MQTT broker in place of the old: it would keep for every bridge that is not there what is
+   * meant for the others.
+   */
+  void forgetSessions() {
+    mosquitto.close();
+    mosquitto = Mosquitto.start(directory, mqttPort, "");
   }
 
   /** How many records these topics hold. */
@@ -96,6 +106,7 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() {
     admin.close();
+    mosquitto.close();
     children.forEach(Child::close);
   }
 

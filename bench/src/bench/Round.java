@@ -26,6 +26,9 @@ final class Round {
   }
 
   Figures run() {
+    if (bridge.protocol().equals("mqtt")) {
+      lab.forgetSessions();
+    }
     try (Bridge.Running running = bridge.start(lab, options)) {
       return switch (bridge.protocol()) {
         case "mqtt" -> mqtt(running);
