@@ -1,10 +1,8 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.tributary.event.DeviceJson;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import java.io.IOException;
@@ -33,18 +32,7 @@ final class Decoder {
     this.maxValues = maxValues;
     StreamReadConstraints limits =
         StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(400).build();
-    // Field names come from devices: interning them would fill the JVM's table.
-    json =
-        reader(
-            new JsonMapper(
-                new JsonFactoryBuilder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
-                    .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
-                    .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
-                    .streamReadConstraints(limits)
-                    .build()));
+    json = reader(new JsonMapper(DeviceJson.factory().streamReadConstraints(limits).build()));
     cbor =
         reader(
             new CBORMapper(

@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestHandler implements MessageDeliverer {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
-  private final Sparing faults = new Sparing();
   private static final byte[] UNREAD = {};
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  private final Sparing faults = new Sparing();
   private final AddressTemplates addresses;
   private final Permissions permissions;
   private final int maxPayloadBytes;

@@ -3,22 +3,12 @@ package dev.tributary.ingest.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.tributary.event.DeviceJson;
 import java.io.IOException;
 
 /** The device that an item of a batch names, which stands for its address. */
 final class ItemDevice {
-  /**
-   * Takes what the decoder of JSON takes: what one of them cannot read, the other cannot either.
-   */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
-          .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
-          .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
-          .build();
+  private static final JsonFactory JSON = DeviceJson.factory().build();
 
   /** What an object names that has no member {@code device}: no identity, and told as such. */
   static final String NONE = "";
