@@ -119,6 +119,14 @@ public record Settings(
       @Setting(value = "The most connections at once.", def = "10000", min = "1")
           int maxConnections,
       @Setting(
+              value =
+                  "The most bytes that requests hold while they are received or their answers are"
+                      + " read, decompressed, all connections together.",
+              def = "64 MiB",
+              min = "1 MiB",
+              bytes = true)
+          long maxReceivingBytes,
+      @Setting(
               value = "How long a sender may take for one request, and may be silent.",
               def = "30s",
               min = "1s")

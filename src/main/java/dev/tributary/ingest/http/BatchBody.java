@@ -5,6 +5,9 @@ import dev.tributary.event.Rejection;
 
 /** The items of a batch out of its body, decompressed no further than the next one. */
 final class BatchBody implements AutoCloseable {
+  /** Its window and tables, which are outside of the heap, and the pieces that come out of it. */
+  private static final int INFLATER_BYTES = 56 * 1024;
+
   private final byte[] inflated;
   private final Inflation inflation;
   private final ItemSplitter splitter;
@@ -28,6 +31,11 @@ final class BatchBody implements AutoCloseable {
     } else {
       inflation.feed(piece);
     }
+  }
+
+  /** How many bytes it takes, inflated ones and those of the JDK's inflater included. */
+  long held() {
+    return (long) splitter.held() + (inflation == null ? 0 : INFLATER_BYTES);
   }
 
   void complete() {

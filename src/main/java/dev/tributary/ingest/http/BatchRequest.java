@@ -24,6 +24,9 @@ final class BatchRequest {
   /** Items handed over before other connections of this loop get their turn. */
   private static final int TURN = 100;
 
+  /** What Vert.x may have read of a request that is held back. */
+  private static final int READ_AHEAD_BYTES = 64 * 1024;
+
   private final Call call;
   private final ServedPaths.Match match;
   private final Sender sender;
@@ -42,6 +45,7 @@ final class BatchRequest {
   private boolean waiting;
   private boolean handingOver;
   private boolean reading = true;
+  private boolean gone;
 
   private record Settled(int index, Outcome outcome) {}
 
@@ -114,6 +118,7 @@ final class BatchRequest {
   }
 
   private void handOverWhatFits() {
+    call.share().hold(held());
     for (int turn = 0; hasRoom(); turn++) {
       if (turn == TURN) {
         loop.runOnContext(next -> handOver());
@@ -125,6 +130,7 @@ final class BatchRequest {
           reading = false;
           call.client().expectNothing();
         } else {
+          call.share().hold(held());
           awaitSender();
         }
         return;
@@ -132,6 +138,11 @@ final class BatchRequest {
       accept(item);
     }
     call.client().expectNothing();
+    call.share().count(held() + READ_AHEAD_BYTES);
+  }
+
+  private long held() {
+    return body.held() + results.held();
   }
 
   private boolean hasRoom() {
@@ -201,6 +212,7 @@ final class BatchRequest {
     reading = false;
     if (results.size() == 0) {
       body.close();
+      call.share().release();
       refusals.refuse(call, rejection);
       return;
     }
@@ -214,14 +226,22 @@ final class BatchRequest {
    */
   private void abandon() {
     reading = false;
-    body.close();
+    gone = true;
     call.client().close();
+    answerIfDone();
   }
 
   private void answerIfDone() {
-    if (!reading && results.pending() == 0 && !call.isAnswered()) {
-      body.close();
-      call.json(200, results.json());
+    if (reading || results.pending() > 0 || call.isAnswered()) {
+      return;
     }
+    body.close();
+    if (gone) {
+      call.share().release();
+      return;
+    }
+    Buffer answer = results.json();
+    call.share().count(results.held() + answer.length());
+    call.json(200, answer).onComplete(taken -> call.share().release());
   }
 }

@@ -8,12 +8,17 @@ import java.util.List;
 
 /** What became of each item of a batch, in its order. */
 final class BatchResults {
+  private static final int EACH_BYTES = 100;
+  private static final int ID_BYTES = 80;
+
   private final List<Outcome> outcomes = new ArrayList<>();
   private int pending;
+  private long held;
 
   /** The index of a new item, whose outcome is still to come. */
   int open() {
     pending++;
+    held += EACH_BYTES;
     outcomes.add(null);
     return outcomes.size() - 1;
   }
@@ -21,6 +26,13 @@ final class BatchResults {
   void close(int index, Outcome outcome) {
     outcomes.set(index, outcome);
     pending--;
+    held += (long) ID_BYTES * outcome.eventIds().size();
+    held += outcome.isStored() ? 0 : outcome.detail().length();
+  }
+
+  /** About how many bytes they take: a batch of tiny items has a large answer. */
+  long held() {
+    return held;
   }
 
   int pending() {

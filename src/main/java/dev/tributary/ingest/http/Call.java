@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,15 +17,18 @@ final class Call {
   private final HttpServerRequest request;
   private final Client client;
   private final Duration patience;
+  private final ReceivingBytes.Share share;
   private boolean answered;
 
   /**
    * @param patience how long the sender may be silent after the answer
+   * @param share what the request holds
    */
-  Call(HttpServerRequest request, Client client, Duration patience) {
+  Call(HttpServerRequest request, Client client, Duration patience, ReceivingBytes.Share share) {
     this.request = request;
     this.client = client;
     this.patience = patience;
+    this.share = share;
   }
 
   HttpServerRequest request() {
@@ -35,6 +39,10 @@ final class Call {
     return client;
   }
 
+  ReceivingBytes.Share share() {
+    return share;
+  }
+
   boolean isAnswered() {
     return answered;
   }
@@ -43,8 +51,9 @@ final class Call {
     send(204, null, null);
   }
 
-  void json(int status, Buffer body) {
-    send(status, "application/json", body);
+  /** Says when the sender has taken it. */
+  Future<Void> json(int status, Buffer body) {
+    return send(status, "application/json", body);
   }
 
   void refuse(Rejection rejection) {
@@ -66,10 +75,10 @@ final class Call {
     send(status, Problem.MEDIA_TYPE, Problem.body(status, reason, detail));
   }
 
-  private void send(int status, String contentType, Buffer body) {
+  private Future<Void> send(int status, String contentType, Buffer body) {
     HttpServerResponse response = request.response();
     if (answered || response.ended() || response.closed()) {
-      return;
+      return Future.succeededFuture();
     }
     answered = true;
     response.setStatusCode(status);
@@ -80,16 +89,14 @@ final class Call {
     if (last) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    if (body == null || request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(body);
-    }
+    boolean bare = body == null || request.method().equals(HttpMethod.HEAD);
+    Future<Void> taken = bare ? response.end() : response.end(body);
     if (last) {
       closeBehind();
     } else {
       client.expect(patience, client::close);
     }
+    return taken;
   }
 
   /**

@@ -34,6 +34,7 @@ final class Clients {
       connection.close();
       return;
     }
+    InTurn.on(connection);
     Client client = new Client(connection, now > most);
     client.expect(client.isSurplus() ? Duration.ofSeconds(1) : patience, client::close);
     clients.put(connection, client);

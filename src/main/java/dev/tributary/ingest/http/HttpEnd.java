@@ -37,6 +37,7 @@ public final class HttpEnd extends ServiceSupport
   private final TlsFiles tls;
   private final Credentials credentials;
   private final OpenApi openApi;
+  private final ReceivingBytes receiving;
   private final ServedPaths paths = new ServedPaths();
   private final boolean inMemory;
   private CamelContext camel;
@@ -53,6 +54,7 @@ public final class HttpEnd extends ServiceSupport
     this.inMemory = byHand;
     this.settings = settings;
     this.limits = HttpLimits.of(settings, maxPayloadBytes);
+    this.receiving = new ReceivingBytes(settings.maxReceivingBytes());
     this.intake = intake;
     this.tls = new TlsFiles(settings);
     this.credentials = Credentials.of(settings);
@@ -116,7 +118,13 @@ public final class HttpEnd extends ServiceSupport
   }
 
   private Reception reception(Clients clients) {
-    return new Reception(clients, paths, this::isSettled, limits, intake, credentials, openApi);
+    return new Reception(
+        clients, paths, this::isSettled, limits, intake, credentials, openApi, receiving);
+  }
+
+  /** What requests hold that are being received or answered. */
+  long receivingBytes() {
+    return receiving.held();
   }
 
   /** Whether a path that is unknown now will stay unknown. */

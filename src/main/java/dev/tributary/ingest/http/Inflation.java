@@ -24,8 +24,8 @@ final class Inflation implements AutoCloseable {
     gzip = coding == ContentCoding.GZIP;
   }
 
-  /** Inflates a whole body of at most this many bytes. */
-  static byte[] all(byte[] body, ContentCoding coding, int most) {
+  /** Inflates a whole body of at most this many bytes, counted as they come. */
+  static byte[] all(byte[] body, ContentCoding coding, int most, ReceivingBytes.Share share) {
     try (Inflation inflation = new Inflation(coding)) {
       inflation.feed(body);
       ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.min(most, 4 * body.length));
@@ -35,6 +35,7 @@ final class Inflation implements AutoCloseable {
         if (whole.size() > most) {
           throw Reception.tooLarge(most);
         }
+        share.hold((long) body.length + whole.size());
       }
       inflation.end();
       return whole.toByteArray();

@@ -41,6 +41,11 @@ abstract class ItemSplitter {
     end += length;
   }
 
+  /** How many bytes it takes of the heap. */
+  int held() {
+    return buffer.length;
+  }
+
   /** Says that nothing more comes. */
   void complete() {
     complete = true;

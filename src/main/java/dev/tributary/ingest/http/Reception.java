@@ -23,6 +23,7 @@ final class Reception implements Handler<HttpServerRequest> {
   private final Intake intake;
   private final Credentials credentials;
   private final OpenApi openApi;
+  private final ReceivingBytes receiving;
   private final Refusals refusals;
 
   /**
@@ -35,7 +36,8 @@ final class Reception implements Handler<HttpServerRequest> {
       HttpLimits limits,
       Intake intake,
       Credentials credentials,
-      OpenApi openApi) {
+      OpenApi openApi,
+      ReceivingBytes receiving) {
     this.clients = clients;
     this.paths = paths;
     this.settled = settled;
@@ -43,6 +45,7 @@ final class Reception implements Handler<HttpServerRequest> {
     this.intake = intake;
     this.credentials = credentials;
     this.openApi = openApi;
+    this.receiving = receiving;
     this.refusals = new Refusals(intake);
   }
 
@@ -54,7 +57,7 @@ final class Reception implements Handler<HttpServerRequest> {
       return;
     }
     client.expect(limits.sendWithin(), client::close);
-    Call call = new Call(request, client, limits.sendWithin());
+    Call call = new Call(request, client, limits.sendWithin(), receiving.share());
     try {
       take(call);
     } catch (Rejection rejection) {
@@ -151,7 +154,7 @@ final class Reception implements Handler<HttpServerRequest> {
       request.connection().close();
       return;
     }
-    Call call = new Call(request, client, limits.sendWithin());
+    Call call = new Call(request, client, limits.sendWithin(), receiving.share());
     if (request.decoderResult().cause() instanceof TooLongFrameException) {
       refusals.refuse(call, 431, Reason.TOO_LARGE, "the request line or the headers are too large");
     } else {

@@ -41,15 +41,31 @@ final class SingleRequest {
   void start() {
     HttpServerRequest request = call.request();
     request.handler(this::collect).endHandler(end -> handOver());
-    request.exceptionHandler(broken -> call.client().close());
+    request.exceptionHandler(broken -> abandon());
+  }
+
+  private void abandon() {
+    call.share().release();
+    call.client().close();
   }
 
   private void collect(Buffer piece) {
+    try {
+      append(piece);
+    } catch (Rejection rejection) {
+      body = null;
+      call.share().release();
+      refusals.refuse(call, rejection);
+    }
+  }
+
+  private void append(Buffer piece) {
     int length = piece.length() + (body == null ? 0 : body.length());
     if (length > limits.payloadBytes()) {
-      body = null;
-      refusals.refuse(call, Reception.tooLarge(limits.payloadBytes()));
-    } else if (body == null) {
+      throw Reception.tooLarge(limits.payloadBytes());
+    }
+    call.share().hold(length);
+    if (body == null) {
       body = piece;
     } else {
       body.appendBuffer(piece);
@@ -61,15 +77,23 @@ final class SingleRequest {
       return;
     }
     try {
-      byte[] payload = body == null ? new byte[0] : body.getBytes();
-      if (metadata.coding() != ContentCoding.IDENTITY) {
-        payload = Inflation.all(payload, metadata.coding(), limits.payloadBytes());
-      }
+      byte[] payload = payload();
       call.client().expectNothing();
+      call.share().release();
       intake.accept(match.consumer(), arrival(payload), this::settled);
     } catch (Rejection rejection) {
+      call.share().release();
       refusals.refuse(call, rejection);
     }
+  }
+
+  /** What is in flight is counted there; nothing of it is kept here. */
+  private byte[] payload() {
+    byte[] payload = body == null ? new byte[0] : body.getBytes();
+    body = null;
+    return metadata.coding() == ContentCoding.IDENTITY
+        ? payload
+        : Inflation.all(payload, metadata.coding(), limits.payloadBytes(), call.share());
   }
 
   private Arrival arrival(byte[] payload) {

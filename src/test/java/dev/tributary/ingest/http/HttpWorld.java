@@ -92,6 +92,7 @@ final class HttpWorld implements AutoCloseable {
     private int batchBytes = 256 * 1024;
     private int batchItems = 1500;
     private int connections = 100;
+    private long receivingBytes = 64L << 20;
     private Duration idle = Duration.ofSeconds(30);
     private Settings.Tls tls = new Settings.Tls(null, null, null);
 
@@ -108,6 +109,11 @@ final class HttpWorld implements AutoCloseable {
 
     HttpSettings connections(int value) {
       connections = value;
+      return this;
+    }
+
+    HttpSettings receivingBytes(long value) {
+      receivingBytes = value;
       return this;
     }
 
@@ -130,6 +136,7 @@ final class HttpWorld implements AutoCloseable {
           batchBytes,
           batchItems,
           connections,
+          receivingBytes,
           idle,
           tls);
     }

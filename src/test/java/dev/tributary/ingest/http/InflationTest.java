@@ -55,14 +55,14 @@ class InflationTest {
           wrongData,
           longer
         }) {
-      assertThatThrownBy(() -> Inflation.all(broken, ContentCoding.GZIP, 1 << 20))
+      assertThatThrownBy(() -> Inflation.all(broken, ContentCoding.GZIP, 1 << 20, share()))
           .isInstanceOfSatisfying(
               Rejection.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREADABLE));
     }
     assertThatThrownBy(
             () ->
                 Inflation.all(
-                    "no".getBytes(StandardCharsets.UTF_8), ContentCoding.DEFLATE, 1 << 20))
+                    "no".getBytes(StandardCharsets.UTF_8), ContentCoding.DEFLATE, 1 << 20, share()))
         .isInstanceOf(Rejection.class);
   }
 
@@ -70,9 +70,13 @@ class InflationTest {
   void stopABombAtTheLimit() throws Exception {
     byte[] bomb = Compressed.gzip(new byte[64 << 20]);
 
-    assertThatThrownBy(() -> Inflation.all(bomb, ContentCoding.GZIP, 16 * 1024))
+    assertThatThrownBy(() -> Inflation.all(bomb, ContentCoding.GZIP, 16 * 1024, share()))
         .isInstanceOfSatisfying(
             Rejection.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+  }
+
+  private static ReceivingBytes.Share share() {
+    return new ReceivingBytes(1 << 20).share();
   }
 
   private static byte[] inflate(byte[] compressed, ContentCoding coding, int piece) {
