@@ -8,57 +8,85 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A self-signed certificate and its key as PEM files, made by the JDK's keytool. */
+/** A certificate and its key as PEM files, made by the JDK's keytool. */
 public record Certificates(Path certificate, Path key) {
-  private static final String PASSWORD = "only-here";
+  /** Of every key store and key here. */
+  public static final String PASSWORD = "only-here";
 
   /**
+   * One that signed itself.
+   *
    * @param subjectAlternativeName {@code ip:127.0.0.1} or {@code dns:name}
    */
   public static Certificates of(Path directory, String name, String subjectAlternativeName)
       throws IOException, GeneralSecurityException, InterruptedException {
-    Path file = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
+    Path store = directory.resolve(name + ".p12");
+    return in(store, name, name, "-ext", "san=" + subjectAlternativeName);
+  }
+
+  /**
+   * One more in a key store, which is made if need be; the PEM files lie beside it.
+   *
+   * @param options of {@code keytool -genkeypair}
+   */
+  public static Certificates in(Path store, String alias, String commonName, String... options)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    generate(store, alias, commonName, options);
+    KeyStore keys = read(store);
+    return new Certificates(
+        pem(
+            store.resolveSibling(alias + ".crt"),
+            "CERTIFICATE",
+            keys.getCertificate(alias).getEncoded()),
+        pem(
+            store.resolveSibling(alias + ".key"),
+            "PRIVATE KEY",
+            keys.getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  /** What is in a key store. */
+  public static KeyStore read(Path store) throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys;
+  }
+
+  private static void generate(Path store, String alias, String commonName, String... options)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                // It lives for half a second.
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-alias",
-                name,
+                alias,
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=" + subjectAlternativeName,
+                "CN=" + commonName,
                 "-storetype",
                 "PKCS12",
                 "-storepass",
                 PASSWORD,
                 "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve(name + ".log").toFile())
-            .start();
+                store.toString()));
+    command.addAll(List.of(options));
+    Path log = store.resolveSibling(alias + ".log");
+    Process keytool =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-      throw new IOException(
-          "keytool failed: " + Files.readString(directory.resolve(name + ".log")));
+      throw new IOException("keytool failed: " + Files.readString(log));
     }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    return new Certificates(
-        pem(
-            directory.resolve(name + ".crt"),
-            "CERTIFICATE",
-            store.getCertificate(name).getEncoded()),
-        pem(
-            directory.resolve(name + ".key"),
-            "PRIVATE KEY",
-            store.getKey(name, PASSWORD.toCharArray()).getEncoded()));
   }
 
   private static Path pem(Path file, String label, byte[] der) throws IOException {

@@ -74,7 +74,7 @@ public final class HttpEnd extends ServiceSupport
     try {
       TlsFiles tls = new TlsFiles(settings);
       if (tls.isOn()) {
-        tls.options();
+        tls.renew();
       }
       Credentials.of(settings).close();
       return List.of();

@@ -96,20 +96,13 @@ final class Server {
     }
   }
 
-  /** All instances share the credentials of the first, so it is enough to tell one. */
   private void renew() {
     try {
-      listening
-          .updateSSLOptions(tls.options())
-          .onSuccess(done -> LOG.info("The certificate of HTTPS is renewed"))
-          .onFailure(this::keep);
+      tls.renew();
+      LOG.info("The certificate of HTTPS is renewed");
     } catch (IllegalArgumentException e) {
-      keep(e);
+      LOG.warn("{}; the certificate of HTTPS before this stays in force", e.getMessage());
     }
-  }
-
-  private void keep(Throwable problem) {
-    LOG.warn("{}; the certificate of HTTPS before this stays in force", problem.getMessage());
   }
 
   private HttpServerOptions options() {
@@ -125,6 +118,7 @@ final class Server {
             .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true);
     if (tls.isOn()) {
+      tls.renew();
       options.setSsl(true).setKeyCertOptions(tls.identity());
     }
     if (tls.isMutual()) {
