@@ -75,19 +75,29 @@ public final class RouteCheck {
       camel.getPropertiesComponent().setInitialProperties(initial);
       parts.accept(camel);
       camel.build();
+      RouteFolder.Surroundings around = folder.surroundings(properties);
+      List<YamlTree> unknown = new ArrayList<>();
       for (YamlTree tree : folder.trees()) {
-        if (folder.isSound(tree)) {
+        boolean before = folder.isBuilt(tree, around);
+        if (folder.isSound(tree) && !(before && RouteFolder.isRoutesOnly(tree))) {
           findings.addAll(load(camel, tree.path(), tree));
+        }
+        if (!before) {
+          unknown.add(tree);
         }
       }
       Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();
-      for (YamlTree tree : folder.trees()) {
+      for (YamlTree tree : unknown) {
         for (int i = 0; i < tree.root().size(); i++) {
           RouteDefinition route =
               camel.getRouteDefinition(tree.root().get(i).path("route").path("id").asText());
           if (route != null) {
             findings.addAll(new RouteModel(camel, tree, beans).build(route, "/" + i + "/route"));
           }
+        }
+        if (folder.isSound(tree)
+            && findings.stream().noneMatch(found -> tree.file().equals(found.file()))) {
+          folder.built(tree, around);
         }
       }
     } catch (Exception e) {

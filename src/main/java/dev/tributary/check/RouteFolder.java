@@ -1,18 +1,22 @@
 package dev.tributary.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
 public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
+  private static final List<String> OTHERS = List.of(".yaml", ".jslt", ".json");
   private static final Map<Path, Read> SEEN = new ConcurrentHashMap<>();
 
   private final Path folder;
@@ -41,11 +45,71 @@ public final class RouteFolder {
     return files.stream().flatMap(read -> read.findings().stream()).toList();
   }
 
-  /** A file as it was last read: validating is slow, and a reload finds most files as they were. */
+  /**
+   * What the routes of a file may refer to outside of them: what stands beside routes in all Camel
+   * files, all other files, and properties.
+   */
+  record Surroundings(
+      List<JsonNode> beside, Map<Path, String> others, Map<String, String> properties) {}
+
+  Surroundings surroundings(Map<String, String> properties) {
+    List<JsonNode> beside = new ArrayList<>();
+    trees().forEach(tree -> tree.root().forEach(item -> beside.add(item)));
+    beside.removeIf(RouteFolder::isRoute);
+    return new Surroundings(beside, others(), properties);
+  }
+
+  /** Whether there is nothing but routes in a file. */
+  static boolean isRoutesOnly(YamlTree tree) {
+    for (JsonNode item : tree.root()) {
+      if (!isRoute(item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isRoute(JsonNode item) {
+    return item.size() == 1 && item.has("route");
+  }
+
+  /** Whether its routes were built without a finding as they are now, in these surroundings. */
+  boolean isBuilt(YamlTree tree, Surroundings surroundings) {
+    return surroundings.equals(read(tree).builtIn);
+  }
+
+  void built(YamlTree tree, Surroundings surroundings) {
+    read(tree).builtIn = surroundings;
+  }
+
+  private Read read(YamlTree tree) {
+    return files.stream().filter(read -> read.tree == tree).findFirst().orElseThrow();
+  }
+
+  private Map<Path, String> others() {
+    Map<Path, String> texts = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (!name.endsWith(SUFFIX) && OTHERS.stream().anyMatch(name::endsWith)) {
+          texts.put(file, Files.readString(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return texts;
+  }
+
+  /**
+   * A file as it was last read: validating and building is slow, and a reload finds most files as
+   * they were.
+   */
   private static final class Read {
     private final String text;
     private final YamlTree tree;
     private List<Finding> findings;
+    private volatile Surroundings builtIn;
 
     Read(String text, YamlTree tree, List<Finding> findings) {
       this.text = text;

@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Reload implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
-  private static final int WARM_UPS = 5;
-
   private final SettingsLoader.Loaded loaded;
   private final Path folder;
   private final List<Part> parts;
@@ -92,10 +90,7 @@ public final class Reload implements AutoCloseable {
     }
   }
 
-  /**
-   * The first check of a process takes seconds, and the next few are slow too, until they are
-   * compiled; nobody is to wait for that after the first saves.
-   */
+  /** The first check of a process takes seconds; nobody is to wait for that after a save. */
   private void warmUp() {
     Thread check = new Thread(this::checkUnseen, "reload-warm-up");
     check.setDaemon(true);
@@ -104,9 +99,7 @@ public final class Reload implements AutoCloseable {
 
   private void checkUnseen() {
     try {
-      for (int i = 0; i < WARM_UPS; i++) {
-        LOG.debug("The folder has {} problems at the start", Check.folder(loaded, folder).size());
-      }
+      LOG.debug("The folder has {} problems at the start", Check.folder(loaded, folder).size());
     } catch (RuntimeException e) {
       LOG.debug("The folder cannot be checked yet", e);
     }

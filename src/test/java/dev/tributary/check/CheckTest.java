@@ -42,6 +42,21 @@ class CheckTest {
     assertThat(check(folder, Map.of())).extracting(Finding::line).doesNotContain(0);
   }
 
+  @Test
+  void findThatWhatAnUnchangedRouteRefersToIsGone() throws IOException {
+    write("normalize.camel.yaml", route("normalize", "direct:normalize", "bean: {ref: helper}"));
+    write("helpers.camel.yaml", "- beans:\n    - {name: helper, type: java.util.ArrayList}\n");
+    assertThat(check(folder, Map.of())).isEmpty();
+    write("helpers.camel.yaml", "- beans:\n    - {name: other, type: java.util.ArrayList}\n");
+
+    assertThat(check(folder, Map.of()))
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.problem()).startsWith("there is no bean \"helper\""));
+    write("helpers.camel.yaml", "- beans:\n    - {name: helper, type: java.util.ArrayList}\n");
+    assertThat(check(folder, Map.of())).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
