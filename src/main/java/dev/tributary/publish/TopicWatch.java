@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class TopicWatch {
   private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Topics topics;
   private final Cluster cluster;
@@ -68,7 +69,9 @@ final class TopicWatch {
 
   void tick(Producer<?, ?> producer, long now, boolean overdue) {
     Set<String> names = topics.names();
-    boolean wanted = doubtful || overdue || !ensured.containsAll(names);
+    // what was missing may have been made by hand, and no record need come to find that out
+    boolean again = !refused.isEmpty() && now - lastEnsured > LOOK_AGAIN_NANOS;
+    boolean wanted = doubtful || overdue || again || !ensured.containsAll(names);
     if (wanted && ensuring.isDone() && now - lastEnsured > PAUSE_NANOS) {
       lastEnsured = now;
       doubtful = false;
@@ -103,6 +106,9 @@ final class TopicWatch {
             LOG.warn("Records for topic {} cannot be sent: {}", topic, why.getMessage());
           }
         });
+    refused.keySet().stream()
+        .filter(topic -> !no.containsKey(topic))
+        .forEach(topic -> LOG.info("Records for topic {} can be sent again", topic));
     refused = no;
     ensured = names;
   }
