@@ -13,6 +13,8 @@ import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.processor.DefaultProcessorFactory;
 import org.apache.camel.reifier.SplitReifier;
 import org.apache.camel.spi.IdAware;
@@ -22,15 +24,19 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Camel's {@code split} copies the exchange for every event, which costs more than all that is done
- * to it. Where the steps inside do nothing but choose topics, nobody can tell the copy from the
- * original: there each event goes through them on the message's own exchange. Every other split is
- * left to Camel.
+ * to it. Where the steps inside do nothing but choose topics by what the event says, and a failure
+ * ends the message, nobody can tell the copy from the original: there each event goes through them
+ * on the message's own exchange. Every other split is left to Camel.
  */
 final class EventSplit extends DefaultProcessorFactory {
+  private static final List<String> OF_THE_COPY =
+      List.of("CamelSplit", "${exchange", "${bean", "${ref");
+
   @Override
   public Processor createProcessor(Route route, NamedNode definition) throws Exception {
     if (definition instanceof SplitDefinition split
         && isPlain(split)
+        && endsAtFailure(route)
         && choosesTopics(split.getOutputs())) {
       return new SplitReifier(route, split) {
         @Override
@@ -59,6 +65,18 @@ final class EventSplit extends DefaultProcessorFactory {
         && split.getDisabled() == null;
   }
 
+  /** A failure that were handled inside would end its event's copy, and here the whole message. */
+  private static boolean endsAtFailure(Route route) {
+    return route.getErrorHandlerFactory() instanceof NoErrorHandlerDefinition;
+  }
+
+  /** Only of the event: what Camel knows of the copy is not there, and a bean may know all. */
+  private static boolean asksTheEvent(ExpressionDefinition predicate) {
+    String text = predicate.getExpression();
+    return predicate.getLanguage().equals("simple")
+        && OF_THE_COPY.stream().noneMatch(text::contains);
+  }
+
   private static boolean choosesTopics(List<ProcessorDefinition<?>> steps) {
     return steps.stream().allMatch(EventSplit::choosesTopic);
   }
@@ -68,10 +86,14 @@ final class EventSplit extends DefaultProcessorFactory {
       return to.getUri() != null && to.getUri().startsWith("topic:");
     }
     if (step instanceof ChoiceDefinition choice) {
-      return choice.getWhenClauses().stream().allMatch(when -> choosesTopics(when.getOutputs()))
+      return choice.getWhenClauses().stream()
+              .allMatch(
+                  when -> asksTheEvent(when.getExpression()) && choosesTopics(when.getOutputs()))
           && (choice.getOtherwise() == null || choosesTopics(choice.getOtherwise().getOutputs()));
     }
-    return step instanceof FilterDefinition filter && choosesTopics(filter.getOutputs());
+    return step instanceof FilterDefinition filter
+        && asksTheEvent(filter.getExpression())
+        && choosesTopics(filter.getOutputs());
   }
 
   private static final class InPlace extends DelegateAsyncProcessor

@@ -1,10 +1,12 @@
 package dev.tributary.publish;
 
+import static org.apache.camel.builder.Builder.simple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.event.Event;
 import dev.tributary.event.Source;
 import dev.tributary.reload.LeanSteps;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.processor.Splitter;
 import org.apache.camel.spi.InternalProcessorFactory;
 import org.apache.camel.spi.ProcessorFactory;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +54,7 @@ class EventSplitTest {
             split ->
                 split
                     .choice()
-                    .when()
-                    .simple("${body.group} == 'sensor'")
+                    .when(simple("${body.group} == 'sensor'"))
                     .to("topic:sensor.a")
                     .otherwise()
                     .to("topic:device.b"));
@@ -87,8 +89,7 @@ class EventSplitTest {
             split ->
                 split
                     .choice()
-                    .when()
-                    .simple("${body.noSuchThing} == 'x'")
+                    .when(simple("${body.noSuchThing} == 'x'"))
                     .to("topic:sensor.a")
                     .otherwise()
                     .to("topic:device.b"));
@@ -103,8 +104,7 @@ class EventSplitTest {
     events = Collections.nCopies(10_000, event("sensor"));
     Exchange exchange =
         send(
-            split ->
-                split.choice().when().simple("${body.group} == 'sensor'").to("topic:sensor.a"));
+            split -> split.choice().when(simple("${body.group} == 'sensor'")).to("topic:sensor.a"));
 
     assertThat(camel.getProcessor("split")).isNotInstanceOf(Splitter.class);
     assertThat(exchange.getException()).isNull();
@@ -132,6 +132,47 @@ class EventSplitTest {
     send(split -> split.parallelProcessing().to("topic:sensor.a"));
 
     assertThat(camel.getProcessor("split")).isInstanceOf(Splitter.class);
+  }
+
+  @Test
+  void leaveToCamelWhatAsksForTheCopy() throws Exception {
+    send(
+        split ->
+            split
+                .filter()
+                .simple("${exchangeProperty.CamelSplitIndex} == 1")
+                .to("topic:sensor.second"));
+
+    assertThat(camel.getProcessor("split")).isInstanceOf(Splitter.class);
+    assertThat(events).extracting(Event::topic).containsExactly(null, "sensor.second", null);
+  }
+
+  @Test
+  void leaveToCamelWhereFailuresAreHandledInside() throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            onException(Exception.class).handled(true).to("topic:event.failed");
+            SplitDefinition split =
+                from("direct:handled").split().simple("${body}").stopOnException();
+            split.id("handled-split");
+            split.filter().simple("${body.noSuchThing} == 'x'").to("topic:sensor.a");
+          }
+        });
+
+    assertThat(camel.getProcessor("handled-split")).isInstanceOf(Splitter.class);
+  }
+
+  @Test
+  void goInPlaceThroughTheShippedRoute() throws Exception {
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            PluginHelper.getResourceLoader(camel)
+                .resolveResource("file:" + Path.of("routes/route.camel.yaml").toAbsolutePath()));
+    String split = camel.getRouteDefinition("route").getOutputs().get(0).getId();
+
+    assertThat(camel.getProcessor(split)).isNotNull().isNotInstanceOf(Splitter.class);
   }
 
   private interface Steps {
