@@ -3,7 +3,10 @@ package dev.tributary.cli;
 import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
+import dev.tributary.ingest.Arrival;
+import dev.tributary.ingest.Intake;
 import dev.tributary.publish.KeptMessage;
 import dev.tributary.publish.Replay;
 import dev.tributary.publish.ReplayOptions;
@@ -20,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultConsumer;
 import picocli.CommandLine.Command;
@@ -113,12 +117,10 @@ final class ReplayCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     try (Gateway gateway = new Gateway(loaded, options.routes())) {
       gateway.start();
-      DefaultConsumer way = way(gateway);
       awaitKafka(gateway);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(replay, ended), "replay-stop"));
       Terminal terminal = new Terminal(out, spec.commandLine().getErr());
-      Replay.Summary summary =
-          replay.run((arrival, answer) -> gateway.intake().accept(way, arrival, answer), terminal);
+      Replay.Summary summary = replay.run(pipeline(gateway.intake(), way(gateway)), terminal);
       terminal.end();
       out.println(summary);
       out.flush();
@@ -143,6 +145,20 @@ final class ReplayCommand implements Callable<Integer> {
               }
             });
     return (DefaultConsumer) gateway.camel().getRoute("replay").getConsumer();
+  }
+
+  private static Replay.Pipeline pipeline(Intake intake, DefaultConsumer way) {
+    return new Replay.Pipeline() {
+      @Override
+      public void accept(Arrival arrival, Consumer<Outcome> answer) {
+        intake.accept(way, arrival, answer);
+      }
+
+      @Override
+      public boolean hasRoom(int size) {
+        return intake.hasRoom(size);
+      }
+    };
   }
 
   private static void awaitKafka(Gateway gateway) {

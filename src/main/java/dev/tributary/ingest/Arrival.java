@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * @param index its place in the batch that it came in, from 0, or null
  * @param speaksFor for which devices its sender may speak, where that had to be proved and the
  *     address names none; or null
+ * @param messageKey of a replayed message, {@linkplain MessageKey what was drawn} when it came in
+ *     first; or null
  */
 public record Arrival(
     Protocol protocol,
@@ -31,7 +33,8 @@ public record Arrival(
     String traceparent,
     int replayed,
     Integer index,
-    Predicate<String> speaksFor) {
+    Predicate<String> speaksFor,
+    String messageKey) {
   /** A message that came by itself. */
   public Arrival(
       Protocol protocol,
@@ -56,7 +59,16 @@ public record Arrival(
         traceparent,
         replayed,
         null,
+        null,
         null);
+  }
+
+  /**
+   * Whether a sender waits to hear more than an acknowledgement. It can be refused; what cannot is
+   * held back until there is room.
+   */
+  public boolean isAwaited() {
+    return protocol.answers() && replayed == 0;
   }
 
   /** The same from a sender who may speak for these devices only, whichever the payload names. */
@@ -73,6 +85,7 @@ public record Arrival(
         traceparent,
         replayed,
         index,
-        devices);
+        devices,
+        messageKey);
   }
 }

@@ -76,8 +76,8 @@ public final class Intake {
 
   /**
    * Takes a message in and answers exactly once, on this or another thread. A sender that hears
-   * answers is refused at once when there is no room or no Kafka; from MQTT, which is held back
-   * instead, ask {@link #hasRoom} first.
+   * answers is refused at once when there is no room or no Kafka; for MQTT and for replayed
+   * messages, which are held back instead, ask {@link #hasRoom} first.
    */
   public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
     observer.arrived(arrival);
@@ -89,7 +89,7 @@ public final class Intake {
       waiting.settle(refusal);
       return;
     }
-    if (deadlines != null && arrival.protocol().answers()) {
+    if (deadlines != null && arrival.isAwaited()) {
       deadlines.await(waiting);
     }
     AtomicInteger generation = generations.enter();
@@ -139,7 +139,8 @@ public final class Intake {
     int others = messages.get();
     return shut == null
         && pace.getAsBoolean()
-        && (others == 0 || (others < maxMessages && bytes.get() + size <= maxBytes));
+        && (others == 0
+            || (others < maxMessages && bytes.get() + size <= maxBytes && downstream.hasRoom()));
   }
 
   /** Draws a line, and returns whether every message that entered before it has left. */
@@ -223,7 +224,7 @@ public final class Intake {
     if (why != null) {
       return Outcome.refused(Reason.UNAVAILABLE, why, SOON);
     }
-    if (arrival.protocol().answers()) {
+    if (arrival.isAwaited()) {
       if (!downstream.available()) {
         return Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", SOON);
       }

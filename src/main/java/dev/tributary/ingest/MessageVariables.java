@@ -25,6 +25,9 @@ final class MessageVariables {
     if (arrival.speaksFor() != null) {
       exchange.setProperty(Variables.SPEAKS_FOR, arrival.speaksFor());
     }
+    if (arrival.messageKey() != null) {
+      exchange.setProperty(MessageKey.PROPERTY, arrival.messageKey());
+    }
     if (arrival.retained()) {
       exchange.setVariable(Variables.RETAINED, true);
     }

@@ -4,6 +4,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.event.Event;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import dev.tributary.ingest.MessageKey;
 import dev.tributary.ingest.Variables;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,7 @@ final class EnvelopeStep implements Processor {
         new EventMaker(origin(exchange), settings.zone(), new Values(catalogue.get().kinds()));
     maker.make(mapped);
     if (maker.randomKey() != null) {
-      // kept in dead letters, so that a replay yields the same ids
+      // in force from now on, whatever a mended mapping finds in a replay of a part that was kept
       exchange.setVariable(Variables.MESSAGE_ID, maker.randomKey());
     }
     if (maker.ignored() > 0) {
@@ -107,6 +108,7 @@ final class EnvelopeStep implements Processor {
         (String) exchange.getVariable(Variables.REGION),
         (Instant) exchange.getVariable(Variables.RECEIVED),
         (String) exchange.getVariable(Variables.MESSAGE_ID),
-        (byte[]) exchange.getVariable(Variables.PAYLOAD));
+        (byte[]) exchange.getVariable(Variables.PAYLOAD),
+        () -> MessageKey.of(exchange));
   }
 }

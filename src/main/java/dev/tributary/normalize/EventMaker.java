@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The events of one message: identity, time, ids, units and bounds, as the contract has them. */
@@ -24,11 +23,6 @@ final class EventMaker {
   private static final String UNKNOWN = "unknown";
   private static final Pattern KIND_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final int MOST_NAMED = 5;
-
-  /** As good as random, and not drawn for each message: random once, then counted. */
-  private static final String RUN = UUID.randomUUID() + "-";
-
-  private static final AtomicLong COUNT = new AtomicLong();
 
   private final Origin origin;
   private final ZoneId zone;
@@ -44,6 +38,7 @@ final class EventMaker {
    * What the address and the end say of a message.
    *
    * @param messageId the sender's own id, or null
+   * @param drawnKey the message key where nothing else is one
    */
   record Origin(
       String protocol,
@@ -52,7 +47,8 @@ final class EventMaker {
       String region,
       Instant received,
       String messageId,
-      byte[] payload) {}
+      byte[] payload,
+      Supplier<String> drawnKey) {}
 
   EventMaker(Origin origin, ZoneId zone, Values values) {
     this.origin = origin;
@@ -241,7 +237,7 @@ final class EventMaker {
     if (carriesTime(mapped)) {
       return EventIds.ofPayload(origin.payload());
     }
-    randomKey = RUN + Long.toString(COUNT.incrementAndGet(), 36);
+    randomKey = origin.drawnKey().get();
     return EventIds.ofKey(randomKey);
   }
 

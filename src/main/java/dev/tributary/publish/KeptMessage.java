@@ -102,7 +102,8 @@ public final class KeptMessage {
         header("traceparent"),
         replayed() + 1,
         number("tributary_index", null),
-        null);
+        null,
+        header("tributary_message_key"));
   }
 
   private Protocol protocol() {

@@ -1,5 +1,6 @@
 package dev.tributary.publish;
 
+import dev.tributary.ingest.MessageKey;
 import dev.tributary.ingest.Variables;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,6 +32,9 @@ final class Originals {
     record.kafkaHeader("tributary_reason", verdict.reason().word());
     record.kafkaHeader("tributary_detail", verdict.forOperator());
     record.kafkaHeader("tributary_route", verdict.route());
+    if (exchange.getVariable(Variables.MESSAGE_ID) == null) {
+      record.kafkaHeader("tributary_message_key", MessageKey.of(exchange));
+    }
     if (bytes.length < whole.length) {
       record.kafkaHeader("tributary_truncated", "true");
       record.kafkaHeader("tributary_size", Integer.toString(whole.length));

@@ -23,7 +23,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends kept messages through the pipeline again, in the order in which they were kept, so that a
@@ -31,14 +34,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * stopped goes on there.
  */
 public final class Replay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
   private static final int IN_FLIGHT = 500;
   private static final int LAST_ANSWERS_SECONDS = 30;
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Where messages go: the way of every message from its arrival on. */
   public interface Pipeline {
     void accept(Arrival arrival, java.util.function.Consumer<Outcome> answer);
+
+    /** Whether it takes a message of this size now; the next goes when it does. */
+    default boolean hasRoom(int size) {
+      return true;
+    }
   }
 
   /** Hears how it goes. */
@@ -148,7 +158,11 @@ public final class Replay implements AutoCloseable {
   }
 
   private boolean isOver() {
-    return stopped || handedOver >= options.limit() || !summary.isComplete();
+    return handedOver >= options.limit() || isEnding();
+  }
+
+  private boolean isEnding() {
+    return stopped || !summary.isComplete();
   }
 
   private Map<TopicPartition, Long> assign() {
@@ -194,13 +208,25 @@ public final class Replay implements AutoCloseable {
   }
 
   private void send(KeptMessage message, ReplayPosition.Step step, Pipeline pipeline) {
-    room.acquireUninterruptibly();
-    pipeline.accept(
-        message.arrival(templates),
-        outcome -> {
-          settled(step, outcome);
-          room.release();
-        });
+    if (awaitRoom(pipeline, message.size())) {
+      pipeline.accept(
+          message.arrival(templates),
+          outcome -> {
+            settled(step, outcome);
+            room.release();
+          });
+    }
+  }
+
+  /** Nobody waits for a replayed message: it is held until Kafka has taken those before it. */
+  private boolean awaitRoom(Pipeline pipeline, int size) {
+    while (!isEnding()) {
+      if (pipeline.hasRoom(size) && room.tryAcquire()) {
+        return true;
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    return false;
   }
 
   private void settled(ReplayPosition.Step step, Outcome outcome) {
@@ -229,7 +255,11 @@ public final class Replay implements AutoCloseable {
   private void commit() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     positions.forEach((partition, p) -> offsets.put(partition, new OffsetAndMetadata(p.next())));
-    consumer.commitSync(offsets);
+    try {
+      consumer.commitSync(offsets);
+    } catch (TimeoutException e) {
+      LOG.warn("How far the replay came could not be remembered: {}", e.getMessage());
+    }
   }
 
   @Override

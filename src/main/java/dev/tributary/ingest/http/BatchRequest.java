@@ -179,6 +179,7 @@ final class BatchRequest {
             metadata.traceparent(),
             0,
             index,
+            null,
             null);
     intake.accept(match.consumer(), arrival, outcome -> settle(index, outcome));
   }
