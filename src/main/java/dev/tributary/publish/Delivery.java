@@ -2,13 +2,13 @@ package dev.tributary.publish;
 
 import dev.tributary.ingest.Followed;
 import dev.tributary.ingest.Variables;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
@@ -19,8 +19,21 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class Delivery {
   private final String traceparent;
   private final Followed.Sending followed;
+
+  /** Null where it has one record, which cannot be torn. */
+  private List<Handed> handed;
+
   private int underWay;
   private Exception worst;
+  private Exception torn;
+
+  /** A record of it that was handed to the producer, and whose outcome is told once. */
+  interface Handed {
+    /** True the first time. */
+    boolean tellOnce();
+
+    void tell(RecordMetadata metadata, Exception failure);
+  }
 
   private Delivery(String traceparent, Followed.Sending followed) {
     this.traceparent = traceparent;
@@ -42,6 +55,9 @@ final class Delivery {
 
   /** All its records, before the first of them is sent. */
   List<Message> of(List<Message> records) {
+    if (records.size() > 1) {
+      handed = new ArrayList<>(records.size());
+    }
     if (followed != null) {
       Set<String> topics = new TreeSet<>();
       for (Message record : records) {
@@ -55,22 +71,43 @@ final class Delivery {
     return records;
   }
 
-  /** One of its records is stored. */
-  void stored() {
-    if (followed != null) {
-      synchronized (this) {
-        ended();
-      }
+  /** Before a record is handed over: why it may not be, or null. */
+  synchronized Exception begin(Handed record) {
+    if (handed != null) {
+      handed.add(record);
+    }
+    return torn;
+  }
+
+  synchronized void stored(Handed record, RecordMetadata metadata) {
+    if (record.tellOnce()) {
+      ended();
+      record.tell(metadata, null);
     }
   }
 
-  /** Completes a record's callback with the worst failure so far, and tells nothing in between. */
-  synchronized void failed(Callback callback, RecordMetadata metadata, Exception failure) {
-    if (worst == null || KafkaFailures.isRefusal(worst)) {
-      worst = failure;
+  /** Tells the worst failure so far. */
+  synchronized void failed(Handed record, RecordMetadata metadata, Exception failure) {
+    if (record.tellOnce()) {
+      if (worst == null || KafkaFailures.isRefusal(worst)) {
+        worst = failure;
+      }
+      ended();
+      record.tell(metadata, worst);
     }
-    ended();
-    callback.onCompletion(metadata, worst);
+  }
+
+  /**
+   * The producer did not take a record, and might take the next: the message ends here and now, so
+   * that neither its other records nor the next message of its sender overtake this one.
+   */
+  synchronized void tear(Handed record, Exception failure) {
+    torn = failure;
+    failed(record, null, failure);
+    if (handed != null) {
+      handed.forEach(earlier -> failed(earlier, null, failure));
+      handed = null;
+    }
   }
 
   private void ended() {

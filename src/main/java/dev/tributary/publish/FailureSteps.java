@@ -65,11 +65,10 @@ final class FailureSteps {
 
   /** {@code not-kept}: the dead letter could not be written, so nothing is settled. */
   void notKept(Exchange exchange) {
-    Verdict now = Verdict.on(exchange);
-    log.note(exchange, now);
+    log.note(exchange, Verdict.on(exchange));
     exchange.setVariable(
         Variables.OUTCOME,
-        Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", now.retryAfter()));
+        Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", Verdict.SOON));
   }
 
   private void setRecord(Exchange exchange, boolean cut) {

@@ -42,6 +42,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   private volatile Producer<Object, Object> producer;
   private final AtomicLong replaced = new AtomicLong();
   private volatile boolean broken;
+  private volatile boolean roomy = true;
   private String cannotMake;
   private long lastMade = System.nanoTime() - REMAKE_NANOS;
 
@@ -70,6 +71,12 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   @Override
   public String why() {
     return health.why();
+  }
+
+  /** A quarter of the producer's memory is left for the messages that are on their way to it. */
+  @Override
+  public boolean hasRoom() {
+    return roomy;
   }
 
   /** The topics that records cannot go to, and why; empty when all is well. */
@@ -139,12 +146,18 @@ public final class KafkaClient implements Downstream, AutoCloseable {
       health.connections((int) ClientMetrics.value(current, "connection-count", 1), now);
       topicWatch.tick(current, now, health.isOverdue(oldest));
     }
+    roomy = current == null || hasRoom(current);
     boolean stuck = oldest > STUCK_NANOS || (health.isOverdue(oldest) && topicWatch.hasLost());
     if (current != null && stuck && health.isReachable(now)) {
       // Kafka answers, but this client gets nowhere: what it holds is given back to the senders.
       broken = true;
     }
     health.tick(cluster, now, oldest, current == null ? cannotMake : topicWatch.unprepared());
+  }
+
+  private static boolean hasRoom(Producer<?, ?> producer) {
+    double free = ClientMetrics.value(producer, "buffer-available-bytes", 1);
+    return free * 4 > ClientMetrics.value(producer, "buffer-total-bytes", 1);
   }
 
   private void remake() {

@@ -37,12 +37,19 @@ final class SharedProducer implements Producer<Object, Object> {
     Pending pending = new Pending(client, record, callback);
     if (record.value() instanceof Outgoing outgoing) {
       outgoing.headers().forEach(record.headers()::add);
+      Exception torn = outgoing.delivery().begin(pending);
+      if (torn != null) {
+        pending.fail(torn);
+        return NOT_SENT;
+      }
     }
     try {
       return client.producer().send(record, pending);
     } catch (RuntimeException e) {
       pending.onCompletion(null, e);
       return NOT_SENT;
+    } finally {
+      pending.sender = null;
     }
   }
 
@@ -132,11 +139,15 @@ final class SharedProducer implements Producer<Object, Object> {
   }
 
   /** One record under way. */
-  private static final class Pending implements Callback {
+  private static final class Pending implements Callback, Delivery.Handed {
     private final KafkaClient client;
     private final ProducerRecord<Object, Object> record;
     private final Callback callback;
     private final InFlight.Slot slot;
+    private boolean told;
+
+    /** While it is being handed over; read by whoever completes it, who may be the same. */
+    private Thread sender = Thread.currentThread();
 
     Pending(KafkaClient client, ProducerRecord<Object, Object> record, Callback callback) {
       this.client = client;
@@ -148,20 +159,42 @@ final class SharedProducer implements Producer<Object, Object> {
     @Override
     public void onCompletion(RecordMetadata metadata, Exception failure) {
       slot.leave();
+      Delivery delivery = record.value() instanceof Outgoing outgoing ? outgoing.delivery() : null;
       if (failure == null) {
         client.acknowledged();
-        if (record.value() instanceof Outgoing outgoing) {
-          outgoing.delivery().stored();
+        if (delivery == null) {
+          callback.onCompletion(metadata, null);
+        } else {
+          delivery.stored(this, metadata);
         }
-        callback.onCompletion(metadata, null);
         return;
       }
       Exception explained = client.failed(record.topic(), failure);
-      if (record.value() instanceof Outgoing outgoing) {
-        outgoing.delivery().failed(callback, metadata, explained);
-      } else {
+      if (delivery == null) {
         callback.onCompletion(metadata, explained);
+      } else if (sender == Thread.currentThread() && !KafkaFailures.isRefusal(explained)) {
+        delivery.tear(this, explained);
+      } else {
+        delivery.failed(this, metadata, explained);
       }
+    }
+
+    /** It is not handed over at all. */
+    void fail(Exception failure) {
+      slot.leave();
+      ((Outgoing) record.value()).delivery().failed(this, null, failure);
+    }
+
+    @Override
+    public boolean tellOnce() {
+      boolean first = !told;
+      told = true;
+      return first;
+    }
+
+    @Override
+    public void tell(RecordMetadata metadata, Exception failure) {
+      callback.onCompletion(metadata, failure);
     }
   }
 }

@@ -19,7 +19,7 @@ record Verdict(
   /** Routes without an error handler of their own leave no trace of where they failed. */
   private static final String PUBLISH = "publish";
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  static final Duration SOON = Duration.ofSeconds(1);
 
   static Verdict on(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
