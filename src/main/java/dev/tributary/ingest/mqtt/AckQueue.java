@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
 final class AckQueue {
   private final IntConsumer acknowledge;
   private final Deque<Ticket> owed = new ArrayDeque<>();
+  private boolean used;
 
   AckQueue(IntConsumer acknowledge) {
     this.acknowledge = acknowledge;
@@ -38,7 +39,13 @@ final class AckQueue {
     ticket.settled = true;
     while (!owed.isEmpty() && owed.peek().settled) {
       acknowledge.accept(owed.poll().packetId);
+      used = true;
     }
+  }
+
+  /** Whether anything was acknowledged. */
+  synchronized boolean isUsed() {
+    return used;
   }
 
   synchronized int size() {

@@ -22,6 +22,11 @@ final class Backoff {
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
   }
 
+  /** The next pause is at most this long. */
+  void ease(Duration longest) {
+    step = step.compareTo(longest) > 0 ? longest : step;
+  }
+
   void reset() {
     step = first;
   }

@@ -126,6 +126,11 @@ final class Inbox {
     return acks.size();
   }
 
+  /** Whether the broker has heard of a message that it is stored or kept. */
+  boolean hasAcknowledged() {
+    return acks.isUsed();
+  }
+
   boolean isClosed() {
     return closed;
   }

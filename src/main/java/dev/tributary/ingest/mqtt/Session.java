@@ -10,14 +10,13 @@ import java.util.List;
  * decisions fall on one thread; what an earlier connection still has to say is not heard.
  */
 final class Session implements Connection.Owner {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration FIRST_ASKING = Duration.ofMillis(500);
   private static final Duration FIRST_RETREAT = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETREAT = Duration.ofMinutes(15);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final Duration LIVELY_AFTER = Duration.ofSeconds(3);
   private static final Duration STEADY_AFTER = Duration.ofMinutes(1);
   private static final Duration PEACE_AFTER = Duration.ofMinutes(10);
-  private static final int SUSPICIOUS = 3;
   private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(50);
 
   /** What the session needs to know of its end. */
@@ -33,12 +32,11 @@ final class Session implements Connection.Owner {
   private final Receiver receiver;
   private final MqttState state;
   private final OneThread thread;
-  private final Backoff pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+  private final Reconnects pauses = new Reconnects();
   private final Backoff retreats = new Backoff(FIRST_RETREAT, LONGEST_RETREAT);
-  private final Backoff refusals = new Backoff(FIRST_PAUSE, FIRST_RETREAT);
+  private final Backoff refusals = new Backoff(FIRST_ASKING, FIRST_RETREAT);
   private volatile Connection current;
   private Connection unanswered;
-  private int losses;
   private volatile boolean closed;
 
   Session(
@@ -115,13 +113,15 @@ final class Session implements Connection.Owner {
           if (code == ReasonCodes.SESSION_TAKEN_OVER) {
             begin(connection, retreats.next(), why + "; " + otherClient());
           } else {
-            losses += connection.wasAccepted() ? 1 : 0;
+            if (connection.wasAccepted()) {
+              pauses.lost();
+            }
             begin(
                 connection,
                 pauses.next(),
-                losses < SUSPICIOUS
-                    ? why
-                    : why + ", again and again; if it is up, " + otherClient());
+                pauses.isSuspicious()
+                    ? why + ", again and again; if it is up, " + otherClient()
+                    : why);
           }
         });
   }
@@ -180,6 +180,7 @@ final class Session implements Connection.Owner {
     if (refused.isEmpty()) {
       refusals.reset();
       state.up("connected to %s as \"%s\"".formatted(broker, broker.clientId()));
+      later(LIVELY_AFTER, connection, () -> lively(connection));
       later(STEADY_AFTER, connection, () -> steady(connection));
       later(PEACE_AFTER, connection, retreats::reset);
     } else {
@@ -190,10 +191,18 @@ final class Session implements Connection.Owner {
     }
   }
 
+  private void lively(Connection connection) {
+    Inbox inbox = connection.inbox();
+    if (inbox.hasAcknowledged() && !inbox.isClosed()) {
+      pauses.delivered();
+    } else {
+      later(LIVELY_AFTER, connection, () -> lively(connection));
+    }
+  }
+
   private void steady(Connection connection) {
     if (!connection.inbox().isClosed()) {
-      losses = 0;
-      pauses.reset();
+      pauses.steady();
     }
   }
 

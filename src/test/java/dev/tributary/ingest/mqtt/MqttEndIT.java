@@ -168,6 +168,34 @@ class MqttEndIT {
   }
 
   @Test
+  void hearsNothingOfWhatExpiredWhileItWasAway() throws Exception {
+    try (MosquittoBroker broker = MosquittoBroker.start(directory);
+        Publisher device = new Publisher(broker.url(), "device")) {
+      try (MqttWorld world = MqttWorld.open(broker.url())) {
+        await().until(world.state()::ready);
+      }
+      device.publish("devices/a/telemetry", expiring("gone", 1L));
+      device.publish("devices/a/telemetry", expiring("in time", 3_600L));
+      device.publish("devices/a/telemetry", expiring("for ever", null));
+      await("a second passes").pollDelay(Duration.ofMillis(2_100)).until(() -> true);
+      try (MqttWorld world = MqttWorld.open(broker.url())) {
+        await().until(() -> world.route.bodies().contains("for ever"));
+        assertThat(world.route.bodies()).containsExactly("in time", "for ever");
+        assertThat(world.route.seen)
+            .as("how long it had left is between the broker and us")
+            .allSatisfy(
+                message -> assertThat(message.variables()).doesNotContainKey(Variables.PROPERTIES));
+      }
+    }
+  }
+
+  private static MqttMessage expiring(String payload, Long seconds) {
+    MqttProperties properties = new MqttProperties();
+    properties.setMessageExpiryInterval(seconds);
+    return new MqttMessage(payload.getBytes(UTF_8), 1, false, properties);
+  }
+
+  @Test
   void leavesRetainedMessagesOutWhenToldTo() throws Exception {
     try (MosquittoBroker broker = MosquittoBroker.start(directory);
         Publisher device = new Publisher(broker.url(), "device")) {
