@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is compared: one kind of bridge on one protocol, and how it is started. */
 record Bridge(String protocol, String name) {
@@ -17,6 +19,12 @@ record Bridge(String protocol, String name) {
 
   /** Without the tracer in standby: only for who asks what that costs. */
   static final String UNTRACED = "Tributary-untraced";
+
+  /** With a linger and batch size of the Kafka client: for who asks what those do. */
+  private static final Pattern TUNED = Pattern.compile("Tributary-linger(\\d+)-batch(\\d+)");
+
+  private static final List<Integer> LINGERS = List.of(0, 5, 20);
+  private static final List<Integer> BATCH_KIBIBYTES = List.of(16, 64, 256);
 
   private static final String BATCH = "batch";
   private static final String REFERENCE_TOPIC = "bench";
@@ -36,12 +44,17 @@ record Bridge(String protocol, String name) {
   static List<Bridge> of(String protocol) {
     List<Bridge> bridges = new ArrayList<>(compared(protocol));
     bridges.add(new Bridge(protocol, UNTRACED));
+    for (int linger : LINGERS) {
+      for (int batch : BATCH_KIBIBYTES) {
+        bridges.add(new Bridge(protocol, "Tributary-linger" + linger + "-batch" + batch));
+      }
+    }
     return bridges;
   }
 
   /** Whether it takes part where nobody names any. */
   boolean isCompared() {
-    return !name.equals(UNTRACED);
+    return !name.startsWith(TRIBUTARY + "-");
   }
 
   private boolean isTributary() {
@@ -152,6 +165,12 @@ record Bridge(String protocol, String name) {
     set(command, "http.port", protocol.equals("http") ? "" + port : "");
     set(command, "coap.port", protocol.equals("coap") ? "" + port : "");
     set(command, "trace.enabled", "" + !name.equals(UNTRACED));
+    Matcher tuned = TUNED.matcher(name);
+    if (tuned.matches()) {
+      command.addAll(List.of("--set", "kafka.linger.ms=" + tuned.group(1)));
+      int batch = Integer.parseInt(tuned.group(2)) << 10;
+      command.addAll(List.of("--set", "kafka.batch.size=" + batch));
+    }
     return command;
   }
 
