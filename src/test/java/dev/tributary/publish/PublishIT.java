@@ -5,16 +5,19 @@ import static dev.tributary.publish.KafkaReader.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.config.Settings;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.ingest.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +150,36 @@ class PublishIT {
       assertThat(read(kafka.brokers(), 1, "extra.raw").get(0).value()).isEqualTo("temperature");
       assertThat(read(kafka.brokers(), 1, "extra.device.state").get(0).key())
           .isEqualTo("dev-1/temperature");
+    }
+  }
+
+  @Test
+  void createTopicsOnceWhenSeveralInstancesStartAtOnce() throws Exception {
+    Settings settings =
+        PublishWorld.settings(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", "many"));
+    List<Publishing> instances = new ArrayList<>();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.brokers()))) {
+      for (int i = 0; i < 4; i++) {
+        Publishing instance = new Publishing(settings, Path.of("routes"));
+        instance.expect(List.of("sensor.temperature", "event.other"));
+        instances.add(instance);
+      }
+      instances.forEach(Publishing::start);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> instances.stream().allMatch(one -> one.downstream().available()));
+
+      assertThat(instances).allSatisfy(instance -> assertThat(instance.degradations()).isEmpty());
+      assertThat(
+              admin
+                  .describeTopics(List.of("many.sensor.temperature", "many.dead-letter"))
+                  .allTopicNames()
+                  .get()
+                  .values())
+          .extracting(topic -> topic.name() + " " + topic.partitions().size())
+          .containsExactlyInAnyOrder("many.sensor.temperature 6", "many.dead-letter 3");
+    } finally {
+      instances.forEach(Publishing::close);
     }
   }
 

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of the shipped routes that a test edits as an operator would. */
-final class PipelineFolder {
+public final class PipelineFolder {
   private final Path folder;
 
   private PipelineFolder(Path folder) {
     this.folder = folder;
   }
 
-  static PipelineFolder copy(Path folder) throws IOException {
+  public static PipelineFolder copy(Path folder) throws IOException {
     Path shipped = Path.of("routes");
     try (Stream<Path> walk = Files.walk(shipped)) {
       for (Path from : walk.toList()) {
@@ -29,20 +29,20 @@ final class PipelineFolder {
     return new PipelineFolder(folder);
   }
 
-  Path path() {
+  public Path path() {
     return folder;
   }
 
-  String read(String file) throws IOException {
+  public String read(String file) throws IOException {
     return Files.readString(folder.resolve(file));
   }
 
-  void save(String file, String text) throws IOException {
+  public void save(String file, String text) throws IOException {
     Files.writeString(folder.resolve(file), text);
   }
 
   /** Saves the shipped file with one passage replaced, which must be there. */
-  void edit(String file, String passage, String replacement) throws IOException {
+  public void edit(String file, String passage, String replacement) throws IOException {
     String text = Files.readString(Path.of("routes", file));
     if (!text.contains(passage)) {
       throw new IllegalArgumentException(file + " does not say " + passage);
@@ -51,7 +51,7 @@ final class PipelineFolder {
   }
 
   /** Saves the shipped file as it is. */
-  void restore(String file) throws IOException {
+  public void restore(String file) throws IOException {
     save(file, Files.readString(Path.of("routes", file)));
   }
 

@@ -20,4 +20,7 @@ public @interface TributaryTest {
 
   /** The folder of routes. */
   String routes() default "routes";
+
+  /** Whether it is a copy of the shipped routes, which the test may edit: {@link World#folder}. */
+  boolean editable() default false;
 }

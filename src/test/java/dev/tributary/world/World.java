@@ -1,11 +1,16 @@
 package dev.tributary.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
+import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.EmbeddedMqtt;
+import dev.tributary.reload.PipelineFolder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +25,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,14 +51,16 @@ public final class World implements AutoCloseable {
 
   private final Brokers brokers;
   private final Path routes;
+  private final PipelineFolder folder;
   private final String prefix = "t" + WORLDS.incrementAndGet();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private Gateway gateway;
 
-  World(Brokers brokers, Path routes, Map<String, String> overrides) {
+  World(Brokers brokers, Path routes, PipelineFolder folder, Map<String, String> overrides) {
     this.brokers = brokers;
     this.routes = routes;
+    this.folder = folder;
     settings.put("tributary.kafka.brokers", brokers.kafka().brokers());
     settings.put("tributary.kafka.topic-prefix", prefix);
     settings.put("tributary.mqtt.broker-url", brokers.mqtt().url());
@@ -76,6 +86,38 @@ public final class World implements AutoCloseable {
 
   public Gateway gateway() {
     return gateway;
+  }
+
+  /** What the gateway runs with. */
+  public Settings settings() {
+    return SettingsLoader.load(Mode.DEV, Path.of("no such file"), Map.of(), settings).settings();
+  }
+
+  /** The routes, to be edited; then {@link #reload}. */
+  public PipelineFolder folder() {
+    return folder;
+  }
+
+  /** Takes up what was saved, as an operator asks for it over JMX. */
+  public void reload() throws JMException {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = new ObjectName("dev.tributary:type=Reload");
+    server.invoke(name, "reload", new Object[0], new String[0]);
+    assertThat((String[]) server.getAttribute(name, "Problems")).isEmpty();
+  }
+
+  /** One value of /metrics, the sum of all its tags. */
+  public double metric(String name) throws IOException, InterruptedException {
+    List<String> lines =
+        management("/metrics")
+            .body()
+            .lines()
+            .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+            .toList();
+    assertThat(lines).as(name).isNotEmpty();
+    return lines.stream()
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   public EmbeddedKafka kafka() {

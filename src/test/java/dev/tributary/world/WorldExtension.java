@@ -1,5 +1,7 @@
 package dev.tributary.world;
 
+import dev.tributary.reload.PipelineFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +28,11 @@ final class WorldExtension implements BeforeAllCallback, ParameterResolver {
             .getRoot()
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(Brokers.class, key -> Brokers.start(), Brokers.class);
-    World world = new World(brokers, Path.of(test.routes()), settings);
+    Path target = Path.of("target");
+    PipelineFolder folder =
+        test.editable() ? PipelineFolder.copy(Files.createTempDirectory(target, "routes")) : null;
+    Path routes = folder == null ? Path.of(test.routes()) : folder.path();
+    World world = new World(brokers, routes, folder, settings);
     context.getStore(NAMESPACE).put(World.class, world);
     world.start();
   }
