@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -12,9 +13,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +49,40 @@ class KafkaClientTest {
       await().until(() -> sent(shared, second));
       assertThat(first.history()).hasSize(1);
     }
+  }
+
+  @Test
+  void letNothingInWhileLittleOfTheProducersMemoryIsFree() {
+    try (KafkaClient client =
+        new KafkaClient(this::make, Cluster.always(), new Topics("t"), Duration.ofSeconds(5))) {
+      client.start();
+      await().until(client::available);
+      assertThat(client.hasRoom()).isTrue();
+
+      measure("buffer-total-bytes", 100);
+      measure("buffer-available-bytes", 25);
+      await().until(() -> !client.hasRoom());
+      measure("buffer-available-bytes", 26);
+      await().until(client::hasRoom);
+    }
+  }
+
+  private void measure(String name, double value) {
+    MetricName metric = new MetricName(name, "producer-metrics", "", Map.of());
+    made.element()
+        .setMockMetrics(
+            metric,
+            new Metric() {
+              @Override
+              public MetricName metricName() {
+                return metric;
+              }
+
+              @Override
+              public Object metricValue() {
+                return value;
+              }
+            });
   }
 
   /** Whether a record goes to this client and is acknowledged. */
