@@ -21,7 +21,6 @@ public record Settings(
     Map<String, String> camel,
     Map<String, String> own) {
 
-  /** The sections, in the order of the flow. */
   public record Tributary(
       @Setting(
               value =
@@ -255,9 +254,7 @@ public record Settings(
               def =
                   "(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key"
                       + "|authorization|credential)[a-z_-]*\"?[ ]*[:=][ ]*"
-                      // A quoted value up to its end, past quotes behind a backslash; an object; a
-                      // list; a bare word. [Z-^] holds backslash and brackets: in a properties file
-                      // no backslash survives.
+                      // Quoted, past escaped quotes; object; list; word. [Z-^] is backslash and brackets.
                       + "(\"[^\"]*(?:(?<=[Z-^])\"[^\"]*)*\"?"
                       + "|[{][^}]*[}]?|(?![Z^])[Z-^][^Z-^]*[Z-^]?"
                       + "|(?:(?:bearer|basic|digest)[ ]+)?[^\",;& }]+)")
