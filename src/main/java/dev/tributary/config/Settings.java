@@ -254,7 +254,7 @@ public record Settings(
               def =
                   "(?i)(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key"
                       + "|authorization|credential)[a-z_-]*\"?[ ]*[:=][ ]*"
-                      // Quoted, past escaped quotes; object; list; word. [Z-^] is backslash and brackets.
+                      // quoted, past escaped quotes; object; list; word: [Z-^] is \\ and brackets
                       + "(\"[^\"]*(?:(?<=[Z-^])\"[^\"]*)*\"?"
                       + "|[{][^}]*[}]?|(?![Z^])[Z-^][^Z-^]*[Z-^]?"
                       + "|(?:(?:bearer|basic|digest)[ ]+)?[^\",;& }]+)")
