@@ -8,6 +8,15 @@ import java.util.Arrays;
 final class JsonBytes {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /** What stands in JSON as it is, and is one byte of UTF-8. */
+  private static final boolean[] PLAIN = new boolean[127];
+
+  static {
+    Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+    PLAIN['"'] = false;
+    PLAIN['\\'] = false;
+  }
+
   private byte[] bytes;
   private int length;
 
@@ -49,6 +58,23 @@ final class JsonBytes {
 
   /** Half of a surrogate pair, which is no character, becomes a question mark. */
   JsonBytes quoted(String text) {
+    int size = text.length();
+    room(size + 2);
+    int at = length;
+    bytes[at++] = '"';
+    for (int i = 0; i < size; i++) {
+      char c = text.charAt(i);
+      if (c >= PLAIN.length || !PLAIN[c]) {
+        return escaped(text);
+      }
+      bytes[at++] = (byte) c;
+    }
+    bytes[at++] = '"';
+    length = at;
+    return this;
+  }
+
+  private JsonBytes escaped(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     raw('"');
     int from = 0;

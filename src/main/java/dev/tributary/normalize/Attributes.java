@@ -84,7 +84,9 @@ final class Attributes {
     }
     if (scalar instanceof NumericNode number && !number.isNaN()) {
       Number value = number.numberValue();
-      return value.toString().length() > LONGEST_NUMBER ? null : value;
+      return number.isInt() || number.isLong() || value.toString().length() <= LONGEST_NUMBER
+          ? value
+          : null;
     }
     return null;
   }

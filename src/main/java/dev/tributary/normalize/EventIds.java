@@ -1,10 +1,8 @@
 package dev.tributary.normalize;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Ids that come out the same whenever a message comes again: UUIDs of version 8 from SHA-256 of the
@@ -12,7 +10,7 @@ import java.util.HexFormat;
  * as its own SHA-256.
  */
 final class EventIds {
-  private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(EventIds::sha256);
 
@@ -40,18 +38,20 @@ final class EventIds {
     byte[] hash = digest.digest();
     hash[6] = (byte) ((hash[6] & 0x0F) | 0x80);
     hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
-    ByteBuffer bits = ByteBuffer.wrap(hash);
-    long high = bits.getLong();
-    long low = bits.getLong();
-    return HEX.toHexDigits(high >>> 32, 8)
-        + "-"
-        + HEX.toHexDigits(high >>> 16, 4)
-        + "-"
-        + HEX.toHexDigits(high, 4)
-        + "-"
-        + HEX.toHexDigits(low >>> 48, 4)
-        + "-"
-        + HEX.toHexDigits(low, 12);
+    return uuid(hash);
+  }
+
+  private static String uuid(byte[] hash) {
+    byte[] text = new byte[36];
+    int at = 0;
+    for (int i = 0; i < 16; i++) {
+      if (i == 4 || i == 6 || i == 8 || i == 10) {
+        text[at++] = '-';
+      }
+      text[at++] = HEX[(hash[i] >> 4) & 15];
+      text[at++] = HEX[hash[i] & 15];
+    }
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private static MessageDigest sha256() {

@@ -33,6 +33,8 @@ final class EventMaker {
   private Reason reason;
   private String randomKey;
   private int ignored;
+  private Object readNode;
+  private Instant readTime;
 
   /**
    * What the address and the end say of a message.
@@ -192,8 +194,17 @@ final class EventMaker {
   }
 
   private When when(JsonNode node) {
-    Instant time = Times.of(node, zone);
+    Instant time = time(node);
     return believed(time) ? new When(time, false) : new When(origin.received(), true);
+  }
+
+  /** Asked twice of the same node: for the ids, then for the event. */
+  private Instant time(JsonNode node) {
+    if (node != readNode) {
+      readTime = Times.of(node, zone);
+      readNode = node;
+    }
+    return readTime;
   }
 
   private boolean believed(Instant time) {
@@ -249,7 +260,7 @@ final class EventMaker {
     for (Measurement measurement : mapped.measurements()) {
       JsonNode time =
           measurement.time() != null ? measurement.time() : measurement.reading().time();
-      if (time != null && believed(Times.of(time, zone))) {
+      if (time != null && believed(time(time))) {
         return true;
       }
     }

@@ -34,7 +34,7 @@ final class Times {
     if (text.length() > 40 || text.isEmpty()) {
       return null;
     }
-    if (text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.')) {
+    if (isNumber(text)) {
       try {
         // fourteen digits are a date without separators
         return text.length() == 14 ? new Iso(text, zone).read() : epoch(new BigDecimal(text));
@@ -43,6 +43,16 @@ final class Times {
       }
     }
     return new Iso(text, zone).read();
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && c != '.') {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Instant epoch(BigDecimal value) {
@@ -114,7 +124,7 @@ final class Times {
         return local.atZone(zone).toInstant();
       }
       String rest = text.substring(at);
-      if (rest.equalsIgnoreCase("Z") || rest.equals("UTC") || rest.equals("GMT")) {
+      if (rest.equals("Z") || rest.equals("z") || rest.equals("UTC") || rest.equals("GMT")) {
         return local.toInstant(ZoneOffset.UTC);
       }
       return local.toInstant(ZoneOffset.of(rest));

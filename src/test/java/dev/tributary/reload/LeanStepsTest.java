@@ -3,12 +3,15 @@ package dev.tributary.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.ForkJoinPool;
 import javax.management.ObjectName;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.debugger.BacklogTracer;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +85,52 @@ class LeanStepsTest {
     assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("third");
   }
 
+  @Test
+  void goOnWhereAStepCalledBackLaterOnAnotherThread() throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    Exchange exchange = sendTo(camel, "direct:outer", "later");
+
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getMessage().getHeaders()).containsKeys("first", "third", "after");
+  }
+
+  @Test
+  void failWhereAStepThrowsInsteadOfCallingBack() throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    Exchange exchange = sendTo(camel, "direct:outer", "throw");
+
+    assertThat(exchange.getException()).hasMessage("thrown");
+    assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("after");
+  }
+
+  @Test
+  void countAMessageOnceThatPassesTwoRoutes() throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    sendTo(camel, "direct:outer", "x");
+
+    assertThat(completed(camel, "routes", "outer")).isEqualTo(1);
+    assertThat(completed(camel, "routes", "way")).isEqualTo(1);
+    assertThat(completed(camel, "context", camel.getManagementName())).isEqualTo(1);
+  }
+
+  @Test
+  void tellTheTracerWhereAMessageIsSentOnlyWhileItTraces() throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    BacklogTracer tracer = camel.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
+    sendTo(camel, "direct:outer", "unseen");
+    assertThat(camel.getCamelContextExtension().isEventNotificationApplicable()).isFalse();
+
+    tracer.setEnabled(true);
+    sendTo(camel, "direct:outer", "seen");
+    assertThat(tracer.dumpAllTracedMessages())
+        .extracting(event -> event.getEndpointUri())
+        .contains("direct://way");
+
+    tracer.setEnabled(false);
+    sendTo(camel, "direct:outer", "unseen");
+    assertThat(camel.getCamelContextExtension().isEventNotificationApplicable()).isFalse();
+  }
+
   private CamelContext start(ManagementStatisticsLevel level) throws Exception {
     main.configure().withStreamCachingEnabled(false).withJmxManagementStatisticsLevel(level);
     main.configure().tracerConfig().withEnabled(false).withStandby(true);
@@ -91,6 +140,11 @@ class LeanStepsTest {
               @Override
               public void configure() {
                 errorHandler(noErrorHandler());
+                from("direct:outer")
+                    .routeId("outer")
+                    .process(new Later())
+                    .to("direct:way")
+                    .setHeader("after", constant(true));
                 from("direct:way")
                     .routeId("way")
                     .process(exchange -> exchange.getMessage().setHeader("first", true))
@@ -115,10 +169,27 @@ class LeanStepsTest {
     }
   }
 
+  /** Calls back at once, later from another thread, or never. */
+  private static final class Later extends AsyncProcessorSupport {
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+      switch (exchange.getMessage().getBody(String.class)) {
+        case "later" -> ForkJoinPool.commonPool().execute(() -> callback.done(false));
+        case "throw" -> throw new IllegalStateException("thrown");
+        default -> callback.done(true);
+      }
+      return false;
+    }
+  }
+
   private static Exchange send(CamelContext camel, String body) {
+    return sendTo(camel, "direct:way", body);
+  }
+
+  private static Exchange sendTo(CamelContext camel, String endpoint, String body) {
     return camel
         .createProducerTemplate()
-        .send("direct:way", exchange -> exchange.getMessage().setBody(body));
+        .send(endpoint, exchange -> exchange.getMessage().setBody(body));
   }
 
   private static long completed(CamelContext camel, String type, String name) throws Exception {
