@@ -115,7 +115,11 @@ public final class Reload implements AutoCloseable {
       }
       pending.addAll(changed(seen, now));
       seen = now;
+      boolean mended = !last.ok();
       last = new Result(Instant.now(), take(), List.of());
+      if (last.changes().isEmpty() && mended) {
+        LOG.info("Reloaded: what is saved is well again, and is what runs");
+      }
       if (!last.changes().isEmpty()) {
         taken.incrementAndGet();
         LOG.info("Reloaded in {} ms: {}", (System.nanoTime() - start) / 1_000_000, last);

@@ -33,7 +33,7 @@ final class TlsFiles {
 
   /** How a key of each type signs. */
   private static final Map<String, String> SIGNATURES =
-      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
   private final Settings.Tls tls;
   private final boolean mutual;
