@@ -30,6 +30,7 @@ public final class Check {
       check.settings = loaded.settings();
       check.warnings.addAll(loaded.warnings());
       check.warnOfUnset(loaded.settings().tributary());
+      check.warnings.addAll(HttpEnd.warnings(loaded.settings().tributary().http()));
       check.findings.addAll(folder(loaded, routes));
       // Not before a start or a reload: a wrong test stops no gateway.
       check.findings.addAll(CaseFiles.findings(loaded.settings().tributary(), routes));

@@ -14,6 +14,7 @@ final class BatchBody implements AutoCloseable {
   private final int mostBytes;
   private final int mostItems;
   private long bytes;
+  private long compressed;
   private int items;
   private boolean complete;
 
@@ -29,6 +30,8 @@ final class BatchBody implements AutoCloseable {
     if (inflation == null) {
       split(piece, piece.length);
     } else {
+      compressed += piece.length;
+      check(compressed);
       inflation.feed(piece);
     }
   }
@@ -84,10 +87,14 @@ final class BatchBody implements AutoCloseable {
 
   private void split(byte[] piece, int length) {
     bytes += length;
-    if (bytes > mostBytes) {
+    check(bytes);
+    splitter.feed(piece, length);
+  }
+
+  private void check(long size) {
+    if (size > mostBytes) {
       throw new Rejection(Reason.TOO_LARGE, "a batch may have %d bytes".formatted(mostBytes));
     }
-    splitter.feed(piece, length);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import java.util.List;
 import java.util.Locale;
 
 /** Which of the two forms a batch has, by its content type. */
@@ -11,6 +12,11 @@ enum BatchFormat {
 
   /** The content type of each item. */
   static final String ITEM_TYPE = "application/json";
+
+  /** The content types of batches. */
+  static final List<String> TYPES =
+      List.of(
+          "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl");
 
   private static final String EXPECTED =
       "a batch must be application/json or application/x-ndjson in UTF-8, but is \"%s\"";

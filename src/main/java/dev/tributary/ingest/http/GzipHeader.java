@@ -11,33 +11,36 @@ final class GzipHeader {
 
   private GzipHeader() {}
 
-  /** Where the compressed data begins, -1 if the header is not complete yet. */
-  static int length(byte[] start) {
-    if (start.length >= 3
-        && ((start[0] & 0xff) != 0x1f || (start[1] & 0xff) != 0x8b || start[2] != 8)) {
+  /** How long the header is that begins here, -1 if it is not complete yet. */
+  static int length(byte[] bytes, int from) {
+    int there = bytes.length - from;
+    if (there >= 3
+        && ((bytes[from] & 0xff) != 0x1f
+            || (bytes[from + 1] & 0xff) != 0x8b
+            || bytes[from + 2] != 8)) {
       throw Inflation.broken();
     }
-    int length = start.length < FIXED ? -1 : fields(start);
-    if (length < 0 && start.length > MOST) {
+    int end = there < FIXED ? -1 : end(bytes, from);
+    if ((end < 0 || end > bytes.length) && there > MOST) {
       throw Inflation.broken();
     }
-    return length <= start.length ? length : -1;
+    return end < 0 || end > bytes.length ? -1 : end - from;
   }
 
-  private static int fields(byte[] start) {
-    int flags = start[3];
-    int at = FIXED;
+  private static int end(byte[] bytes, int from) {
+    int flags = bytes[from + 3];
+    int at = from + FIXED;
     if ((flags & FLAG_EXTRA) != 0) {
-      if (start.length < at + 2) {
+      if (bytes.length < at + 2) {
         return -1;
       }
-      at += 2 + (start[at] & 0xff) + ((start[at + 1] & 0xff) << 8);
+      at += 2 + (bytes[at] & 0xff) + ((bytes[at + 1] & 0xff) << 8);
     }
     if ((flags & FLAG_NAME) != 0) {
-      at = behindZero(start, at);
+      at = behindZero(bytes, at);
     }
     if ((flags & FLAG_COMMENT) != 0 && at >= 0) {
-      at = behindZero(start, at);
+      at = behindZero(bytes, at);
     }
     return (flags & FLAG_CRC) != 0 && at >= 0 ? at + 2 : at;
   }

@@ -6,6 +6,8 @@ import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Heard;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Sent;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,8 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP end: the engine behind {@code platform-http}, so that what the REST DSL declares is what
@@ -30,6 +34,8 @@ public final class HttpEnd extends ServiceSupport
     implements PlatformHttpEngine, CamelContextAware, EndState, ByHand {
   /** The name under which the component looks for its engine. */
   public static final String NAME = "platform-http-engine";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEnd.class);
 
   private final Settings.Http settings;
   private final HttpLimits limits;
@@ -83,6 +89,27 @@ public final class HttpEnd extends ServiceSupport
     }
   }
 
+  /** What works but is probably not meant, a sentence each. */
+  public static List<String> warnings(Settings.Http settings) {
+    boolean inClear = settings.tls().certificate() == null;
+    return settings.port().isPresent()
+            && settings.auth().equals("tokens")
+            && inClear
+            && !isLoopback(settings.host())
+        ? List.of(
+            "tributary.http.auth=tokens on %s without tributary.http.tls.certificate: whoever sees the network sees the tokens (set tributary.http.tls.*, or listen on 127.0.0.1 behind a proxy that does TLS)"
+                .formatted(settings.host()))
+        : List.of();
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
     return new HttpConsumer(this, endpoint, processor);
@@ -109,6 +136,9 @@ public final class HttpEnd extends ServiceSupport
       Server opening = new Server(settings, tls, this::reception, inMemory);
       opening.start();
       server = opening;
+      if (!inMemory) {
+        warnings(settings).forEach(LOG::warn);
+      }
     }
   }
 

@@ -10,15 +10,27 @@ import java.util.zip.Inflater;
 
 /**
  * Decompresses piece by piece and only as much as is asked for, so that a small body never becomes
- * a large array unasked. The JDK's own gzip stream needs a thread that waits.
+ * a large array unasked. A gzip body may be several, one behind the other (RFC 1952). The JDK's own
+ * gzip stream needs a thread that waits.
  */
 final class Inflation implements AutoCloseable {
+  private static final int TRAILER_BYTES = 8;
+
+  private enum Place {
+    HEADER,
+    DATA,
+    TRAILER,
+    END
+  }
+
   private final boolean gzip;
   private final CRC32 crc = new CRC32();
+  private Place place = Place.HEADER;
   private byte[] piece = {};
+  private int at;
   private Inflater inflater;
-  private byte[] trailer = {};
   private long total;
+  private long members;
 
   Inflation(ContentCoding coding) {
     gzip = coding == ContentCoding.GZIP;
@@ -44,25 +56,57 @@ final class Inflation implements AutoCloseable {
 
   /** Takes more of the body; everything of the last piece must have been read. */
   void feed(byte[] more) {
-    if (inflater == null) {
-      piece = join(piece, more);
-      int header = gzip ? GzipHeader.length(piece) : zlibHeader();
-      if (header >= 0) {
-        inflater = new Inflater(gzip || !isZlib());
-        inflater.setInput(piece, header, piece.length - header);
-      }
-    } else if (inflater.finished()) {
-      trail(more);
-    } else {
-      piece = more;
-      inflater.setInput(piece);
-    }
+    piece = at == piece.length ? more : join(Arrays.copyOfRange(piece, at, piece.length), more);
+    at = 0;
   }
 
   /** Inflates into the array; 0 when more of the body is needed, or there is none. */
   int read(byte[] into) {
-    if (inflater == null || inflater.finished()) {
-      return 0;
+    int length = 0;
+    boolean further = true;
+    while (length == 0 && further) {
+      switch (place) {
+        case HEADER -> further = begin();
+        case DATA -> {
+          length = inflate(into);
+          further = place != Place.DATA;
+        }
+        case TRAILER -> further = finish();
+        case END -> {
+          if (at < piece.length) {
+            throw broken();
+          }
+          further = false;
+        }
+      }
+    }
+    return length;
+  }
+
+  /** Says that the body has come to its end, which must be the end of the compressed data. */
+  void end() {
+    boolean whole = gzip ? place == Place.HEADER && members > 0 : place == Place.END;
+    if (!whole || at < piece.length) {
+      throw broken();
+    }
+  }
+
+  private boolean begin() {
+    int header = gzip ? GzipHeader.length(piece, at) : zlibHeader();
+    if (header < 0) {
+      return false;
+    }
+    if (inflater == null) {
+      inflater = new Inflater(gzip || !isZlib());
+    }
+    at += header;
+    place = Place.DATA;
+    return true;
+  }
+
+  private int inflate(byte[] into) {
+    if (inflater.needsInput()) {
+      inflater.setInput(piece, at, piece.length - at);
     }
     int length;
     try {
@@ -73,40 +117,37 @@ final class Inflation implements AutoCloseable {
     if (inflater.needsDictionary()) {
       throw broken();
     }
+    at = piece.length - inflater.getRemaining();
     crc.update(into, 0, length);
     total += length;
     if (inflater.finished()) {
-      trail(Arrays.copyOfRange(piece, piece.length - inflater.getRemaining(), piece.length));
+      place = gzip ? Place.TRAILER : Place.END;
     }
     return length;
   }
 
-  /** Says that the body has come to its end, which must be the end of the compressed data. */
-  void end() {
-    if (inflater == null || !inflater.finished() || trailer.length != trailerLength()) {
+  /** The end of a member; another may follow. */
+  private boolean finish() {
+    if (piece.length - at < TRAILER_BYTES) {
+      return false;
+    }
+    if (little(at) != (int) crc.getValue() || little(at + 4) != (int) total) {
       throw broken();
     }
-    if (gzip && (little(0) != (int) crc.getValue() || little(4) != (int) total)) {
-      throw broken();
-    }
+    at += TRAILER_BYTES;
+    members++;
+    total = 0;
+    crc.reset();
+    inflater.reset();
+    place = Place.HEADER;
+    return true;
   }
 
-  private void trail(byte[] more) {
-    trailer = join(trailer, more);
-    if (trailer.length > trailerLength()) {
-      throw broken();
-    }
-  }
-
-  private int trailerLength() {
-    return gzip ? 8 : 0;
-  }
-
-  private int little(int at) {
-    return (trailer[at] & 0xff)
-        | (trailer[at + 1] & 0xff) << 8
-        | (trailer[at + 2] & 0xff) << 16
-        | trailer[at + 3] << 24;
+  private int little(int from) {
+    return (piece[from] & 0xff)
+        | (piece[from + 1] & 0xff) << 8
+        | (piece[from + 2] & 0xff) << 16
+        | piece[from + 3] << 24;
   }
 
   private int zlibHeader() {

@@ -63,7 +63,7 @@ final class OpenApi {
 
   private static List<String> contentTypes(ServedPath path) {
     if (path.isBatch()) {
-      return List.of("application/json", "application/x-ndjson");
+      return BatchFormat.TYPES.stream().filter(path::takes).toList();
     }
     return path.consumes() == null ? List.of("*/*") : List.of(path.consumes().split("\\s*,\\s*"));
   }

@@ -28,7 +28,6 @@ final class Problem {
     switch (reason) {
       case THROTTLED, OVERLOADED, UNAVAILABLE ->
           headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter)));
-      case UNAUTHENTICATED -> headers.set("WWW-Authenticate", "Bearer");
       default -> {}
     }
   }

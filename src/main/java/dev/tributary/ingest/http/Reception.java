@@ -83,6 +83,7 @@ final class Reception implements Handler<HttpServerRequest> {
       throw notNow();
     }
     Sender sender = credentials.check(request);
+    checkType(request, match.consumer().path());
     if (match.consumer().path().isBatch()) {
       Metadata metadata = metadata(call);
       checkLength(request, limits.batchBytes());
@@ -106,6 +107,12 @@ final class Reception implements Handler<HttpServerRequest> {
         call.request().response().putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
       }
       throw rejection;
+    }
+  }
+
+  private static void checkType(HttpServerRequest request, ServedPath path) {
+    if (!path.takes(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      throw new Rejection(Reason.UNSUPPORTED_FORMAT, "this address takes " + path.consumes());
     }
   }
 

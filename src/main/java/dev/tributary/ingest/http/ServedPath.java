@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.ingest.Address;
 import dev.tributary.ingest.AddressTemplates;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,22 @@ record ServedPath(String text, Set<String> methods, String consumes, AddressTemp
 
   boolean isBatch() {
     return templates == null;
+  }
+
+  /** Whether the declaration takes this content type; it takes any that does not say. */
+  boolean takes(String contentType) {
+    if (consumes == null) {
+      return true;
+    }
+    String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    return Arrays.stream(consumes.split(",")).anyMatch(declared -> covers(declared, type));
+  }
+
+  private static boolean covers(String declared, String type) {
+    String wanted = declared.split(";", 2)[0].strip();
+    return wanted.equals("*/*")
+        || wanted.equalsIgnoreCase(type)
+        || (wanted.endsWith("/*") && type.regionMatches(true, 0, wanted, 0, wanted.length() - 1));
   }
 
   /** The address that this request names, empty where the path is another. */

@@ -53,14 +53,20 @@ final class Tokens implements Credentials {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw new Rejection(
-          Reason.UNAUTHENTICATED, "this address asks for Authorization: Bearer <token>");
+      throw unauthenticated(
+          request, "Bearer", "this address asks for Authorization: Bearer <token>");
     }
     Sender sender = tokens.find(hash(authorization.substring(SCHEME.length()).strip()));
     if (sender == null) {
-      throw new Rejection(Reason.UNAUTHENTICATED, "this token is not known");
+      throw unauthenticated(request, "Bearer error=\"invalid_token\"", "this token is not known");
     }
     return sender;
+  }
+
+  private static Rejection unauthenticated(
+      HttpServerRequest request, String challenge, String detail) {
+    request.response().putHeader("WWW-Authenticate", challenge);
+    return new Rejection(Reason.UNAUTHENTICATED, detail);
   }
 
   private static String hash(String token) {

@@ -1,18 +1,23 @@
 package dev.tributary.ingest.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tributary.event.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +88,63 @@ class AbuseIT {
     byte[] small = Compressed.gzip(new byte[2 << 20]);
     assertThat(compressed(PATH, "gzip", small)).isEqualTo(413);
     assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void stopAnEndlessStreamOfEmptyMembers() throws Exception {
+    byte[] empty = Compressed.gzip(new byte[0]);
+    ByteBuffer members = ByteBuffer.allocate(empty.length * 20_000);
+    while (members.hasRemaining()) {
+      members.put(empty);
+    }
+    assertThat(compressed("/v1/telemetry", "gzip", members.array())).isEqualTo(413);
+    byte[] few =
+        Arrays.copyOf(members.array(), empty.length * (HttpWorld.MAX_PAYLOAD / empty.length));
+    assertThat(compressed(PATH, "gzip", few)).isEqualTo(204);
+
+    long spent = cpu();
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = connect()) {
+        send(
+            socket,
+            head(
+                "/v1/telemetry",
+                String.join(
+                    "\r\n",
+                    "Content-Type: application/x-ndjson",
+                    "Content-Encoding: gzip",
+                    "Transfer-Encoding: chunked",
+                    "")));
+        assertThat(untilRefused(socket, empty)).isEqualTo(413);
+      }
+    }
+    // 20 times the largest batch, inflated at the speed of any other
+    assertThat(cpu() - spent).isLessThan(Duration.ofSeconds(10).toNanos());
+    assertThat(status()).isEqualTo(204);
+  }
+
+  private static long cpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  /** Sends the same thousand members on and on. */
+  private static int untilRefused(Socket socket, byte[] member) throws IOException {
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    members.writeBytes((Integer.toHexString(1000 * member.length) + "\r\n").getBytes(UTF_8));
+    for (int i = 0; i < 1000; i++) {
+      members.writeBytes(member);
+    }
+    members.writeBytes("\r\n".getBytes(UTF_8));
+    byte[] chunk = members.toByteArray();
+    try {
+      while (socket.getInputStream().available() == 0) {
+        socket.getOutputStream().write(chunk);
+      }
+    } catch (IOException closed) {
+      // the answer came first
+    }
+    return statusOf(socket);
   }
 
   @Test

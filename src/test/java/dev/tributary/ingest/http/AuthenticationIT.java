@@ -31,6 +31,10 @@ class AuthenticationIT {
       assertThat(nobody.headers().firstValue("WWW-Authenticate")).contains("Bearer");
       assertThat(nobody.body()).contains("unauthenticated");
 
+      HttpResponse<String> stranger =
+          world.send(world.post(path("dev-1"), "{}").header("Authorization", "Bearer wrong"));
+      assertThat(stranger.headers().firstValue("WWW-Authenticate"))
+          .contains("Bearer error=\"invalid_token\"");
       assertThat(status(world, "dev-1", "Basic s3cret")).isEqualTo(401);
       assertThat(status(world, "dev-1", "Bearer wrong")).isEqualTo(401);
       assertThat(status(world, "other", "Bearer s3cret")).isEqualTo(403);
@@ -73,6 +77,14 @@ class AuthenticationIT {
     authority.issue("site", "site", "dns:gw-1,uri:urn:dev:ops:7");
     try (HttpWorld world = HttpWorld.open(HttpWorld.settings().auth("mtls", null).tls(server))) {
       assertThat(status(world, authority, null, path("dev-1"))).isEqualTo(401);
+      assertThat(
+              HttpClient.newBuilder()
+                  .sslContext(authority.client(null))
+                  .build()
+                  .send(world.post(path("dev-1"), "{}").build(), BodyHandlers.ofString())
+                  .headers()
+                  .firstValue("WWW-Authenticate"))
+          .isEmpty();
       assertThat(status(world, authority, "dev-1", path("dev-1"))).isEqualTo(204);
       assertThat(status(world, authority, "dev-1", path("dev-2"))).isEqualTo(403);
       assertThat(status(world, authority, "site", "/v1/gateways/gw-1/telemetry")).isEqualTo(204);

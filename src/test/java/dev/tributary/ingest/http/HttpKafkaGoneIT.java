@@ -83,6 +83,7 @@ class HttpKafkaGoneIT {
     }
     try {
       await().atMost(PATIENCE).until(() -> !gateway.health().ready().ready());
+      assertThat(quickest()).isLessThan(TimeUnit.SECONDS.toNanos(1));
       long threads = threads();
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
@@ -103,6 +104,18 @@ class HttpKafkaGoneIT {
     }
     assertThat(post("/v1/devices/dev-1/telemetry", "{\"temp\":3}").join().statusCode())
         .isEqualTo(204);
+  }
+
+  /** Of a few, as the machine may be busy with something else. */
+  private static long quickest() {
+    long quickest = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      assertThat(post("/v1/devices/dev-1/telemetry", "{\"temp\":2}").join().statusCode())
+          .isEqualTo(503);
+      quickest = Math.min(quickest, System.nanoTime() - start);
+    }
+    return quickest;
   }
 
   /** All but those of the test's own client. */

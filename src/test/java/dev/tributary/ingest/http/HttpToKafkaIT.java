@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -105,6 +107,87 @@ class HttpToKafkaIT {
       stored.add(id(record));
     }
     assertThat(stored).containsSubsequence(answered);
+  }
+
+  @Test
+  void tellWhatIsWrongWithAMessage(World world) throws Exception {
+    String path = "/v1/devices/wrong-1/telemetry";
+    byte[] latin =
+        "{\"temperature\":1,\"place\":\"Gr\u00fcn\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertProblem(world, path, JSON, latin, 400, "unreadable");
+    assertProblem(world, path, JSON, utf8("{\"temperature\":21."), 400, "unreadable");
+    assertProblem(world, path, JSON, utf8("{\"temperature\":[1,{\"a\":"), 400, "unreadable");
+    assertProblem(world, path, JSON, utf8(""), 400, "unreadable");
+    assertProblem(world, path, JSON, utf8("{\"wobble\":1}"), 400, "unmapped");
+    assertProblem(world, path, JSON, utf8("{\"temperature\":-500}"), 400, "invalid");
+    assertProblem(world, path, "application/x-none", utf8("{}"), 415, "unsupported-format");
+    assertProblem(world, path, JSON, utf8(" ".repeat(256 * 1024 + 1)), 413, "too-large");
+    assertProblem(world, "/v1/devices/wrong-1", JSON, utf8("{}"), 404, "not-found");
+    assertProblem(
+        world,
+        path,
+        JSON,
+        utf8("{\"device\":\"other\",\"temperature\":1}"),
+        403,
+        "identity-mismatch");
+    assertThat(world.post(path, "{\"temperature\":20}", "Content-Type", JSON).statusCode())
+        .isEqualTo(204);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void assertProblem(
+      World world, String path, String type, byte[] body, int status, String reason)
+      throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(world.url(path))
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    JsonNode problem = new ObjectMapper().readTree(answer.body());
+    assertThat(problem.get("reason").asText()).isEqualTo(reason);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("detail").asText()).isNotEmpty().doesNotContain("Exception", "dev.");
+  }
+
+  @Test
+  void storeTheNeighboursOfAnItemThatIsWrong(World world) throws Exception {
+    String batch =
+        """
+        {"device":"next-1","temperature":1}
+        {"device":"next-1","temperature":2
+        {"device":"next-1","temperature":3}
+        not json at all
+        {"device":"next-1","wobble":4}
+        {"device":"next-1","temperature":5}
+        """;
+    HttpResponse<String> answer =
+        world.post("/v1/telemetry", batch, "Content-Type", "application/x-ndjson");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode body = new ObjectMapper().readTree(answer.body());
+    assertThat(body.get("stored").asInt()).isEqualTo(3);
+    assertThat(body.get("refused").asInt()).isEqualTo(3);
+    List<String> outcomes = new ArrayList<>();
+    for (JsonNode result : body.get("results")) {
+      outcomes.add(result.get("index").asInt() + " " + result.path("reason").asText("stored"));
+    }
+    assertThat(outcomes)
+        .containsExactly(
+            "0 stored", "1 unreadable", "2 stored", "3 unreadable", "4 unmapped", "5 stored");
+    List<String> values = new ArrayList<>();
+    for (ConsumerRecord<String, String> record : world.records("sensor.temperature", "next-1", 3)) {
+      values.add(new ObjectMapper().readTree(record.value()).get("value").asText());
+    }
+    assertThat(values).containsExactly("1", "3", "5");
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /** The HTTP end on a free port, its real route file before a route that the test holds. */
 final class HttpWorld implements AutoCloseable {
@@ -87,6 +88,7 @@ final class HttpWorld implements AutoCloseable {
 
   /** Settings that differ from those of a test in a line. */
   static final class HttpSettings {
+    private String host = "127.0.0.1";
     private String auth = "none";
     private Path tokens;
     private int batchBytes = 256 * 1024;
@@ -95,6 +97,11 @@ final class HttpWorld implements AutoCloseable {
     private long receivingBytes = 64L << 20;
     private Duration idle = Duration.ofSeconds(30);
     private Settings.Tls tls = new Settings.Tls(null, null, null);
+
+    HttpSettings host(String value) {
+      host = value;
+      return this;
+    }
 
     HttpSettings auth(String value, Path file) {
       auth = value;
@@ -129,7 +136,7 @@ final class HttpWorld implements AutoCloseable {
 
     Settings.Http build() {
       return new Settings.Http(
-          "127.0.0.1",
+          host,
           OptionalInt.of(0),
           auth,
           tokens,
@@ -147,6 +154,12 @@ final class HttpWorld implements AutoCloseable {
         .loadRoutes(
             PluginHelper.getResourceLoader(camel)
                 .resolveResource("file:" + ROUTES.toAbsolutePath()));
+  }
+
+  /** Routes from elsewhere, beside the shipped ones. */
+  void loadRoutes(String yaml) throws Exception {
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(ResourceHelper.fromString("more.camel.yaml", yaml));
   }
 
   /** What hot reload does with a file that was saved. */

@@ -26,6 +26,48 @@ class InflationTest {
         .isEqualTo(PLAIN);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 100_000})
+  void inflateMembersOneBehindTheOther(int piece) throws Exception {
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    for (int i = 0; i < 20; i++) {
+      byte[] part = Arrays.copyOf(PLAIN, i % 2 * (i + 100));
+      members.writeBytes(Compressed.gzip(part));
+      plain.writeBytes(part);
+    }
+    byte[] body = members.toByteArray();
+
+    assertThat(inflate(body, ContentCoding.GZIP, piece)).isEqualTo(plain.toByteArray());
+    assertThat(Inflation.all(body, ContentCoding.GZIP, 1 << 20, share()))
+        .isEqualTo(plain.toByteArray());
+    body[body.length - 1] ^= 1;
+    assertThatThrownBy(() -> inflate(body, ContentCoding.GZIP, piece))
+        .isInstanceOf(Rejection.class);
+  }
+
+  @Test
+  void refuseWhatFollowsTheEndOfDeflate() throws Exception {
+    byte[] body = Compressed.deflate(PLAIN, false);
+    byte[] longer = Arrays.copyOf(body, body.length + 1);
+
+    assertThatThrownBy(() -> inflate(longer, ContentCoding.DEFLATE, 100_000))
+        .isInstanceOf(Rejection.class);
+  }
+
+  @Test
+  void countMembersTogetherAgainstTheLimit() throws Exception {
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int i = 0; i < 17; i++) {
+      members.writeBytes(Compressed.gzip(new byte[1024]));
+    }
+    byte[] body = members.toByteArray();
+
+    assertThatThrownBy(() -> Inflation.all(body, ContentCoding.GZIP, 16 * 1024, share()))
+        .isInstanceOfSatisfying(
+            Rejection.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+  }
+
   @Test
   void readAHeaderWithAllItsFields() throws Exception {
     byte[] plain = Compressed.gzip(PLAIN);

@@ -10,6 +10,9 @@ import dev.tributary.event.Reason;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class IngestHttpIT {
   private static final String PATH = "/v1/devices/dev-1/telemetry";
+
+  private static final Set<Reason> MAYBE_LATER =
+      Set.of(Reason.THROTTLED, Reason.OVERLOADED, Reason.UNAVAILABLE);
 
   private HttpWorld world;
 
@@ -75,9 +81,7 @@ class IngestHttpIT {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Reason.class,
-      names = {"UNREADABLE", "IDENTITY_MISMATCH", "THROTTLED", "UNDELIVERABLE", "INTERNAL"})
+  @EnumSource
   void tellTheReasonOfARefusal(Reason reason) throws Exception {
     world.route.answersWith(Outcome.kept(reason, "because of \"x\"", Duration.ofMillis(2300)));
 
@@ -88,9 +92,10 @@ class IngestHttpIT {
     JsonNode problem = new ObjectMapper().readTree(answer.body());
     assertThat(problem.get("reason").asText()).isEqualTo(reason.word());
     assertThat(problem.get("status").asInt()).isEqualTo(reason.httpStatus());
+    assertThat(problem.get("type").asText()).endsWith(reason.word());
     assertThat(problem.get("detail").asText()).isEqualTo("because of \"x\"");
     assertThat(answer.headers().firstValue("Retry-After").orElse(null))
-        .isEqualTo(reason == Reason.THROTTLED ? "3" : null);
+        .isEqualTo(MAYBE_LATER.contains(reason) ? "3" : null);
   }
 
   @Test
@@ -103,6 +108,59 @@ class IngestHttpIT {
     assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     assertThat(answer.body()).contains("\"reason\":\"unavailable\"");
     assertThat(world.route.seen).isEmpty();
+  }
+
+  @Test
+  void refuseAtOnceWhatIsPastTheBoundInFlight() throws Exception {
+    world.route.holds();
+    List<CompletableFuture<HttpResponse<String>>> batches = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      batches.add(
+          world.sendAsync(
+              world
+                  .post("/v1/telemetry", "{\"device\":\"a\"}\n".repeat(1000))
+                  .header("Content-Type", "application/x-ndjson")));
+    }
+    await().until(() -> world.route.waiting() == 2000);
+
+    HttpResponse<String> answer = world.send(world.post(PATH, "{}"));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.body()).contains("\"reason\":\"overloaded\"");
+    assertThat(world.refused).containsExactly(Reason.OVERLOADED);
+    for (int i = 0; i < 2000; i++) {
+      world.route.release();
+    }
+    for (CompletableFuture<HttpResponse<String>> batch : batches) {
+      assertThat(batch.get(10, TimeUnit.SECONDS).body()).startsWith("{\"stored\":1000,");
+    }
+  }
+
+  @Test
+  void takeOnlyTheContentTypesThatAreDeclared() throws Exception {
+    world.loadRoutes(
+        """
+        - rest:
+            path: /v1
+            post:
+              - path: /devices/{device}/json
+                consumes: application/json, image/*
+                to: direct:ingest-http
+        """);
+    String path = "/v1/devices/dev-1/json";
+
+    assertThat(typed(path, "application/json")).isEqualTo(204);
+    assertThat(typed(path, "Application/JSON; charset=utf-8")).isEqualTo(204);
+    assertThat(typed(path, "image/png")).isEqualTo(204);
+    assertThat(typed(path, "text/plain")).isEqualTo(415);
+    assertThat(world.send(world.post(path, "{}")).statusCode()).isEqualTo(415);
+    assertThat(typed(PATH, "text/plain")).isEqualTo(204);
+  }
+
+  private int typed(String path, String type) throws Exception {
+    return world.send(world.post(path, "{}").header("Content-Type", type)).statusCode();
   }
 
   @Test

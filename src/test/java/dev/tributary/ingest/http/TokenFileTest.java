@@ -59,6 +59,23 @@ class TokenFileTest {
     assertThat(HttpEnd.problems(HttpWorld.settings().build())).isEmpty();
   }
 
+  @Test
+  void warnOfTokensInClearWhereOthersListen() throws Exception {
+    Path file = write("dev-1 " + A);
+    Settings.Tls tls = new Settings.Tls(file, file, null);
+
+    assertThat(HttpEnd.warnings(HttpWorld.settings().host("0.0.0.0").auth("tokens", file).build()))
+        .singleElement()
+        .asString()
+        .contains("tributary.http.auth=tokens on 0.0.0.0", "set tributary.http.tls.*");
+    assertThat(HttpEnd.warnings(HttpWorld.settings().auth("tokens", file).build())).isEmpty();
+    assertThat(HttpEnd.warnings(HttpWorld.settings().host("0.0.0.0").build())).isEmpty();
+    assertThat(
+            HttpEnd.warnings(
+                HttpWorld.settings().host("0.0.0.0").auth("tokens", file).tls(tls).build()))
+        .isEmpty();
+  }
+
   private Path write(String text) throws Exception {
     return Files.writeString(folder.resolve("tokens"), text);
   }
