@@ -58,6 +58,8 @@ for client in coap-client coap-client-openssl coap-client-gnutls coap-client-not
     secure=coaps://$host:$secure_port/devices
     expect "POST over DTLS" 2.04 "$client" -u "$identity" -k "$key" -m post -t 50 -e "$json" \
       "$secure/$device/telemetry"
+    expect "POST in blocks of 64 over DTLS" 2.04 "$client" -u "$identity" -k "$key" -m post -t 50 \
+      -b 64 -f "$folder/large.json" "$secure/$device/telemetry"
     expect "POST for another device over DTLS" 4.03 "$client" -u "$identity" -k "$key" -m post -t 50 \
       -e "$json" "$secure/not-$device/telemetry"
   fi

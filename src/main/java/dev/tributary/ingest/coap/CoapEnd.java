@@ -15,11 +15,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Component;
 import org.eclipse.californium.core.network.CoapEndpoint;
-import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
-import org.eclipse.californium.core.network.RandomTokenGenerator;
-import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.elements.Connector;
+import org.eclipse.californium.elements.EndpointContextMatcher;
 import org.eclipse.californium.elements.UDPConnector;
+import org.eclipse.californium.elements.UdpEndpointContextMatcher;
 import org.eclipse.californium.elements.config.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +34,10 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
 
   private final Settings.Coap settings;
   private final Dtls dtls;
-  private final int maxPayloadBytes;
   private final EmptyAcks acks;
   private final RequestHandler handler;
   private final Configuration configuration;
+  private final SharedBounds shared;
   private final boolean byHand;
 
   private final List<CoapEndpoint> endpoints = new ArrayList<>();
@@ -67,9 +66,9 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
     this.byHand = byHand;
     this.settings = settings;
     this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
-    this.maxPayloadBytes = maxPayloadBytes;
     this.acks = new EmptyAcks(settings.emptyAckAfter());
     this.configuration = Tuning.configuration(maxPayloadBytes);
+    this.shared = new SharedBounds(configuration, maxPayloadBytes);
     this.handler =
         new RequestHandler(
             addresses,
@@ -144,30 +143,19 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
       LOG.info("Plain CoAP is off: its port is empty");
     } else {
       InetSocketAddress address = new InetSocketAddress(host, port);
-      start(new UDPConnector(address, configuration), address);
+      start(new UDPConnector(address, configuration), new UdpEndpointContextMatcher(true), address);
     }
     if (dtls != null) {
       InetSocketAddress address = new InetSocketAddress(host, settings.securePort().getAsInt());
-      start(dtls.connector(address, configuration), address);
+      start(dtls.connector(address, configuration), new SessionMatcher(), address);
     }
   }
 
-  private void start(Connector connector, InetSocketAddress address) throws IOException {
-    InMemoryMessageExchangeStore store =
-        new InMemoryMessageExchangeStore(configuration, new RandomTokenGenerator(configuration));
-    int remembered = Tuning.exchanges(Runtime.getRuntime().maxMemory());
-    store.setDeduplicator(new RecentExchanges(remembered, Tuning.EXCHANGE_LIFETIME));
-    store.setMessageIdProvider(new PeerMessageIds());
-    CoapEndpoint endpoint =
-        CoapEndpoint.builder()
-            .setConfiguration(configuration)
-            .setConnector(connector)
-            .setMessageExchangeStore(store)
-            .setDataSerializerAndParser(new UdpDataSerializer(), new RequestParser())
-            .build();
+  private void start(Connector connector, EndpointContextMatcher matcher, InetSocketAddress address)
+      throws IOException {
+    CoapEndpoint endpoint = shared.endpoint(connector, matcher, handler);
     endpoint.setExecutors(stage, stage);
     endpoint.setMessageDeliverer(handler);
-    endpoint.addInterceptor(new SizeHint(maxPayloadBytes));
     try {
       endpoint.start();
     } catch (IOException e) {

@@ -14,11 +14,14 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.KeyMID;
 import org.eclipse.californium.core.network.deduplication.Deduplicator;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.util.Bytes;
 
 /**
- * Remembers the latest exchanges, so that a retransmission is answered and not processed again.
- * Bounded in age, as the protocol has it, and in number, whoever sends and from how many addresses:
- * the oldest is forgotten first.
+ * Remembers the latest requests and what they were answered, so that a retransmission is answered
+ * and not processed again. Bounded in age, as the protocol has it, and in number, whoever sends and
+ * from how many addresses: the oldest is forgotten first. Of an exchange that is answered only the
+ * datagram of the answer is kept: the exchange itself is ten times that size.
  *
  * <p>A retransmission repeats the datagram byte by byte. A device that starts again with the same
  * message id and says something else is heard, although the protocol forbids it: to answer "stored"
@@ -27,7 +30,20 @@ import org.eclipse.californium.core.network.deduplication.Deduplicator;
 final class RecentExchanges implements Deduplicator {
   private static final long SWEEP_SECONDS = 10;
 
-  private record Entry(KeyMID key, Exchange exchange, long bornNanos, long fingerprint) {}
+  private static final class Entry {
+    final KeyMID key;
+    final long fingerprint;
+    final long bornNanos = System.nanoTime();
+
+    /** The exchange, or once it is answered the datagram of the answer. */
+    volatile Object known;
+
+    Entry(KeyMID key, Exchange exchange) {
+      this.key = key;
+      this.fingerprint = fingerprint(exchange.getRequest());
+      this.known = exchange;
+    }
+  }
 
   private final int max;
   private final long lifetimeNanos;
@@ -67,11 +83,12 @@ final class RecentExchanges implements Deduplicator {
 
   @Override
   public Exchange findPrevious(KeyMID key, Exchange exchange) {
-    Entry entry = entry(key, exchange);
+    Entry entry = new Entry(key, exchange);
     Entry previous = byKey.putIfAbsent(key, entry);
     while (previous != null) {
-      if (previous.fingerprint() == entry.fingerprint()) {
-        return previous.exchange();
+      if (previous.fingerprint == entry.fingerprint) {
+        Object known = previous.known;
+        return known instanceof byte[] answer ? Answered.again(exchange, answer) : (Exchange) known;
       }
       if (byKey.replace(key, previous, entry)) {
         break;
@@ -84,30 +101,52 @@ final class RecentExchanges implements Deduplicator {
 
   @Override
   public boolean replacePrevious(KeyMID key, Exchange previous, Exchange exchange) {
-    Entry entry = entry(key, exchange);
+    Entry entry = new Entry(key, exchange);
     byKey.put(key, entry);
     remember(entry);
     return true;
   }
 
+  /** Californium asks this for responses, and here nothing is asked that could be responded to. */
   @Override
   public Exchange find(KeyMID key) {
-    Entry entry = byKey.get(key);
-    return entry == null ? null : entry.exchange();
+    return null;
   }
 
-  private static Entry entry(KeyMID key, Exchange exchange) {
-    return new Entry(key, exchange, System.nanoTime(), fingerprint(exchange.getRequest()));
+  /** From now on only this answer is known of the exchange. */
+  void answered(Exchange exchange, byte[] answer) {
+    Entry entry = byKey.get(keyOf(exchange));
+    if (entry != null && entry.known == exchange) {
+      entry.known = answer;
+    }
   }
 
+  /** What failed on its way in is looked at again when it comes again. */
+  void forget(Exchange exchange) {
+    Entry entry = byKey.get(keyOf(exchange));
+    if (entry != null && entry.known == exchange) {
+      byKey.remove(entry.key, entry);
+      entry.known = Answered.BY_ACKNOWLEDGEMENT;
+    }
+  }
+
+  private static KeyMID keyOf(Exchange exchange) {
+    return new KeyMID(exchange.getCurrentRequest().getMID(), exchange.getPeersIdentity());
+  }
+
+  /** Of the datagram, and of the DTLS session that it came in. */
   private static long fingerprint(Request request) {
     byte[] bytes = request.getBytes();
-    if (bytes == null) {
-      return 0;
-    }
     CRC32C checksum = new CRC32C();
-    checksum.update(bytes);
-    return checksum.getValue();
+    if (bytes != null) {
+      checksum.update(bytes);
+    }
+    long datagram = checksum.getValue();
+    if (request.getSourceContext() instanceof DtlsEndpointContext secure) {
+      Bytes session = secure.getSessionId();
+      return datagram << 32 | (session.hashCode() & 0xFFFF_FFFFL);
+    }
+    return datagram;
   }
 
   private void remember(Entry entry) {
@@ -120,7 +159,7 @@ final class RecentExchanges implements Deduplicator {
   private void forgetOld() {
     long oldest = System.nanoTime() - lifetimeNanos;
     for (Entry head = byAge.peek();
-        head != null && head.bornNanos() - oldest < 0;
+        head != null && head.bornNanos - oldest < 0;
         head = byAge.peek()) {
       forget(byAge.poll());
     }
@@ -129,7 +168,7 @@ final class RecentExchanges implements Deduplicator {
   private void forget(Entry entry) {
     if (entry != null) {
       queued.decrementAndGet();
-      byKey.remove(entry.key(), entry);
+      byKey.remove(entry.key, entry);
     }
   }
 

@@ -81,9 +81,7 @@ final class RequestHandler implements MessageDeliverer {
         accept(exchange, request, address(request, options, path));
       }
     } catch (Rejection refusal) {
-      Outcome outcome = refused(refusal);
-      count(request, outcome);
-      answer(exchange, outcome);
+      exchange.sendResponse(refuse(request, refusal));
     } catch (RuntimeException fault) {
       long count = faults.pass();
       if (count > 0) {
@@ -93,8 +91,31 @@ final class RequestHandler implements MessageDeliverer {
     }
   }
 
+  /**
+   * Looks at the first block of an upload, for what is known before the last.
+   *
+   * @throws Rejection if a message like this is refused whatever follows
+   */
+  void screen(Request request) {
+    OptionSet options = request.getOptions();
+    Address address = address(request, options, options.getUriPath());
+    Permissions.check(permissions.of(request.getSourceContext()), address);
+    checkFormat(options.getContentFormat());
+    if (options.hasSize1()) {
+      checkSize(Integer.toUnsignedLong(options.getSize1()));
+    }
+    consumer();
+  }
+
+  /** Counts what is not even a message, and gives the answer to it. */
+  Response refuse(Request request, Rejection refusal) {
+    Outcome outcome = refused(refusal);
+    count(request, outcome);
+    return answers.of(outcome);
+  }
+
   /** What is refused before it is a message counts like one all the same. */
-  private void count(Request request, Outcome outcome) {
+  void count(Request request, Outcome outcome) {
     Address address = new Address(request.getOptions().getUriPathString(), null, null, null, null);
     intake.refuse(
         new Arrival(
@@ -164,7 +185,7 @@ final class RequestHandler implements MessageDeliverer {
     }
   }
 
-  private void checkSize(int size) {
+  private void checkSize(long size) {
     if (size > maxPayloadBytes) {
       throw new Rejection(
           Reason.TOO_LARGE,

@@ -11,13 +11,17 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 final class Tuning {
   static final Duration EXCHANGE_LIFETIME = Duration.ofSeconds(247);
 
+  /** Responses repeated until they are confirmed, at once. */
+  static final int UNCONFIRMED = 5_000;
+
   private static final int MAX_EXCHANGES = 100_000;
-  private static final int EXCHANGE_BYTES = 2048;
+  private static final int EXCHANGE_BYTES = 512;
   private static final int BLOCK_BYTES = 1024;
   private static final int DATAGRAM_BYTES = 65_535;
   private static final int OUTGOING = 50_000;
   private static final long UPLOAD_BYTES = 64L << 20;
-  private static final int BETWEEN_BLOCKS_SECONDS = 60;
+  private static final int DOWNLOADS = 256;
+  private static final int DOWNLOAD_SECONDS = 60;
   private static final int DTLS_CONNECTIONS = 50_000;
   private static final int DTLS_IDLE_SECONDS = 300;
   private static final int DTLS_JOBS = 10_000;
@@ -37,11 +41,12 @@ final class Tuning {
     config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, maxPayloadBytes);
     config.set(CoapConfig.PREFERRED_BLOCK_SIZE, BLOCK_BYTES);
     config.set(CoapConfig.MAX_MESSAGE_SIZE, BLOCK_BYTES);
-    config.set(CoapConfig.BLOCKWISE_STRICT_BLOCK1_OPTION, true);
-    config.set(CoapConfig.BLOCKWISE_STATUS_LIFETIME, BETWEEN_BLOCKS_SECONDS, TimeUnit.SECONDS);
-    // with our own deduplicator and message ids, the only use left is the number of uploads at once
-    config.set(CoapConfig.MAX_ACTIVE_PEERS, uploads(maxPayloadBytes));
-    config.set(CoapConfig.USE_MESSAGE_OFFLOADING, true);
+    // uploads, repetitions and message ids are bounded by us; left are the blocks of our own
+    // answers
+    config.set(CoapConfig.MAX_ACTIVE_PEERS, DOWNLOADS);
+    config.set(CoapConfig.BLOCKWISE_STATUS_LIFETIME, DOWNLOAD_SECONDS, TimeUnit.SECONDS);
+    // what is remembered of an exchange is its answer, and that as it was sent
+    config.set(CoapConfig.USE_MESSAGE_OFFLOADING, false);
     config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, DTLS_CONNECTIONS);
     config.set(DtlsConfig.DTLS_STALE_CONNECTION_THRESHOLD, DTLS_IDLE_SECONDS, TimeUnit.SECONDS);
     config.set(DtlsConfig.DTLS_MAX_PENDING_INBOUND_JOBS, DTLS_JOBS);
@@ -54,8 +59,8 @@ final class Tuning {
     return (int) Math.min(MAX_EXCHANGES, heapBytes / 4 / EXCHANGE_BYTES);
   }
 
-  /** So many uploads at once that their buffers stay within the bytes set aside for them. */
-  static int uploads(int maxPayloadBytes) {
-    return (int) Math.max(16, Math.min(4096, UPLOAD_BYTES / maxPayloadBytes));
+  /** So many bytes of uploads under way that they take at most an eighth of the heap. */
+  static long uploadBytes(long heapBytes, int maxPayloadBytes) {
+    return Math.max(maxPayloadBytes, Math.min(UPLOAD_BYTES, heapBytes / 8));
   }
 }

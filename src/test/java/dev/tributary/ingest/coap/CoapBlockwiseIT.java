@@ -3,6 +3,7 @@ package dev.tributary.ingest.coap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.event.Reason;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.BlockOption;
@@ -81,23 +82,66 @@ class CoapBlockwiseIT {
   }
 
   @Test
-  void survivesMoreUnfinishedUploadsThanItKeeps() throws Exception {
-    int kept = Tuning.uploads(CoapWorld.MAX_PAYLOAD);
-    for (int n = 0; n < kept + 10; n++) {
-      block("devices/dev-" + n + "/telemetry", 0, true);
+  void refusesAnUploadAtItsFirstBlockIfNothingCanComeOfIt() throws Exception {
+    assertThat(block("nowhere", 0, true).getCode()).isEqualTo(ResponseCode.NOT_FOUND);
+
+    Request announced = first();
+    announced.getOptions().setSize1(CoapWorld.MAX_PAYLOAD + 1);
+    CoapResponse response = send(announced, ADDRESS);
+
+    assertThat(response.getCode()).isEqualTo(ResponseCode.REQUEST_ENTITY_TOO_LARGE);
+    assertThat(response.getOptions().getSize1()).isEqualTo(CoapWorld.MAX_PAYLOAD);
+    assertThat(response.getOptions().hasBlock1()).isFalse();
+    assertThat(world.refused).containsExactly(Reason.NOT_FOUND, Reason.TOO_LARGE);
+  }
+
+  @Test
+  void countsTheBlocksItRefuses() throws Exception {
+    assertThat(block(ADDRESS, 1, true).getCode()).isEqualTo(ResponseCode.REQUEST_ENTITY_INCOMPLETE);
+    for (int n = 0; n <= CoapWorld.MAX_PAYLOAD / BLOCK; n++) {
+      block(ADDRESS, n, true);
     }
 
-    assertThat(block("devices/dev-0/telemetry", 1, false).getCode())
-        .isEqualTo(ResponseCode.CHANGED);
-    assertThat(block("devices/dev-" + (kept + 5) + "/telemetry", 1, false).getCode())
-        .isEqualTo(ResponseCode.REQUEST_ENTITY_INCOMPLETE);
-    assertThat(world.post(ADDRESS, "1").getCode()).isEqualTo(ResponseCode.CHANGED);
+    assertThat(world.refused).containsExactly(Reason.UNREADABLE, Reason.TOO_LARGE);
+  }
+
+  @Test
+  void answersARepeatedLastBlockWithTheSameAnswer() throws Exception {
+    block(ADDRESS, 0, true);
+    Request last = Request.newPost();
+    last.setMID(7);
+    last.setToken(new byte[] {7});
+    last.getOptions().setBlock1(new BlockOption(BlockOption.size2Szx(BLOCK), false, 1));
+    last.setPayload("y");
+    last.setURI(world.uri(ADDRESS));
+    Request repeated = new Request(last.getCode());
+    repeated.setMID(7);
+    repeated.setToken(new byte[] {7});
+    repeated.setOptions(last.getOptions());
+    repeated.setPayload("y");
+
+    assertThat(byHand.advanced(last).getCode()).isEqualTo(ResponseCode.CHANGED);
+    CoapResponse again = send(repeated, ADDRESS);
+
+    assertThat(again.getCode()).isEqualTo(ResponseCode.CHANGED);
+    assertThat(again.getOptions().getBlock1().getNum()).isEqualTo(1);
+    assertThat(world.route.seen).hasSize(1);
   }
 
   private CoapResponse block(String address, int number, boolean more) throws Exception {
-    Request request = Request.newPost();
+    Request request = first();
     request.getOptions().setBlock1(new BlockOption(BlockOption.size2Szx(BLOCK), more, number));
+    return send(request, address);
+  }
+
+  private static Request first() {
+    Request request = Request.newPost();
+    request.getOptions().setBlock1(new BlockOption(BlockOption.size2Szx(BLOCK), true, 0));
     request.setPayload("x".repeat(BLOCK));
+    return request;
+  }
+
+  private CoapResponse send(Request request, String address) throws Exception {
     request.setURI(world.uri(address));
     return byHand.advanced(request);
   }

@@ -48,6 +48,9 @@ class CoapFuzzIT {
           assertThat(world.post("devices/dev-1/telemetry", "1").getCode())
               .as("seed %d after %d datagrams", SEED, i + 1)
               .isEqualTo(ResponseCode.CHANGED);
+          // the notes of the test are not what the server holds
+          world.route.seen.clear();
+          world.refused.clear();
         }
       }
       long more = heap() - before;

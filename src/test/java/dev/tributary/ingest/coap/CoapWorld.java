@@ -9,9 +9,10 @@ import dev.tributary.ingest.Downstream;
 import dev.tributary.ingest.Intake;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.eclipse.californium.core.CoapClient;
@@ -34,7 +35,7 @@ final class CoapWorld implements AutoCloseable {
   final Route route = new Route();
 
   /** The reason of each refusal, as the metrics would count it. */
-  final List<Reason> refused = new CopyOnWriteArrayList<>();
+  final List<Reason> refused = Collections.synchronizedList(new ArrayList<>());
 
   final CoapEnd end;
   final DefaultCamelContext camel = new DefaultCamelContext();

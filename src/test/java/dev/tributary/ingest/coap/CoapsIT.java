@@ -3,18 +3,25 @@ package dev.tributary.ingest.coap;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Settings;
+import dev.tributary.event.Reason;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
+import org.eclipse.californium.core.coap.BlockOption;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.DtlsEndpointContext;
 import org.eclipse.californium.elements.config.Configuration;
@@ -133,6 +140,87 @@ class CoapsIT {
     }
   }
 
+  @Test
+  void takesAPayloadInBlocksFromEitherKindOfDevice() throws Exception {
+    String payload = "x".repeat(CoapWorld.MAX_PAYLOAD);
+    for (CoapClient client : List.of(withKey("dev-1", KEY), withCertificate("device"))) {
+      Request request = Request.newPost();
+      request.setURI(world.secureUri("devices/dev-1/telemetry"));
+      request.setPayload(payload);
+
+      assertThat(client.advanced(request).getCode()).isEqualTo(ResponseCode.CHANGED);
+      client.shutdown();
+    }
+
+    assertThat(world.route.seen)
+        .hasSize(2)
+        .allSatisfy(seen -> assertThat(seen.body()).isEqualTo(payload.getBytes(US_ASCII)));
+  }
+
+  @Test
+  void refusesAnUploadForAnotherDeviceAtItsFirstBlock() throws Exception {
+    CoapClient client = withKey("dev-1", KEY);
+
+    assertThat(block(client, world.secureUri("devices/dev-2/telemetry"), 0, true))
+        .isEqualTo(ResponseCode.FORBIDDEN);
+    assertThat(world.refused).containsExactly(Reason.FORBIDDEN);
+    client.shutdown();
+  }
+
+  @Test
+  void goesOnWithAnUploadOfADeviceThatMovesToAnotherPort() throws Exception {
+    try (Relay relay = new Relay(world.end.securePort().orElseThrow(), n -> 1, n -> 1)) {
+      String uri = "coaps://127.0.0.1:" + relay.port() + "/devices/dev-1/telemetry";
+      CoapClient client =
+          client(builder().setAdvancedPskStore(new AdvancedSinglePskStore("dev-1", KEY)), 0);
+      assertThat(block(client, uri, 0, true)).isEqualTo(ResponseCode.CONTINUE);
+
+      relay.moves();
+
+      assertThat(block(client, uri, 1, false)).isEqualTo(ResponseCode.CHANGED);
+      assertThat(world.route.seen).hasSize(1);
+      client.shutdown();
+    }
+  }
+
+  @Test
+  void storesARequestOnceThoughItIsRepeatedFromAnotherPort() throws Exception {
+    AtomicBoolean deaf = new AtomicBoolean();
+    try (Relay relay =
+        new Relay(world.end.securePort().orElseThrow(), n -> 1, n -> deaf.get() ? 0 : 1)) {
+      CoapClient client = withKey("dev-1", KEY);
+      String uri = "coaps://127.0.0.1:" + relay.port() + "/devices/dev-1/telemetry";
+      post(client, uri);
+      deaf.set(true);
+      CompletableFuture<CoapResponse> answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return post(client, uri);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await().until(() -> world.route.seen.size() == 2 && relay.lost.get() > 0);
+
+      relay.moves();
+      deaf.set(false);
+
+      assertThat(answer.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(ResponseCode.CHANGED);
+      assertThat(world.route.seen).hasSize(2);
+      client.shutdown();
+    }
+  }
+
+  private static ResponseCode block(CoapClient client, String uri, int number, boolean more)
+      throws Exception {
+    Request request = Request.newPost();
+    request.setURI(uri);
+    request.getOptions().setBlock1(new BlockOption(0, more, number));
+    request.setPayload("x".repeat(16));
+    return client.advanced(request).getCode();
+  }
+
   private static String session(CoapResponse response) {
     return response
         .advanced()
@@ -185,10 +273,20 @@ class CoapsIT {
   }
 
   private static CoapClient client(DtlsConnectorConfig.Builder dtls) {
+    return client(dtls, CoapWorld.MAX_PAYLOAD);
+  }
+
+  /**
+   * @param blocksUpTo how much the client cuts into blocks by itself; 0 leaves blocks to the test
+   */
+  private static CoapClient client(DtlsConnectorConfig.Builder dtls, int blocksUpTo) {
     CoapClient client = new CoapClient();
     client.setEndpoint(
         CoapEndpoint.builder()
-            .setConfiguration(Configuration.createStandardWithoutFile())
+            .setConfiguration(
+                Configuration.createStandardWithoutFile()
+                    .set(CoapConfig.ACK_TIMEOUT, 500, TimeUnit.MILLISECONDS)
+                    .set(CoapConfig.MAX_RESOURCE_BODY_SIZE, blocksUpTo))
             .setConnector(new DTLSConnector(dtls.build()))
             .build());
     client.setTimeout(5_000L);

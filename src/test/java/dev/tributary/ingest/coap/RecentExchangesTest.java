@@ -6,9 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.eclipse.californium.core.coap.CoAP;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.coap.Token;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.KeyMID;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
+import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.util.Bytes;
 import org.junit.jupiter.api.Test;
 
 class RecentExchangesTest {
@@ -23,8 +32,6 @@ class RecentExchangesTest {
 
     assertThat(recent.findPrevious(key(1), first)).isNull();
     assertThat(recent.findPrevious(key(1), exchange())).isSameAs(first);
-    assertThat(recent.find(key(1))).isSameAs(first);
-    assertThat(recent.find(key(2))).isNull();
   }
 
   @Test
@@ -34,8 +41,8 @@ class RecentExchangesTest {
     }
 
     assertThat(recent.size()).isEqualTo(3);
-    assertThat(recent.find(key(2))).isNull();
-    assertThat(recent.find(key(3))).isNotNull();
+    assertThat(recent.findPrevious(key(3), exchange())).isNotNull();
+    assertThat(recent.findPrevious(key(2), exchange())).isNull();
   }
 
   @Test
@@ -47,7 +54,7 @@ class RecentExchangesTest {
     assertThat(recent.replacePrevious(key(1), first, second)).isTrue();
     recent.findPrevious(key(3), exchange());
 
-    assertThat(recent.find(key(1))).isSameAs(second);
+    assertThat(recent.findPrevious(key(1), exchange())).isSameAs(second);
   }
 
   @Test
@@ -69,8 +76,71 @@ class RecentExchangesTest {
     assertThat(recent.findPrevious(key(1), exchange("22.5"))).isSameAs(second);
   }
 
+  @Test
+  void answersFromTheDatagramOfTheAnswerAlone() {
+    Exchange first = exchange("21.5");
+    recent.findPrevious(key(1), first);
+    recent.answered(first, answer(CoAP.Type.ACK));
+
+    Exchange again = recent.findPrevious(key(1), exchange("21.5"));
+
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.getCurrentResponse().getCode()).isEqualTo(ResponseCode.CHANGED);
+    assertThat(again.getCurrentResponse().getMID()).isEqualTo(1);
+    assertThat(again.getCurrentResponse().getDestinationContext().getPeerAddress()).isEqualTo(PEER);
+  }
+
+  @Test
+  void acknowledgesAgainWhatItsSenderHasTheAnswerOf() {
+    Exchange first = exchange("21.5");
+    recent.findPrevious(key(1), first);
+    recent.answered(first, Answered.BY_ACKNOWLEDGEMENT);
+
+    Exchange again = recent.findPrevious(key(1), exchange("21.5"));
+
+    assertThat(again.getCurrentResponse()).isNull();
+    assertThat(again.getCurrentRequest().isAcknowledged()).isTrue();
+  }
+
+  @Test
+  void looksAgainAtWhatFailedOnItsWayIn() {
+    Exchange first = exchange("21.5");
+    recent.findPrevious(key(1), first);
+    recent.forget(first);
+
+    assertThat(recent.findPrevious(key(1), exchange("21.5"))).isNull();
+  }
+
+  @Test
+  void tellsTheSessionsOfOneAddressApart() {
+    Exchange first = exchange("21.5", session(1));
+    recent.findPrevious(key(1), first);
+
+    assertThat(recent.findPrevious(key(1), exchange("21.5", session(1)))).isSameAs(first);
+    assertThat(recent.findPrevious(key(1), exchange("21.5", session(2)))).isNull();
+  }
+
+  private static EndpointContext session(int id) {
+    return new DtlsEndpointContext(
+        PEER, null, null, new Bytes(new byte[] {(byte) id}), 1, "cipher", 0);
+  }
+
+  private static byte[] answer(CoAP.Type type) {
+    Response response = new Response(ResponseCode.CHANGED);
+    response.setType(type);
+    response.setMID(1);
+    response.setToken(Token.EMPTY);
+    return new UdpDataSerializer().getByteArray(response);
+  }
+
   private static Exchange exchange(String datagram) {
+    return exchange(datagram, new AddressEndpointContext(PEER));
+  }
+
+  private static Exchange exchange(String datagram, EndpointContext from) {
     Request request = Request.newPost();
+    request.setMID(1);
+    request.setSourceContext(from);
     request.setBytes(datagram.getBytes(US_ASCII));
     return new Exchange(request, PEER, Exchange.Origin.REMOTE, null);
   }

@@ -3,11 +3,12 @@ package dev.tributary.ingest.coap;
 import dev.tributary.event.Outcome;
 import dev.tributary.ingest.Variables;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ final class Route extends AsyncProcessorSupport {
 
   private record Held(Exchange exchange, AsyncCallback callback) {}
 
-  final List<Seen> seen = new CopyOnWriteArrayList<>();
+  final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
   private final BlockingQueue<Held> held = new LinkedBlockingQueue<>();
   private volatile Outcome outcome = Outcome.stored(List.of());
   private volatile boolean holding;

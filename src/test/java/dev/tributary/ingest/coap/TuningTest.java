@@ -6,15 +6,15 @@ import org.junit.jupiter.api.Test;
 
 class TuningTest {
   @Test
-  void keepsTheBuffersOfUploadsWithinTheirBytes() {
-    assertThat(Tuning.uploads(256 << 10)).isEqualTo(256);
-    assertThat(Tuning.uploads(1 << 10)).isEqualTo(4096);
-    assertThat(Tuning.uploads(64 << 20)).isEqualTo(16);
+  void keepsUploadsWithinAnEighthOfTheHeapButTakesOne() {
+    assertThat(Tuning.uploadBytes(8L << 30, 256 << 10)).isEqualTo(64L << 20);
+    assertThat(Tuning.uploadBytes(256L << 20, 256 << 10)).isEqualTo(32L << 20);
+    assertThat(Tuning.uploadBytes(256L << 20, 100 << 20)).isEqualTo(100L << 20);
   }
 
   @Test
   void remembersNoMoreThanAQuarterOfTheHeapHolds() {
     assertThat(Tuning.exchanges(8L << 30)).isEqualTo(100_000);
-    assertThat(Tuning.exchanges(256L << 20)).isEqualTo(32_768);
+    assertThat(Tuning.exchanges(128L << 20)).isEqualTo(65_536);
   }
 }

@@ -1,0 +1,82 @@
+package dev.tributary.ingest.coap;
+
+import dev.tributary.event.Outcome;
+import dev.tributary.event.Reason;
+import dev.tributary.event.Rejection;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.californium.core.coap.BlockOption;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.network.stack.BlockwiseLayer;
+import org.eclipse.californium.core.network.stack.KeyUri;
+import org.eclipse.californium.elements.EndpointContextMatcher;
+import org.eclipse.californium.elements.config.Configuration;
+
+/**
+ * Puts uploads in blocks together with bounds of our own, and leaves the blocks of our answers to
+ * Californium. What will be refused is refused at its first block.
+ */
+final class UploadLayer extends BlockwiseLayer {
+  private static final int LARGEST_SZX = 6;
+
+  private final Uploads uploads;
+  private final RequestHandler handler;
+
+  UploadLayer(
+      String tag,
+      Configuration configuration,
+      EndpointContextMatcher matcher,
+      Uploads uploads,
+      RequestHandler handler) {
+    super(tag, false, configuration, matcher);
+    this.uploads = uploads;
+    this.handler = handler;
+  }
+
+  @Override
+  public void receiveRequest(Exchange exchange, Request request) {
+    BlockOption block = request.getOptions().getBlock1();
+    if (block == null) {
+      super.receiveRequest(exchange, request);
+      return;
+    }
+    BlockOption heard =
+        new BlockOption(Math.min(block.getSzx(), LARGEST_SZX), block.isM(), block.getNum());
+    try {
+      if (block.getNum() == 0) {
+        handler.screen(request);
+      }
+      byte[] payload =
+          uploads.add(
+              KeyUri.getKey(exchange),
+              block,
+              request.getOptions().getContentFormat(),
+              request.getPayload());
+      exchange.setBlock1ToAck(heard);
+      if (payload == null) {
+        respond(exchange, new Response(ResponseCode.CONTINUE));
+      } else {
+        request.getOptions().removeBlock1();
+        request.setPayload(payload);
+        super.receiveRequest(exchange, request);
+      }
+    } catch (Uploads.Broken broken) {
+      exchange.setBlock1ToAck(heard);
+      handler.count(request, Outcome.refused(Reason.UNREADABLE, broken.getMessage(), null));
+      Response response = new Response(ResponseCode.REQUEST_ENTITY_INCOMPLETE);
+      response.setPayload(broken.getMessage().getBytes(StandardCharsets.UTF_8));
+      respond(exchange, response);
+    } catch (Rejection refusal) {
+      // without the option: beside 4.13 it would ask for smaller blocks
+      respond(exchange, handler.refuse(request, refusal));
+    }
+  }
+
+  private void respond(Exchange exchange, Response response) {
+    response.setDestinationContext(exchange.getCurrentRequest().getSourceContext());
+    exchange.getCurrentRequest().getOptions().removeNoResponse();
+    sendResponse(exchange, response);
+  }
+}
