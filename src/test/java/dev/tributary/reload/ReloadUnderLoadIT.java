@@ -23,12 +23,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Saves good and bad while all three protocols send; the long form is -Dtributary.test.reloads=100.
  */
+@Tag("load")
 class ReloadUnderLoadIT {
   private static final int RELOADS = Integer.getInteger("tributary.test.reloads", 60);
   private static final double RATE = Integer.getInteger("tributary.test.reload-rate", 1000);

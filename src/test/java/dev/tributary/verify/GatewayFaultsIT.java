@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * turn, the others are killed or restarted. {@code -Dtributary.test.fault-rounds=50} is the long
  * run.
  */
+@Tag("load")
 class GatewayFaultsIT {
   private static final int DEVICES = 200;
   private static final int MQTT_RATE = 2_000;
