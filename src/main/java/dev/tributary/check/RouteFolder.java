@@ -3,6 +3,7 @@ package dev.tributary.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ public final class RouteFolder {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (!name.endsWith(SUFFIX) && OTHERS.stream().anyMatch(name::endsWith)) {
-          texts.put(file, Files.readString(file));
+          // only compared: one that is no UTF-8 is told of by who reads it
+          texts.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
         }
       }
     } catch (IOException e) {

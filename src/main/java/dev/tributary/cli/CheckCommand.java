@@ -50,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
     } else {
       check.warnings().forEach(warning -> out.println("warning: " + warning));
       findings.forEach(out::println);
-      out.println(findings.isEmpty() ? "Nothing wrong." : findings.size() + " problems.");
+      out.println(summary(findings.size()));
       if (online && !check.findings().isEmpty()) {
         out.println("The brokers were not asked: mend these first.");
       }
@@ -65,5 +65,13 @@ final class CheckCommand implements Callable<Integer> {
     report.put("problems", findings);
     report.put("warnings", check.warnings());
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
+  }
+
+  private static String summary(int problems) {
+    return switch (problems) {
+      case 0 -> "Nothing wrong.";
+      case 1 -> "1 problem.";
+      default -> problems + " problems.";
+    };
   }
 }

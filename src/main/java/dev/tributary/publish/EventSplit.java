@@ -30,7 +30,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  */
 final class EventSplit extends DefaultProcessorFactory {
   private static final List<String> OF_THE_COPY =
-      List.of("CamelSplit", "${exchange", "${bean", "${ref");
+      List.of("CamelSplit", "${exchange", "${bean", "${ref", "$simple{", "{{");
 
   @Override
   public Processor createProcessor(Route route, NamedNode definition) throws Exception {
@@ -62,6 +62,8 @@ final class EventSplit extends DefaultProcessorFactory {
         && split.getShareUnitOfWork() == null
         && split.getOnPrepare() == null
         && split.getDelimiter() == null
+        && split.getTimeout() == null
+        && split.getExecutorService() == null
         && split.getDisabled() == null;
   }
 

@@ -64,19 +64,21 @@ public final class Replay implements AutoCloseable {
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong keptAgain = new AtomicLong();
     private final AtomicLong notSettled = new AtomicLong();
+    private boolean remembered = true;
     private long skipped;
     private long worn;
     private long cut;
 
     public boolean isComplete() {
-      return notSettled.get() == 0;
+      return notSettled.get() == 0 && remembered;
     }
 
     @Override
     public String toString() {
       return "%d published, %d kept again, %d not matching, %d replayed too often, %d cut short"
               .formatted(published.get(), keptAgain.get(), skipped, worn, cut)
-          + (isComplete() ? "" : ", %d not settled".formatted(notSettled.get()));
+          + (notSettled.get() == 0 ? "" : ", %d not settled".formatted(notSettled.get()))
+          + (remembered ? "" : "; how far it came is not remembered, the next sends some again");
     }
   }
 
@@ -115,7 +117,7 @@ public final class Replay implements AutoCloseable {
     if (!room.tryAcquire(IN_FLIGHT, LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
       summary.notSettled.addAndGet(IN_FLIGHT - room.availablePermits());
     }
-    commit();
+    summary.remembered = commit();
     return summary;
   }
 
@@ -162,7 +164,7 @@ public final class Replay implements AutoCloseable {
   }
 
   private boolean isEnding() {
-    return stopped || !summary.isComplete();
+    return stopped || summary.notSettled.get() > 0;
   }
 
   private Map<TopicPartition, Long> assign() {
@@ -252,13 +254,16 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private void commit() {
+  /** Whether the position is remembered. */
+  private boolean commit() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     positions.forEach((partition, p) -> offsets.put(partition, new OffsetAndMetadata(p.next())));
     try {
       consumer.commitSync(offsets);
+      return true;
     } catch (TimeoutException e) {
       LOG.warn("How far the replay came could not be remembered: {}", e.getMessage());
+      return false;
     }
   }
 

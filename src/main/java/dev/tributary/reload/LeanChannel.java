@@ -53,6 +53,9 @@ final class LeanChannel extends DefaultChannel {
     super.initChannel(route, definition, child, interceptors, next, routeDefinition, first);
     step = (child == null ? definition : child).getId();
     tracer = camel.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
+    if (route.isTracing() || camel.isTracingStandby()) {
+      events.keep();
+    }
     switchable = next instanceof DisabledAware either ? either : null;
     lean =
         noStatistics()
@@ -102,7 +105,8 @@ final class LeanChannel extends DefaultChannel {
     exchange.getExchangeExtension().setHistoryNodeId(step);
     try {
       plain.process(exchange);
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | Error e) {
+      // a regular expression of an operator may use up the stack
       exchange.setException(e);
     }
     exchange.getExchangeExtension().setRedeliveryExhausted(false);

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.processor.PipelineHelper;
 import org.apache.camel.processor.RoutePipeline;
+import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.ExchangeHelper;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** The steps of a route, one after the other in a loop, where Camel's queues a task for each. */
 final class LeanPipeline extends RoutePipeline {
   private static final Logger LOG = LoggerFactory.getLogger(LeanPipeline.class);
+
+  private static final int MOST_NESTED = 32;
 
   private final AsyncProcessor[] steps;
 
@@ -35,11 +38,16 @@ final class LeanPipeline extends RoutePipeline {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    if (exchange.isTransacted()) {
+    if (exchange.isTransacted() || isDeep(exchange.getUnitOfWork())) {
       return super.process(exchange, callback);
     }
     new Walk(exchange, callback).walk();
     return false;
+  }
+
+  /** Routes that call themselves must not use up the stack: Camel's queue takes over. */
+  private static boolean isDeep(UnitOfWork unit) {
+    return unit != null && unit.routeStackLevel() > MOST_NESTED;
   }
 
   /** One message's way; the number is where the step under way stands with us. */
@@ -54,6 +62,9 @@ final class LeanPipeline extends RoutePipeline {
 
     /** The step called back before it returned, so that the loop goes on. */
     private static final int BACK = 2;
+
+    /** The step threw, and whatever it still calls back is late. */
+    private static final int OVER = 3;
 
     private final transient Exchange exchange;
     private final transient AsyncCallback callback;
@@ -87,19 +98,18 @@ final class LeanPipeline extends RoutePipeline {
       set(CALLED);
       try {
         step.process(exchange, this);
-      } catch (RuntimeException e) {
-        if (!compareAndSet(CALLED, BACK)) {
-          throw e;
-        }
+      } catch (RuntimeException | Error e) {
+        set(OVER);
         exchange.setException(e);
-        return true;
+        callback.done(false);
+        return false;
       }
       return !compareAndSet(CALLED, LEFT);
     }
 
     @Override
     public void done(boolean sync) {
-      if (!compareAndSet(CALLED, BACK)) {
+      if (get() != OVER && !compareAndSet(CALLED, BACK)) {
         walk();
       }
     }

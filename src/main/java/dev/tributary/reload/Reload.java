@@ -6,6 +6,7 @@ import dev.tributary.check.RouteFolder;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -224,7 +225,8 @@ public final class Reload implements AutoCloseable {
       walk.filter(Files::isRegularFile).filter(Reload::counts).forEach(files::add);
     }
     for (Path file : files) {
-      texts.put(file, Files.readString(file));
+      // only compared, whatever its encoding
+      texts.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
     }
     return texts;
   }

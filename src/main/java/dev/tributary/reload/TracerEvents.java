@@ -14,7 +14,15 @@ final class TracerEvents {
   /** Camel's own state: its tracer hears from the beginning. */
   private volatile boolean wanted = true;
 
-  void want(CamelContext camel, boolean now) {
+  private volatile boolean kept;
+
+  /** The logging tracer hears of sends in the same way. */
+  void keep() {
+    kept = true;
+  }
+
+  void want(CamelContext camel, boolean traced) {
+    boolean now = traced || kept;
     if (wanted != now) {
       change(camel, now);
     }

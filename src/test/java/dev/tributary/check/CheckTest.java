@@ -94,6 +94,17 @@ class CheckTest {
   }
 
   @Test
+  void findWhatIsWrongBesideAFileThatIsNoUtf8() throws IOException {
+    Files.createDirectories(folder.resolve("schemas"));
+    Files.write(folder.resolve("schemas/old.json"), new byte[] {'"', (byte) 0xe9, '"'});
+    write("a.camel.yaml", route("a", "direct:a", "process: {ref: nobody}"));
+
+    assertThat(check(folder, Map.of()))
+        .extracting(finding -> finding.file().replaceFirst(".*?/", ""))
+        .contains("a.camel.yaml");
+  }
+
+  @Test
   void findAllProblemsOfAllFilesAtOnce() throws IOException {
     write("a.camel.yaml", route("a", "direct:a", "to: kafak:x", "process: {ref: nobody}"));
     write("deeper/b.camel.yaml", route("b", "direct:a", "to: direct:c"));

@@ -14,6 +14,8 @@ import org.apache.camel.impl.debugger.BacklogTracer;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeanStepsTest {
   private final GatewayMain main = new GatewayMain();
@@ -103,6 +105,26 @@ class LeanStepsTest {
     assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("after");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"step", "sent", "among"})
+  void failWhereTheStackIsUsedUp(String where) throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    Exchange exchange = sendTo(camel, "direct:worn", where);
+
+    assertThat(exchange.getException()).hasRootCauseInstanceOf(StackOverflowError.class);
+    assertThat(exchange.getMessage().getHeaders()).doesNotContainKey("after");
+    assertThat(camel.getInflightRepository().size()).isZero();
+  }
+
+  @Test
+  void letARouteCallItselfWithoutEnd() throws Exception {
+    CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
+    Exchange exchange = sendTo(camel, "direct:again", "5000");
+
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getMessage().getBody(Integer.class)).isZero();
+  }
+
   @Test
   void countAMessageOnceThatPassesTwoRoutes() throws Exception {
     CamelContext camel = start(ManagementStatisticsLevel.RoutesOnly);
@@ -140,6 +162,21 @@ class LeanStepsTest {
               @Override
               public void configure() {
                 errorHandler(noErrorHandler());
+                from("direct:worn")
+                    .process(exchange -> wearOut(exchange, "step"))
+                    .to("direct:worn-inside")
+                    .choice()
+                    .when(exchange -> true)
+                    .setHeader("before", constant(true))
+                    .process(exchange -> wearOut(exchange, "among"))
+                    .end()
+                    .setHeader("after", constant(true));
+                from("direct:worn-inside").process(new Overflowing());
+                from("direct:again")
+                    .process(exchange -> exchange.getMessage().setBody(count(exchange) - 1))
+                    .choice()
+                    .when(exchange -> count(exchange) > 0)
+                    .to("direct:again");
                 from("direct:outer")
                     .routeId("outer")
                     .process(new Later())
@@ -159,6 +196,26 @@ class LeanStepsTest {
             });
     main.start();
     return main.getCamelContext();
+  }
+
+  private static void wearOut(Exchange exchange, String where) {
+    if (where.equals(exchange.getMessage().getBody())) {
+      throw new StackOverflowError(where);
+    }
+  }
+
+  /** Throws from a step that would call back. */
+  private static final class Overflowing extends AsyncProcessorSupport {
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+      wearOut(exchange, "sent");
+      callback.done(true);
+      return true;
+    }
+  }
+
+  private static int count(Exchange exchange) {
+    return exchange.getMessage().getBody(Integer.class);
   }
 
   private static void obey(Exchange exchange) {

@@ -20,7 +20,7 @@ final class AnswerLayer extends AbstractLayer {
   private final int maxUnconfirmed;
 
   /**
-   * @param unconfirmed counts for all endpoints together
+   * @param unconfirmed how many there are of the endpoint
    */
   AnswerLayer(RecentExchanges recent, AtomicInteger unconfirmed, int maxUnconfirmed) {
     this.recent = recent;
@@ -81,13 +81,26 @@ final class AnswerLayer extends AbstractLayer {
       failed();
     }
 
+    /** It is still to be sent, when the request is repeated, maybe from another address. */
+    @Override
+    public void onSendError(Throwable error) {
+      free();
+    }
+
     /** However it ended: its receiver has it, or has heard nothing for longer than it waits. */
     @Override
     protected void failed() {
-      if (over.compareAndSet(false, true)) {
-        unconfirmed.decrementAndGet();
+      if (free()) {
         recent.answered(exchange, Answered.BY_ACKNOWLEDGEMENT);
       }
+    }
+
+    private boolean free() {
+      boolean first = over.compareAndSet(false, true);
+      if (first) {
+        unconfirmed.decrementAndGet();
+      }
+      return first;
     }
   }
 }

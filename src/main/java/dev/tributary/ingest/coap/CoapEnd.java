@@ -37,12 +37,13 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
   private final EmptyAcks acks;
   private final RequestHandler handler;
   private final Configuration configuration;
-  private final SharedBounds shared;
+  private final int maxPayloadBytes;
   private final boolean byHand;
 
   private final List<CoapEndpoint> endpoints = new ArrayList<>();
   private ProtocolStage stage;
   private String openHost;
+  private int sharing;
   private int openPort;
   private volatile CoapConsumer consumer;
 
@@ -68,7 +69,7 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
     this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
     this.acks = new EmptyAcks(settings.emptyAckAfter());
     this.configuration = Tuning.configuration(maxPayloadBytes);
-    this.shared = new SharedBounds(configuration, maxPayloadBytes);
+    this.maxPayloadBytes = maxPayloadBytes;
     this.handler =
         new RequestHandler(
             addresses,
@@ -139,6 +140,7 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
     acks.start(stage);
     openHost = host;
     openPort = port;
+    sharing = port == NONE || dtls == null ? 1 : 2;
     if (port == NONE) {
       LOG.info("Plain CoAP is off: its port is empty");
     } else {
@@ -153,7 +155,8 @@ public final class CoapEnd implements EndState, ByHand, AutoCloseable {
 
   private void start(Connector connector, EndpointContextMatcher matcher, InetSocketAddress address)
       throws IOException {
-    CoapEndpoint endpoint = shared.endpoint(connector, matcher, handler);
+    CoapEndpoint endpoint =
+        BoundedEndpoint.of(sharing, configuration, maxPayloadBytes, connector, matcher, handler);
     endpoint.setExecutors(stage, stage);
     endpoint.setMessageDeliverer(handler);
     try {

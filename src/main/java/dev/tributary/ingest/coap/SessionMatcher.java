@@ -13,6 +13,13 @@ final class SessionMatcher extends StrictDtlsEndpointContextMatcher {
   @Override
   public Object getEndpointIdentity(EndpointContext context) {
     Bytes session = context.get(DtlsEndpointContext.KEY_SESSION_ID);
-    return session == null || session.isEmpty() ? super.getEndpointIdentity(context) : session;
+    if (session != null && !session.isEmpty()) {
+      return session;
+    }
+    // a client without extended master secret has none, but may have a connection id
+    Bytes connection = context.get(DtlsEndpointContext.KEY_READ_CONNECTION_ID);
+    return connection == null || connection.isEmpty()
+        ? super.getEndpointIdentity(context)
+        : connection;
   }
 }

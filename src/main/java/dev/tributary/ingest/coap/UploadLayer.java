@@ -4,10 +4,12 @@ import dev.tributary.event.Outcome;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.californium.core.coap.BlockOption;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.coap.option.StandardOptionRegistry;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.stack.BlockwiseLayer;
 import org.eclipse.californium.core.network.stack.KeyUri;
@@ -50,7 +52,7 @@ final class UploadLayer extends BlockwiseLayer {
       }
       byte[] payload =
           uploads.add(
-              KeyUri.getKey(exchange),
+              key(exchange, request),
               block,
               request.getOptions().getContentFormat(),
               request.getPayload());
@@ -72,6 +74,19 @@ final class UploadLayer extends BlockwiseLayer {
       // without the option: beside 4.13 it would ask for smaller blocks
       respond(exchange, handler.refuse(request, refusal));
     }
+  }
+
+  /**
+   * The sender, where it sends to, and what it tells several uploads there apart by (RFC 9175). The
+   * query says nothing here, and could be long.
+   */
+  private static Object key(Exchange exchange, Request request) {
+    return List.of(
+        new KeyUri(
+            request.getScheme() + ":/" + request.getOptions().getUriPathString(),
+            exchange.getPeersIdentity(),
+            request.getCode()),
+        request.getOptions().getOthers(StandardOptionRegistry.REQUEST_TAG));
   }
 
   private void respond(Exchange exchange, Response response) {

@@ -4,7 +4,7 @@ import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import dev.tributary.ingest.NamePattern;
 import io.vertx.core.http.HttpServerRequest;
-import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -13,18 +13,31 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
  * Senders known by the certificate of their connection: the common name and the alternative names
  * are the devices, or patterns of devices, that they may speak for.
  */
 final class Certificates implements Credentials {
+  /** Whose word counts for the client of a connection. */
+  interface Authorities {
+    void requireTrusted(SSLSession session) throws CertificateException, SSLPeerUnverifiedException;
+  }
+
+  private final Authorities authorities;
+
+  Certificates(Authorities authorities) {
+    this.authorities = authorities;
+  }
+
   @Override
   public Sender check(HttpServerRequest request) {
     try {
-      List<Certificate> chain = request.connection().peerCertificates();
-      if (chain != null && chain.get(0) instanceof X509Certificate certificate) {
-        return new Sender(names(certificate).stream().map(NamePattern::new).toList());
+      SSLSession session = request.sslSession();
+      if (session != null && session.getPeerCertificates()[0] instanceof X509Certificate first) {
+        authorities.requireTrusted(session);
+        return new Sender(names(first).stream().map(NamePattern::new).toList());
       }
     } catch (SSLPeerUnverifiedException none) {
       // The handshake asks for a certificate but lets senders without one in, so that they hear
@@ -32,6 +45,9 @@ final class Certificates implements Credentials {
     } catch (CertificateParsingException | InvalidNameException e) {
       throw new Rejection(
           Reason.UNAUTHENTICATED, "the names in the client certificate cannot be read", e);
+    } catch (CertificateException e) {
+      throw new Rejection(
+          Reason.UNAUTHENTICATED, "the client certificate is of no authority that counts now", e);
     }
     throw new Rejection(Reason.UNAUTHENTICATED, "this address asks for a client certificate");
   }

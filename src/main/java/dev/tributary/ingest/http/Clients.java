@@ -17,14 +17,17 @@ final class Clients {
   private final AtomicInteger all;
   private final int most;
   private final Duration patience;
+  private final ReceivingBytes receiving;
 
   /**
    * @param all counts the connections of all loops
+   * @param receiving what they hold that was read too early
    */
-  Clients(AtomicInteger all, int most, Duration patience) {
+  Clients(AtomicInteger all, int most, Duration patience, ReceivingBytes receiving) {
     this.all = all;
     this.most = most;
     this.patience = patience;
+    this.receiving = receiving;
   }
 
   void opened(HttpConnection connection) {
@@ -34,7 +37,7 @@ final class Clients {
       connection.close();
       return;
     }
-    InTurn.on(connection);
+    InTurn.on(connection, receiving);
     Client client = new Client(connection, now > most);
     client.expect(client.isSurplus() ? Duration.ofSeconds(1) : patience, client::close);
     clients.put(connection, client);

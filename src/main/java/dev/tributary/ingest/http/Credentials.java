@@ -13,10 +13,10 @@ interface Credentials extends AutoCloseable {
   @Override
   default void close() {}
 
-  static Credentials of(Settings.Http settings) {
+  static Credentials of(Settings.Http settings, TlsFiles tls) {
     return switch (settings.auth()) {
       case "tokens" -> new Tokens(settings.tokensFile());
-      case "mtls" -> new Certificates();
+      case "mtls" -> new Certificates(tls::requireTrusted);
       default -> request -> Sender.ANYONE;
     };
   }

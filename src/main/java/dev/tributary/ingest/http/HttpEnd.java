@@ -63,7 +63,7 @@ public final class HttpEnd extends ServiceSupport
     this.receiving = new ReceivingBytes(settings.maxReceivingBytes());
     this.intake = intake;
     this.tls = new TlsFiles(settings);
-    this.credentials = Credentials.of(settings);
+    this.credentials = Credentials.of(settings, tls);
     this.openApi = new OpenApi(authenticates(settings));
   }
 
@@ -82,7 +82,7 @@ public final class HttpEnd extends ServiceSupport
       if (tls.isOn()) {
         tls.renew();
       }
-      Credentials.of(settings).close();
+      Credentials.of(settings, tls).close();
       return List.of();
     } catch (IllegalArgumentException e) {
       return e.getMessage().lines().toList();
@@ -133,7 +133,7 @@ public final class HttpEnd extends ServiceSupport
   synchronized void serve(HttpConsumer consumer) throws Exception {
     paths.add(consumer);
     if (server == null && settings.port().isPresent()) {
-      Server opening = new Server(settings, tls, this::reception, inMemory);
+      Server opening = new Server(settings, tls, receiving, this::reception, inMemory);
       opening.start();
       server = opening;
       if (!inMemory) {

@@ -1,5 +1,6 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.event.Rejection;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,15 +20,22 @@ import java.util.Queue;
  * sends and does not listen could fill the heap.
  */
 final class InTurn extends ChannelDuplexHandler {
+  /** What a part of a request takes as an object, with its share of the bytes read. */
+  private static final int WEIGHT = 256;
+
   private final Queue<Object> early = new ArrayDeque<>();
   private ChannelHandlerContext context;
   private boolean answering;
 
-  private InTurn() {}
+  private final ReceivingBytes.Share share;
 
-  static void on(HttpConnection connection) {
+  private InTurn(ReceivingBytes.Share share) {
+    this.share = share;
+  }
+
+  static void on(HttpConnection connection, ReceivingBytes receiving) {
     ChannelHandlerContext last = ((HttpServerConnection) connection).channelHandlerContext();
-    last.pipeline().addBefore(last.name(), "in-turn", new InTurn());
+    last.pipeline().addBefore(last.name(), "in-turn", new InTurn(receiving.share()));
   }
 
   @Override
@@ -40,8 +48,18 @@ final class InTurn extends ChannelDuplexHandler {
     if (early.isEmpty() && mayPass(message)) {
       pass(message);
     } else {
-      early.add(message);
-      from.channel().config().setAutoRead(false);
+      keep(from, message);
+    }
+  }
+
+  /** One read may hold thousands of tiny requests, which weigh far more as objects. */
+  private void keep(ChannelHandlerContext from, Object message) {
+    from.channel().config().setAutoRead(false);
+    early.add(message);
+    try {
+      share.hold((long) early.size() * WEIGHT);
+    } catch (Rejection overloaded) {
+      var unused = from.close();
     }
   }
 
@@ -86,6 +104,7 @@ final class InTurn extends ChannelDuplexHandler {
     while (!early.isEmpty() && mayPass(early.peek())) {
       pass(early.poll());
     }
+    share.count((long) early.size() * WEIGHT);
     if (!early.isEmpty()) {
       context.channel().config().setAutoRead(false);
     }
@@ -96,6 +115,7 @@ final class InTurn extends ChannelDuplexHandler {
   public void channelInactive(ChannelHandlerContext closed) {
     early.forEach(ReferenceCountUtil::release);
     early.clear();
+    share.release();
     closed.fireChannelInactive();
   }
 }

@@ -36,6 +36,7 @@ final class Server {
 
   private final Settings.Http settings;
   private final TlsFiles tls;
+  private final ReceivingBytes receiving;
   private final Function<Clients, Reception> receptions;
   private final AtomicInteger connections = new AtomicInteger();
   private final Vertx vertx;
@@ -51,10 +52,12 @@ final class Server {
   Server(
       Settings.Http settings,
       TlsFiles tls,
+      ReceivingBytes receiving,
       Function<Clients, Reception> receptions,
       boolean inMemory) {
     this.settings = settings;
     this.tls = tls;
+    this.receiving = receiving;
     this.receptions = receptions;
     this.inMemory = inMemory;
     VertxOptions options =
@@ -152,7 +155,8 @@ final class Server {
 
     @Override
     public void start(Promise<Void> started) {
-      Clients clients = new Clients(connections, settings.maxConnections(), settings.idleTimeout());
+      Clients clients =
+          new Clients(connections, settings.maxConnections(), settings.idleTimeout(), receiving);
       Reception reception = receptions.apply(clients);
       HttpServer server = vertx.createHttpServer(options);
       server.connectionHandler(clients::opened);

@@ -15,11 +15,14 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -77,6 +80,11 @@ final class TlsFiles {
 
   TrustOptions trusted() {
     return TrustOptions.wrap(trust);
+  }
+
+  /** Whether the authorities of now, too, vouch for a client. */
+  void requireTrusted(SSLSession session) throws CertificateException, SSLPeerUnverifiedException {
+    trust.require(session);
   }
 
   /**

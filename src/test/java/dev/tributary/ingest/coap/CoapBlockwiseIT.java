@@ -9,6 +9,7 @@ import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.BlockOption;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.option.StandardOptionRegistry;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.Configuration;
@@ -45,6 +46,29 @@ class CoapBlockwiseIT {
     assertThat(block(ADDRESS, 2, false).getCode()).isEqualTo(ResponseCode.CHANGED);
     assertThat(world.route.seen).hasSize(1);
     assertThat(world.route.seen.get(0).body()).isEqualTo("x".repeat(3 * BLOCK).getBytes(UTF_8));
+  }
+
+  @Test
+  void tellsUploadsOfASenderApartByTheirTags() throws Exception {
+    for (int n = 0; n < 2; n++) {
+      assertThat(tagged(1, n, "a").getCode()).isEqualTo(ResponseCode.CONTINUE);
+      assertThat(tagged(2, n, "b").getCode()).isEqualTo(ResponseCode.CONTINUE);
+    }
+    assertThat(tagged(1, 2, "a").getCode()).isEqualTo(ResponseCode.CHANGED);
+    assertThat(tagged(2, 2, "b").getCode()).isEqualTo(ResponseCode.CHANGED);
+    assertThat(world.route.seen)
+        .extracting(seen -> new String(seen.body(), UTF_8))
+        .containsExactly("a".repeat(3 * BLOCK), "b".repeat(3 * BLOCK));
+  }
+
+  private CoapResponse tagged(int tag, int number, String text) throws Exception {
+    Request request = Request.newPost();
+    request
+        .getOptions()
+        .setBlock1(new BlockOption(BlockOption.size2Szx(BLOCK), number < 2, number))
+        .addOtherOption(StandardOptionRegistry.REQUEST_TAG.create(new byte[] {(byte) tag}));
+    request.setPayload(text.repeat(BLOCK));
+    return send(request, ADDRESS);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
@@ -119,6 +120,25 @@ class AuthenticationIT {
 
       await().until(() -> name(world, authority).equals("CN=after"));
       assertThat(status(world, authority, null, path("dev-1"))).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void turnAwayAClientOnceItsAuthorityCountsNoMore() throws Exception {
+    Certified authority = new Certified(Files.createDirectory(folder.resolve("ours")));
+    Certified next = new Certified(Files.createDirectory(folder.resolve("next")));
+    Settings.Tls server = authority.issue("server", "gateway");
+    authority.issue("dev-1", "dev-1");
+    Path nextAuthority = next.issue("dev-1", "dev-1").ca();
+    try (HttpWorld world = HttpWorld.open(HttpWorld.settings().auth("mtls", null).tls(server))) {
+      HttpClient client = HttpClient.newBuilder().sslContext(authority.client("dev-1")).build();
+      HttpRequest post = world.post(path("dev-1"), "{}").build();
+      assertThat(client.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(204);
+
+      Files.copy(nextAuthority, server.ca(), StandardCopyOption.REPLACE_EXISTING);
+
+      // on its open connection, and with the session that it kept of it
+      await().until(() -> client.send(post, BodyHandlers.ofString()).statusCode() == 401);
     }
   }
 

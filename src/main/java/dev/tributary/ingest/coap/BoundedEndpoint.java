@@ -13,30 +13,48 @@ import org.eclipse.californium.elements.EndpointContextMatcher;
 import org.eclipse.californium.elements.config.Configuration;
 
 /**
- * What the plain and the secure endpoint have in common: what is remembered of requests and uploads
- * is bounded for both together.
+ * An endpoint with bounds of its own on what is remembered of requests and uploads. Where there is
+ * a plain and a secure one, each has its share, so that senders whom nobody knows cannot use up
+ * that of the others.
  */
-final class SharedBounds {
-  private final Configuration configuration;
+final class BoundedEndpoint {
   private final Uploads uploads;
   private final RecentExchanges recent;
-  private final PeerMessageIds messageIds = new PeerMessageIds();
   private final AtomicInteger unconfirmed = new AtomicInteger();
+  private final int maxUnconfirmed;
 
-  SharedBounds(Configuration configuration, int maxPayloadBytes) {
+  private BoundedEndpoint(int maxPayloadBytes, int endpoints) {
     long heap = Runtime.getRuntime().maxMemory();
-    this.configuration = configuration;
-    this.recent = new RecentExchanges(Tuning.exchanges(heap), Tuning.EXCHANGE_LIFETIME);
+    long uploadBytes = Tuning.uploadBytes(heap, maxPayloadBytes) / endpoints;
+    this.recent = new RecentExchanges(Tuning.exchanges(heap) / endpoints, Tuning.EXCHANGE_LIFETIME);
     this.uploads =
-        new Uploads(maxPayloadBytes, Tuning.uploadBytes(heap, maxPayloadBytes), System::nanoTime);
+        new Uploads(maxPayloadBytes, Math.max(maxPayloadBytes, uploadBytes), System::nanoTime);
+    this.maxUnconfirmed = Tuning.UNCONFIRMED / endpoints;
   }
 
-  CoapEndpoint endpoint(
-      Connector connector, EndpointContextMatcher matcher, RequestHandler handler) {
+  /**
+   * @param endpoints how many share what there is
+   */
+  static CoapEndpoint of(
+      int endpoints,
+      Configuration configuration,
+      int maxPayloadBytes,
+      Connector connector,
+      EndpointContextMatcher matcher,
+      RequestHandler handler) {
+    return new BoundedEndpoint(maxPayloadBytes, endpoints)
+        .build(configuration, connector, matcher, handler);
+  }
+
+  private CoapEndpoint build(
+      Configuration configuration,
+      Connector connector,
+      EndpointContextMatcher matcher,
+      RequestHandler handler) {
     InMemoryMessageExchangeStore store =
         new InMemoryMessageExchangeStore(configuration, new RandomTokenGenerator(configuration));
     store.setDeduplicator(recent);
-    store.setMessageIdProvider(messageIds);
+    store.setMessageIdProvider(new PeerMessageIds());
     return CoapEndpoint.builder()
         .setConfiguration(configuration)
         .setConnector(connector)
@@ -67,7 +85,7 @@ final class SharedBounds {
           config,
           outbox,
           new UploadLayer(tag, config, matcher, uploads, handler),
-          new AnswerLayer(recent, unconfirmed, Tuning.UNCONFIRMED));
+          new AnswerLayer(recent, unconfirmed, maxUnconfirmed));
     }
 
     @Override
