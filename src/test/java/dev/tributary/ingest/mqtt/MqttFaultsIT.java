@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MqttFaultsIT {
   private static final int DEVICES = 200;
   private static final int RATE = 2_000;
-  private static final int BACKLOG = Integer.getInteger("tributary.test.mqtt-backlog", 50_000);
+  private static final int BACKLOG = Integer.getInteger("tributary.test.mqtt-backlog", 200_000);
 
   @TempDir Path directory;
   private final SlowStore store = new SlowStore();
