@@ -65,12 +65,13 @@ class ReplayProcessIT {
   @Test
   void publishNothingTwiceAndLeaveNothingOutAfterCtrlC() throws Exception {
     int before;
-    try (TributaryProcess interrupted = replay("--rate=300")) {
-      read(kafka.brokers(), LETTERS / 5, EVENTS);
+    // slow enough to be interrupted however busy the machine is
+    try (TributaryProcess interrupted = replay("--rate=50")) {
+      read(kafka.brokers(), LETTERS / 10, EVENTS);
       interrupted.interrupt();
       assertThat(interrupted.code(Duration.ofSeconds(30))).as(interrupted.output()).isEqualTo(130);
       before = published(interrupted.output());
-      assertThat(before).isBetween(LETTERS / 5, LETTERS - 1);
+      assertThat(before).isBetween(LETTERS / 10, LETTERS - 1);
     }
 
     try (TributaryProcess resumed = replay()) {
