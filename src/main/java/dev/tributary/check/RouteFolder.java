@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
 public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
-  private static final List<String> OTHERS = List.of(".yaml", ".jslt", ".json");
+  private static final List<String> TYPES = List.of(".yaml", ".jslt", ".json");
   private static final Map<Path, Read> SEEN = new ConcurrentHashMap<>();
 
   private final Path folder;
@@ -88,17 +88,25 @@ public final class RouteFolder {
   }
 
   private Map<Path, String> others() {
+    try {
+      Map<Path, String> texts = texts(folder);
+      texts.keySet().removeIf(file -> file.toString().endsWith(SUFFIX));
+      return texts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The files that a folder of routes consists of, to compare: editors leave others around. */
+  public static Map<Path, String> texts(Path folder) throws IOException {
     Map<Path, String> texts = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        String name = file.getFileName().toString();
-        if (!name.endsWith(SUFFIX) && OTHERS.stream().anyMatch(name::endsWith)) {
+        if (TYPES.stream().anyMatch(file.getFileName().toString()::endsWith)) {
           // only compared: one that is no UTF-8 is told of by who reads it
           texts.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return texts;
   }

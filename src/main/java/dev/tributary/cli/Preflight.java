@@ -1,15 +1,14 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Hosts;
 import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.AddressTemplates;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,18 +133,10 @@ final class Preflight {
   }
 
   private void refuseIfReachable(String rule, String section, String host) {
-    if (isReachable(host)) {
+    if (Hosts.isReachable(host)) {
       problems.add(
           "%s while others can reach tributary.%s.host=%s (authenticate, listen on 127.0.0.1, or say tributary.insecure=true)"
               .formatted(rule, section, host));
-    }
-  }
-
-  private static boolean isReachable(String host) {
-    try {
-      return !InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true;
     }
   }
 }

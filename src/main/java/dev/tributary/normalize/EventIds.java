@@ -3,6 +3,7 @@ package dev.tributary.normalize;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Ids that come out the same whenever a message comes again: UUIDs of version 8 from SHA-256 of the
@@ -10,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
  * as its own SHA-256.
  */
 final class EventIds {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final HexFormat HEX = HexFormat.of();
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(EventIds::sha256);
 
@@ -42,16 +43,14 @@ final class EventIds {
   }
 
   private static String uuid(byte[] hash) {
-    byte[] text = new byte[36];
-    int at = 0;
+    StringBuilder text = new StringBuilder(36);
     for (int i = 0; i < 16; i++) {
       if (i == 4 || i == 6 || i == 8 || i == 10) {
-        text[at++] = '-';
+        text.append('-');
       }
-      text[at++] = HEX[(hash[i] >> 4) & 15];
-      text[at++] = HEX[hash[i] & 15];
+      text.append(HEX.toHighHexDigit(hash[i])).append(HEX.toLowHexDigit(hash[i]));
     }
-    return new String(text, StandardCharsets.ISO_8859_1);
+    return text.toString();
   }
 
   private static MessageDigest sha256() {

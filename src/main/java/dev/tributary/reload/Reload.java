@@ -6,8 +6,6 @@ import dev.tributary.check.RouteFolder;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -17,13 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +71,7 @@ public final class Reload implements AutoCloseable {
     this.drain = drain;
     this.exchanged = exchanged;
     this.routes = new RouteExchange((GatewayContext) camel, RouteFolder.read(folder), left);
-    this.seen = texts();
+    this.seen = RouteFolder.texts(folder);
   }
 
   /**
@@ -110,7 +106,7 @@ public final class Reload implements AutoCloseable {
   public synchronized Result reload() {
     long start = System.nanoTime();
     try {
-      Map<Path, String> now = texts();
+      Map<Path, String> now = RouteFolder.texts(folder);
       if (now.equals(seen)) {
         return last.ok() ? new Result(Instant.now(), List.of(), List.of()) : last;
       }
@@ -216,25 +212,6 @@ public final class Reload implements AutoCloseable {
   /** Exchanged routes that still have messages in flight. */
   public int waiting() {
     return retirement.waiting();
-  }
-
-  private Map<Path, String> texts() throws IOException {
-    Map<Path, String> texts = new TreeMap<>();
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.filter(Files::isRegularFile).filter(Reload::counts).forEach(files::add);
-    }
-    for (Path file : files) {
-      // only compared, whatever its encoding
-      texts.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
-    }
-    return texts;
-  }
-
-  /** Editors leave swap and backup files around. */
-  private static boolean counts(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith(".yaml") || name.endsWith(".jslt") || name.endsWith(".json");
   }
 
   /** From now on nothing is reloaded; what was exchanged may still finish. */

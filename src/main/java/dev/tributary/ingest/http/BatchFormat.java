@@ -2,8 +2,10 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Which of the two forms a batch has, by its content type. */
 enum BatchFormat {
@@ -13,10 +15,17 @@ enum BatchFormat {
   /** The content type of each item. */
   static final String ITEM_TYPE = "application/json";
 
+  private static final Map<String, BatchFormat> BY_TYPE = new LinkedHashMap<>();
+
+  static {
+    BY_TYPE.put("application/json", ARRAY);
+    BY_TYPE.put("application/x-ndjson", LINES);
+    BY_TYPE.put("application/ndjson", LINES);
+    BY_TYPE.put("application/jsonl", LINES);
+  }
+
   /** The content types of batches. */
-  static final List<String> TYPES =
-      List.of(
-          "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl");
+  static final List<String> TYPES = List.copyOf(BY_TYPE.keySet());
 
   private static final String EXPECTED =
       "a batch must be application/json or application/x-ndjson in UTF-8, but is \"%s\"";
@@ -29,11 +38,11 @@ enum BatchFormat {
         throw unsupported(contentType);
       }
     }
-    return switch (parts[0].strip()) {
-      case "application/json" -> ARRAY;
-      case "application/x-ndjson", "application/ndjson", "application/jsonl" -> LINES;
-      default -> throw unsupported(contentType);
-    };
+    BatchFormat format = BY_TYPE.get(parts[0].strip());
+    if (format == null) {
+      throw unsupported(contentType);
+    }
+    return format;
   }
 
   private static Rejection unsupported(String contentType) {

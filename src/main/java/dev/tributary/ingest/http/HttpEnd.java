@@ -1,13 +1,12 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.config.Hosts;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.ByHand;
 import dev.tributary.ingest.EndState;
 import dev.tributary.ingest.Heard;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Sent;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,19 +94,11 @@ public final class HttpEnd extends ServiceSupport
     return settings.port().isPresent()
             && settings.auth().equals("tokens")
             && inClear
-            && !isLoopback(settings.host())
+            && Hosts.isReachable(settings.host())
         ? List.of(
             "tributary.http.auth=tokens on %s without tributary.http.tls.certificate: whoever sees the network sees the tokens (set tributary.http.tls.*, or listen on 127.0.0.1 behind a proxy that does TLS)"
                 .formatted(settings.host()))
         : List.of();
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 
   @Override

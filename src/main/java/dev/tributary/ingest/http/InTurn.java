@@ -24,10 +24,9 @@ final class InTurn extends ChannelDuplexHandler {
   private static final int WEIGHT = 256;
 
   private final Queue<Object> early = new ArrayDeque<>();
+  private final ReceivingBytes.Share share;
   private ChannelHandlerContext context;
   private boolean answering;
-
-  private final ReceivingBytes.Share share;
 
   private InTurn(ReceivingBytes.Share share) {
     this.share = share;
