@@ -24,9 +24,6 @@ public final class Bench {
 
   public static void main(String[] arguments) throws IOException {
     Options options = Options.of(arguments);
-    if (options.pin()) {
-      Pinned.othersToTheSecondCore();
-    }
     new Bench(options).run();
   }
 
@@ -59,6 +56,7 @@ public final class Bench {
             .filter(options::wants)
             .filter(bridge -> bridge.takes(payload))
             .toList();
+    Pinned.others(options.pin().contains(protocol));
     try (Lab lab = new Lab(results, delay, Bridge.TOPICS)) {
       for (int round = 1; round <= options.rounds(); round++) {
         for (Bridge bridge : bridges) {

@@ -104,7 +104,7 @@ record Bridge(String protocol, String name) {
         Child.start(
             lab.directory,
             protocol + "-" + name.replace(' ', '-'),
-            options.pin()
+            options.pin().contains(protocol)
                 ? Pinned.toTheFirstCore(command(lab, options, port, management))
                 : command(lab, options, port, management));
     if (isTributary()) {

@@ -20,12 +20,13 @@ record Options(
     List<String> bridges,
     int rounds,
     long messages,
+    int drains,
     long warm,
     double seconds,
     double warmSeconds,
     double live,
     int connections,
-    boolean pin,
+    List<String> pin,
     List<String> jvm) {
 
   static Options of(String[] arguments) {
@@ -49,13 +50,14 @@ record Options(
             list(take(given, "delays", "0")).stream().map(Integer::valueOf).toList(),
             list(take(given, "bridges", "")),
             Integer.parseInt(take(given, "rounds", "5")),
-            Long.parseLong(take(given, "messages", "300000")),
-            Long.parseLong(take(given, "warm", "400000")),
+            Long.parseLong(take(given, "messages", "200000")),
+            Integer.parseInt(take(given, "drains", "3")),
+            Long.parseLong(take(given, "warm", "800000")),
             Double.parseDouble(take(given, "seconds", "8")),
             Double.parseDouble(take(given, "warm-seconds", "16")),
             Double.parseDouble(take(given, "live", "0")),
             Integer.parseInt(take(given, "connections", "64")),
-            Boolean.parseBoolean(take(given, "pin", "false")),
+            list(take(given, "pin", "mqtt")),
             List.of(take(given, "jvm", "-Xmx1g").split(" ")));
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("unknown arguments: " + given.keySet());

@@ -2,7 +2,6 @@ package dev.tributary.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -27,7 +26,7 @@ public final class EventJson {
   private EventJson() {}
 
   public static byte[] write(Event event) {
-    JsonBytes json = new JsonBytes(512);
+    JsonBytes json = JsonBytes.empty();
     json.raw(ID).quoted(event.id());
     json.raw(DEVICE).quoted(event.device());
     json.raw(REGION).quoted(event.region());
@@ -52,8 +51,7 @@ public final class EventJson {
 
   /** A time as events write it, {@code 2026-11-21T03:00:00.123Z}, without quotes. */
   public static byte[] time(Instant time) {
-    byte[] quoted = new JsonBytes(26).time(time).toArray();
-    return Arrays.copyOfRange(quoted, 1, quoted.length - 1);
+    return JsonBytes.empty().time(time).unquoted();
   }
 
   private static void value(JsonBytes json, Object value) {

@@ -17,15 +17,33 @@ final class JsonBytes {
     PLAIN['\\'] = false;
   }
 
-  private byte[] bytes;
+  /** What fits in here is written where the last event was: into the processor's cache. */
+  private static final int KEPT = 8 * 1024;
+
+  private static final ThreadLocal<JsonBytes> SPARE = ThreadLocal.withInitial(JsonBytes::new);
+
+  private byte[] bytes = new byte[KEPT];
   private int length;
 
-  JsonBytes(int expected) {
-    bytes = new byte[expected];
+  private JsonBytes() {}
+
+  /** Empty, and this thread's only one: it is done with when the next is asked for. */
+  static JsonBytes empty() {
+    JsonBytes spare = SPARE.get();
+    spare.length = 0;
+    if (spare.bytes.length > KEPT) {
+      spare.bytes = new byte[KEPT];
+    }
+    return spare;
   }
 
   byte[] toArray() {
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** Without the quotes around it. */
+  byte[] unquoted() {
+    return Arrays.copyOfRange(bytes, 1, length - 1);
   }
 
   /** Bytes that are JSON already. */

@@ -72,12 +72,22 @@ class EventJsonTest {
   }
 
   @Test
+  void writesALongOneAndAfterItAShortOne() {
+    String shortOne = json(true, null, null);
+    for (String piece : new String[] {"a", "\n", "é"}) {
+      assertThat(json(piece.repeat(20_000), null, null))
+          .contains(piece.repeat(20_000).replace("\n", "\\n"));
+      assertThat(json(true, null, null)).isEqualTo(shortOne);
+    }
+  }
+
+  @Test
   void writesTimesAsTheClassLibraryDoes() {
     Random random = new Random(7);
     for (int i = 0; i < 5000; i++) {
       Instant time = Instant.ofEpochMilli(random.nextLong(0, 253_402_300_799_999L));
       String expected = time.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
-      assertThat(new String(new JsonBytes(1).time(time).toArray(), StandardCharsets.US_ASCII))
+      assertThat(new String(JsonBytes.empty().time(time).toArray(), StandardCharsets.US_ASCII))
           .startsWith("\"" + expected.substring(0, 19))
           .endsWith("%03dZ\"".formatted(time.toEpochMilli() % 1000));
     }
