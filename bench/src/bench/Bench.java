@@ -34,16 +34,21 @@ public final class Bench {
       for (String protocol : options.protocols()) {
         for (String payload : options.payloads()) {
           compare(results, delay, protocol, payload);
+          write(results);
         }
       }
     }
+    System.out.println(Files.readString(results.resolve("table.md")));
+  }
+
+  /** After each comparison: a long run that is cut short has shown something. */
+  private void write(Path results) throws IOException {
     Map<Case, Figures> medians = new LinkedHashMap<>();
     found.forEach((what, rounds) -> medians.put(what, Figures.median(rounds)));
     String table = Table.of(medians);
     if (!failed.isEmpty()) {
       table += "\nRounds that failed and are not counted: %d.%n".formatted(failed.size());
     }
-    System.out.println(table);
     Files.writeString(results.resolve("table.md"), table);
     Files.writeString(results.resolve("chart.svg"), Chart.of(medians));
     Files.writeString(results.resolve("rounds.csv"), Table.rounds(found));

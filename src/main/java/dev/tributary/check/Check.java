@@ -7,6 +7,7 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.ingest.AddressTemplates;
 import dev.tributary.ingest.coap.CoapEnd;
 import dev.tributary.ingest.http.HttpEnd;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ public final class Check {
       check.warnOfUnset(loaded.settings().tributary());
       check.warnings.addAll(HttpEnd.warnings(loaded.settings().tributary().http()));
       check.findings.addAll(folder(loaded, routes));
+      if (check.findings.isEmpty()) {
+        check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
+      }
       // Not before a start or a reload: a wrong test stops no gateway.
       check.findings.addAll(CaseFiles.findings(loaded.settings().tributary(), routes));
       List<Finding> schemas = SchemaFiles.findings(routes);
@@ -41,6 +45,8 @@ public final class Check {
       check.findings.addAll(schemas);
     } catch (Problems.Found e) {
       e.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
+    } catch (IOException e) {
+      check.findings.add(Finding.of("the folder of routes cannot be read: " + e.getMessage()));
     }
     return check;
   }

@@ -79,7 +79,7 @@ public final class RouteCheck {
       List<YamlTree> unknown = new ArrayList<>();
       for (YamlTree tree : folder.trees()) {
         boolean before = folder.isBuilt(tree, around);
-        if (folder.isSound(tree) && !(before && RouteFolder.isRoutesOnly(tree))) {
+        if (folder.isSound(tree) && !(before && tree.isRoutesOnly())) {
           findings.addAll(load(camel, tree.path(), tree));
         }
         if (!before) {

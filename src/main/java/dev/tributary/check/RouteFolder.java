@@ -56,22 +56,8 @@ public final class RouteFolder {
   Surroundings surroundings(Map<String, String> properties) {
     List<JsonNode> beside = new ArrayList<>();
     trees().forEach(tree -> tree.root().forEach(item -> beside.add(item)));
-    beside.removeIf(RouteFolder::isRoute);
+    beside.removeIf(YamlTree::isRoute);
     return new Surroundings(beside, others(), properties);
-  }
-
-  /** Whether there is nothing but routes in a file. */
-  static boolean isRoutesOnly(YamlTree tree) {
-    for (JsonNode item : tree.root()) {
-      if (!isRoute(item)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isRoute(JsonNode item) {
-    return item.size() == 1 && item.has("route");
   }
 
   /** Whether its routes were built without a finding as they are now, in these surroundings. */

@@ -24,6 +24,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML file as a tree that remembers in which line each part stands. */
 public final class YamlTree {
+  /** What an item of a Camel file is called that is a route. */
+  public static final String ROUTE = "route";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String file;
@@ -82,6 +85,20 @@ public final class YamlTree {
 
   public JsonNode root() {
     return root;
+  }
+
+  /** Whether there is nothing but routes in a Camel file. */
+  public boolean isRoutesOnly() {
+    for (JsonNode item : root) {
+      if (!isRoute(item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isRoute(JsonNode item) {
+    return item.size() == 1 && item.has(ROUTE);
   }
 
   /** A finding at the place that this JSON pointer names, or at the nearest place above it. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -153,6 +154,18 @@ public final class TopicPlan {
               }
             });
     return differences;
+  }
+
+  /** The names and patterns of the file, but for the one that fits all. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(wishes.keySet());
+    names.remove("*");
+    return names;
+  }
+
+  /** Whether one of them fits this topic, which has no prefix. */
+  public boolean isNamed(String topic) {
+    return names().stream().anyMatch(pattern -> fits(pattern, topic));
   }
 
   private Wish wish(String name) {

@@ -1,6 +1,5 @@
 package dev.tributary.reload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.check.RouteFolder;
 import dev.tributary.check.YamlTree;
 import dev.tributary.reload.GatewayContext.Detached;
@@ -11,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.Route;
@@ -39,12 +37,9 @@ final class RouteExchange {
   private static final Pattern HANDS_OVER =
       Pattern.compile("(direct|rest|platform-http|coaps?):.*");
 
-  private static final Set<String> RESTS = Set.of("rest", "restConfiguration");
-  private static final String ALL_RESTS = "rest";
-
   private final GatewayContext camel;
   private final Predicate<Path> left;
-  private Map<String, String> running;
+  private RouteTexts running;
 
   /**
    * @param left the files that are left out, because their end is switched off
@@ -52,7 +47,7 @@ final class RouteExchange {
   RouteExchange(GatewayContext camel, RouteFolder folder, Predicate<Path> left) {
     this.camel = camel;
     this.left = left;
-    this.running = texts(folder);
+    this.running = RouteTexts.of(files(folder));
   }
 
   /** What was done, and the routes that were let go of. */
@@ -64,7 +59,8 @@ final class RouteExchange {
    * @throws Exception when one does not start; then all is as it was
    */
   Done apply(RouteFolder folder) throws Exception {
-    Map<String, String> wanted = texts(folder);
+    List<YamlTree> files = files(folder);
+    RouteTexts wanted = RouteTexts.of(files);
     if (wanted.equals(running)) {
       return new Done(List.of(), List.of());
     }
@@ -74,12 +70,14 @@ final class RouteExchange {
     Done done = new Done(new ArrayList<>(), new ArrayList<>());
     List<RouteDefinition> started = new ArrayList<>();
     try {
-      Map<String, RouteDefinition> definitions = load(folder);
+      boolean beside = wanted.changesBesideRoutes(running, files);
+      Map<String, RouteDefinition> definitions =
+          load(files.stream().filter(file -> isToLoad(file, wanted, beside)).toList(), beside);
       for (Map.Entry<String, RouteDefinition> entry : calledFirst(definitions)) {
         String id = entry.getKey();
         if (camel.getRoute(id) == null) {
           done.changes().add("added " + id);
-        } else if (text(wanted, id).equals(text(running, id))) {
+        } else if (wanted.of(entry.getValue()).equals(running.of(entry.getValue()))) {
           continue;
         } else {
           done.changes().add("changed " + id);
@@ -91,7 +89,7 @@ final class RouteExchange {
       for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
         String id = definition.getRouteId();
         boolean ours = !definition.getInput().getEndpointUri().startsWith("rest-api:");
-        if (ours && !definitions.containsKey(id)) {
+        if (ours && !definitions.containsKey(id) && !wanted.keeps(id, running, beside)) {
           done.changes().add("removed " + id);
           ServiceHelper.stopService(camel.getRoute(id).getConsumer());
           done.detached().add(camel.detach(id));
@@ -151,17 +149,28 @@ final class RouteExchange {
     }
   }
 
-  /** The routes of the folder by id, prepared but not added. */
-  private Map<String, RouteDefinition> load(RouteFolder folder) throws Exception {
+  private List<YamlTree> files(RouteFolder folder) {
+    return folder.trees().stream().filter(tree -> !left.test(tree.path())).toList();
+  }
+
+  private boolean isToLoad(YamlTree file, RouteTexts wanted, boolean beside) {
+    return (beside && !file.isRoutesOnly()) || wanted.changes(running, file);
+  }
+
+  /**
+   * The routes of these files by id, prepared but not added.
+   *
+   * @param beside whether what stands beside routes is taken from the files as well
+   */
+  private Map<String, RouteDefinition> load(List<YamlTree> files, boolean beside) throws Exception {
     List<Resource> resources = new ArrayList<>();
-    for (YamlTree tree : folder.trees()) {
-      if (!left.test(tree.path())) {
-        resources.add(
-            ResourceHelper.resolveResource(camel, "file:" + tree.path().toAbsolutePath()));
-      }
+    for (YamlTree file : files) {
+      resources.add(ResourceHelper.resolveResource(camel, "file:" + file.path().toAbsolutePath()));
     }
-    camel.getRouteConfigurationDefinitions().clear();
-    camel.getRestDefinitions().clear();
+    if (beside) {
+      camel.getRouteConfigurationDefinitions().clear();
+      camel.getRestDefinitions().clear();
+    }
     Collection<RoutesBuilder> builders =
         PluginHelper.getRoutesLoader(camel).findRoutesBuilders(resources);
     for (RoutesBuilder builder : builders) {
@@ -185,32 +194,5 @@ final class RouteExchange {
   private static <T> void replace(List<T> list, List<T> content) {
     list.clear();
     list.addAll(content);
-  }
-
-  /**
-   * What each route is made of, by id; all verbs of the REST DSL are one. What stands outside
-   * routes (configurations, beans) is baked into all of them.
-   */
-  private static Map<String, String> texts(RouteFolder folder) {
-    StringBuilder around = new StringBuilder();
-    StringBuilder rests = new StringBuilder();
-    Map<String, String> texts = new HashMap<>();
-    for (YamlTree tree : folder.trees()) {
-      for (JsonNode item : tree.root()) {
-        String kind = item.fieldNames().hasNext() ? item.fieldNames().next() : "";
-        if (kind.equals("route")) {
-          texts.put(item.path(kind).path("id").asText(), item.toString());
-        } else {
-          (RESTS.contains(kind) ? rests : around).append(item);
-        }
-      }
-    }
-    texts.put(ALL_RESTS, rests.toString());
-    texts.replaceAll((id, text) -> text + around);
-    return texts;
-  }
-
-  private static String text(Map<String, String> texts, String id) {
-    return texts.getOrDefault(id, texts.get(ALL_RESTS));
   }
 }

@@ -57,6 +57,29 @@ class CheckTest {
     assertThat(check(folder, Map.of())).isEmpty();
   }
 
+  @Test
+  void warnOfATopicThatOnlyARouteNames() throws IOException {
+    write("topics.yaml", "acme.*: { partitions: 1 }\n\"*\": { partitions: 6 }\n");
+    write(
+        "route.camel.yaml",
+        route(
+            "route",
+            "direct:route",
+            "to: topic:sensro",
+            "to: topic:sensor",
+            "to: topic:sensor.temperature",
+            "to: topic:acme.any?copy=true",
+            "toD: 'topic:${body.kind}'"));
+
+    assertThat(Check.of(NO_CONFIG, Map.of(), Map.of(), folder).warnings())
+        .filteredOn(warning -> warning.contains("topic:"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "route.camel.yaml:6: topic:sensro is named in neither kinds.yaml nor topics.yaml, and"
+                + " would be made as iot.sensro; did you mean sensor?");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class ReloadHttpIT {
   void describeTheNewVerbsOnly() throws Exception {
     assertThat(verbs("/v1/telemetry")).containsExactly("post");
     int all = paths().size();
+    Route other = gateway.camel().getRoute("http-device");
 
     folder.edit(HTTP, "      - id: http-batch\n", "    put:\n      - id: http-batch\n");
     await().until(() -> verbs("/v1/telemetry").equals(List.of("put")));
@@ -68,6 +70,7 @@ class ReloadHttpIT {
     await().until(() -> status("POST", "/v1/telemetry") == 405);
     assertThat(status("PUT", "/v1/telemetry")).isNotIn(404, 405);
     assertThat(status("POST", "/v1/devices/d/telemetry")).isNotIn(404, 405);
+    assertThat(gateway.camel().getRoute("http-device")).isSameAs(other);
 
     folder.restore(HTTP);
     await().until(() -> verbs("/v1/telemetry").equals(List.of("post")));

@@ -26,6 +26,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultProducer;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,44 @@ class ReloadTest {
     assertThat(reload.reload()).hasToString("changed second");
     assertThat(send()).isEqualTo("new");
     assertThat(main.getCamelContext().getRoute("first")).isSameAs(first);
+  }
+
+  @Test
+  void leaveARouteAloneThatMovesToAnotherFile() throws IOException {
+    Route second = main.getCamelContext().getRoute("second");
+    Files.delete(folder.resolve("second.camel.yaml"));
+    write(
+        "first.camel.yaml",
+        route("first", "to: direct:second") + route("second", "transform: {constant: old}"));
+
+    assertThat(reload.reload().ok()).isTrue();
+    assertThat(reload.reload().changes()).isEmpty();
+    assertThat(main.getCamelContext().getRoute("second")).isSameAs(second);
+
+    write("first.camel.yaml", route("first", "transform: {constant: alone}"));
+    assertThat(reload.reload().changes())
+        .containsExactlyInAnyOrder("changed first", "removed second");
+  }
+
+  @Test
+  void takeUpWhatStandsBesideRoutesOnce() throws IOException {
+    String failing = "throwException: {exceptionType: java.lang.IllegalStateException, message: m}";
+    write("second.camel.yaml", route("second", failing));
+    write("failure.camel.yaml", caught("old") + route("other", "transform: {constant: old}"));
+    assertThat(reload.reload().changes())
+        .containsExactlyInAnyOrder("changed first", "changed second", "added other");
+    assertThat(send()).isEqualTo("old");
+
+    write("failure.camel.yaml", caught("old") + route("other", "transform: {constant: new}"));
+    assertThat(reload.reload()).hasToString("changed other");
+    assertThat(send()).isEqualTo("old");
+
+    write("failure.camel.yaml", caught("new") + route("other", "transform: {constant: new}"));
+    assertThat(reload.reload().changes())
+        .containsExactlyInAnyOrder("changed first", "changed second", "changed other");
+    assertThat(send()).isEqualTo("new");
+    assertThat(((ModelCamelContext) main.getCamelContext()).getRouteConfigurationDefinitions())
+        .hasSize(1);
   }
 
   @Test
@@ -295,6 +334,19 @@ class ReloadTest {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  private static String caught(String answer) {
+    return """
+        - routeConfiguration:
+            onException:
+              - onException:
+                  exception: [ java.lang.IllegalStateException ]
+                  handled: { constant: "true" }
+                  steps:
+                    - transform: { constant: %s }
+        """
+        .formatted(answer);
   }
 
   private static String route(String id, String... steps) {

@@ -1,0 +1,47 @@
+package dev.tributary.check;
+
+import dev.tributary.config.Nearest;
+import dev.tributary.config.Settings;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.publish.TopicPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A topic that only a route names may be misspelt: it would be made when the first event comes. */
+final class TopicRules {
+  private TopicRules() {}
+
+  /** Of a folder in which nothing is wrong; else there is more to say than this. */
+  static List<String> warnings(Settings.Tributary settings, Path routes) throws IOException {
+    String prefix = settings.kafka().topicPrefix();
+    TopicPlan plan = TopicPlan.read(routes.resolve("topics.yaml"), prefix);
+    Set<String> known = new TreeSet<>(plan.names());
+    for (String topic :
+        new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).topics()) {
+      known.add(topic);
+      known.add(topic.replaceFirst("\\..*", ""));
+    }
+    List<String> warnings = new ArrayList<>();
+    for (YamlTree tree : RouteFolder.read(routes).trees()) {
+      for (EndpointUse use : EndpointUse.in(tree)) {
+        String topic = use.path();
+        boolean named = use.scheme().equals("topic") && !use.isDynamic();
+        if (named && !known.contains(topic) && !plan.isNamed(topic)) {
+          warnings.add(tree.finding(use.pointer(), sentence(topic, prefix, known)).toString());
+        }
+      }
+    }
+    return warnings;
+  }
+
+  private static String sentence(String topic, String prefix, Set<String> known) {
+    return "topic:%s is named in neither kinds.yaml nor topics.yaml, and would be made as %s%s"
+        .formatted(
+            topic, prefix.isEmpty() ? topic : prefix + "." + topic, Nearest.hint(topic, known));
+  }
+}
