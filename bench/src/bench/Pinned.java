@@ -13,10 +13,16 @@ final class Pinned {
   /** As it was at the start: later this process may see fewer. */
   private static final String ALL = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
 
+  private static boolean now;
+
   private Pinned() {}
 
   /** This process, and what it starts from now on: on the second core, or on all. */
   static void others(boolean pinned) {
+    if (pinned == now) {
+      return;
+    }
+    now = pinned;
     String cores = pinned ? "1" : ALL;
     String self = String.valueOf(ProcessHandle.current().pid());
     try {

@@ -95,6 +95,9 @@ enum Fault {
           world.clock.step(seconds);
           pause(random.nextInt(3_000, 5_000));
         }
+        // Under the library a JVM's threads no longer wait, but spin, once its clock was stepped.
+        world.stopGateway();
+        world.startGateway();
       }),
   KAFKA_GONE(
       "all of Kafka gone",

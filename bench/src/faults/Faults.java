@@ -81,12 +81,11 @@ public final class Faults {
         for (Fault fault : faults) {
           if (fault.isPossible()) {
             suite.round(fault);
+            Files.writeString(bench.resolve("results/faults.md"), suite.table());
           }
         }
       }
-      String table = suite.table();
-      System.out.print(table);
-      Files.writeString(bench.resolve("results/faults.md"), table);
+      System.out.print(suite.table());
       lost = suite.lost();
     }
     System.exit(lost == 0 ? 0 : 1);

@@ -217,6 +217,8 @@ public final class Gateway implements AutoCloseable {
         .withShutdownTimeout(Math.toIntExact(settings.shutdownTimeout().toSeconds()));
     // Ids of exchanges are for reading traces; a number will do.
     main.configure().setUuidGenerator("simple");
+    // However files are called: a verb that is inlined takes away the direct: that it calls.
+    main.configure().rest().setInlineRoutes(false);
     loaded.inForce().forEach(main::addInitialProperty);
     if (ends.hasMqtt()) {
       Mqtt.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);

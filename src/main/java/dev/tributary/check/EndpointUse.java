@@ -97,6 +97,6 @@ record EndpointUse(
   }
 
   boolean isDynamic() {
-    return path.contains("${") || path.contains("{{");
+    return path.contains("${") || path.contains("$simple{") || path.contains("{{");
   }
 }

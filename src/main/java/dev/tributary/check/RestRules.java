@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The paths that the REST DSL declares are those of the address templates, and the batch's. */
 final class RestRules {
   private static final String BASE = "/v1";
   private static final String BATCH = BASE + "/telemetry";
-  private static final Set<String> VERBS = Set.of("get", "head", "post", "put", "delete", "patch");
 
   private RestRules() {}
 
@@ -69,7 +67,7 @@ final class RestRules {
     for (int i = 0; i < tree.root().size(); i++) {
       JsonNode rest = tree.root().path(i).path("rest");
       String base = rest.path("path").asText("");
-      for (String method : VERBS) {
+      for (String method : YamlTree.VERBS) {
         JsonNode declared = rest.path(method);
         for (int j = 0; j < declared.size(); j++) {
           verbs.add(

@@ -70,6 +70,7 @@ public final class RouteCheck {
       camel.disableJMX();
       camel.setSourceLocationEnabled(true);
       camel.setLoadTypeConverters(false);
+      camel.getRestConfiguration().setInlineRoutes(false);
       Properties initial = new Properties();
       initial.putAll(properties);
       camel.getPropertiesComponent().setInitialProperties(initial);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A topic that only a route names may be misspelt: it would be made when the first event comes. */
+/** A topic that only a route names may be misspelt: it would be made without a word. */
 final class TopicRules {
   private TopicRules() {}
 
@@ -21,6 +21,7 @@ final class TopicRules {
     String prefix = settings.kafka().topicPrefix();
     TopicPlan plan = TopicPlan.read(routes.resolve("topics.yaml"), prefix);
     Set<String> known = new TreeSet<>(plan.names());
+    known.removeIf(name -> name.endsWith("*"));
     for (String topic :
         new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).topics()) {
       known.add(topic);
@@ -30,7 +31,7 @@ final class TopicRules {
     for (YamlTree tree : RouteFolder.read(routes).trees()) {
       for (EndpointUse use : EndpointUse.in(tree)) {
         String topic = use.path();
-        boolean named = use.scheme().equals("topic") && !use.isDynamic();
+        boolean named = use.scheme().equals("topic") && !use.isDynamic() && !topic.endsWith("*");
         if (named && !known.contains(topic) && !plan.isNamed(topic)) {
           warnings.add(tree.finding(use.pointer(), sentence(topic, prefix, known)).toString());
         }
@@ -40,7 +41,7 @@ final class TopicRules {
   }
 
   private static String sentence(String topic, String prefix, Set<String> known) {
-    return "topic:%s is named in neither kinds.yaml nor topics.yaml, and would be made as %s%s"
+    return "topic:%s is named in neither kinds.yaml nor topics.yaml; events would go to %s%s"
         .formatted(
             topic, prefix.isEmpty() ? topic : prefix + "." + topic, Nearest.hint(topic, known));
   }

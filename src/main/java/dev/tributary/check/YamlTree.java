@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -27,6 +28,9 @@ public final class YamlTree {
   /** What an item of a Camel file is called that is a route. */
   public static final String ROUTE = "route";
 
+  /** What the verbs of a {@code rest} are listed under. */
+  public static final Set<String> VERBS = Set.of("get", "head", "post", "put", "delete", "patch");
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String file;
@@ -34,10 +38,12 @@ public final class YamlTree {
   private final JsonNode root;
 
   private final Path path;
+  private final String text;
 
-  private YamlTree(String file, Path path, Node root) {
+  private YamlTree(String file, Path path, String text, Node root) {
     this.file = file;
     this.path = path;
+    this.text = text;
     this.root = root == null ? JSON.arrayNode() : convert(root, "");
   }
 
@@ -50,7 +56,7 @@ public final class YamlTree {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(name).build();
       Optional<Node> node = new Compose(settings).composeString(text);
-      return new YamlTree(name, path, node.orElse(null));
+      return new YamlTree(name, path, text, node.orElse(null));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new Found(new Finding(name, line, "this is no YAML: " + e.getProblem()));
@@ -77,6 +83,11 @@ public final class YamlTree {
   /** Where the file lies. */
   public Path path() {
     return path;
+  }
+
+  /** The file as it was read, which by now may say something else. */
+  public String text() {
+    return text;
   }
 
   String file() {

@@ -31,19 +31,24 @@ final class JsonBytes {
   static JsonBytes empty() {
     JsonBytes spare = SPARE.get();
     spare.length = 0;
-    if (spare.bytes.length > KEPT) {
-      spare.bytes = new byte[KEPT];
-    }
     return spare;
   }
 
   byte[] toArray() {
-    return Arrays.copyOf(bytes, length);
+    return take(0, length);
   }
 
   /** Without the quotes around it. */
   byte[] unquoted() {
-    return Arrays.copyOfRange(bytes, 1, length - 1);
+    return take(1, length - 1);
+  }
+
+  private byte[] take(int from, int to) {
+    byte[] taken = Arrays.copyOfRange(bytes, from, to);
+    if (bytes.length > KEPT) {
+      bytes = new byte[KEPT];
+    }
+    return taken;
   }
 
   /** Bytes that are JSON already. */

@@ -106,12 +106,9 @@ public final class Reload implements AutoCloseable {
   public synchronized Result reload() {
     long start = System.nanoTime();
     try {
-      Map<Path, String> now = RouteFolder.texts(folder);
-      if (now.equals(seen)) {
+      if (!isSaved()) {
         return last.ok() ? new Result(Instant.now(), List.of(), List.of()) : last;
       }
-      pending.addAll(changed(seen, now));
-      seen = now;
       boolean mended = !last.ok();
       last = new Result(Instant.now(), take(), List.of());
       if (last.changes().isEmpty() && mended) {
@@ -130,11 +127,25 @@ public final class Reload implements AutoCloseable {
     return last;
   }
 
+  /** Whether there is something that was not there when this was last asked. */
+  private boolean isSaved() throws IOException {
+    Map<Path, String> now = RouteFolder.texts(folder);
+    if (now.equals(seen)) {
+      return false;
+    }
+    pending.addAll(changed(seen, now));
+    seen = now;
+    return true;
+  }
+
   private List<String> take() throws Exception {
     Problems problems = new Problems();
-    RouteFolder next = RouteFolder.read(folder);
     Check.folder(loaded, folder).stream().map(Finding::toString).forEach(problems::add);
     problems.throwIfAny();
+    RouteFolder next = RouteFolder.read(folder);
+    if (isSaved()) {
+      return take();
+    }
     List<String> changes = new ArrayList<>();
     Deque<Runnable> back = new ArrayDeque<>();
     try {

@@ -165,7 +165,8 @@ final class RouteExchange {
   private Map<String, RouteDefinition> load(List<YamlTree> files, boolean beside) throws Exception {
     List<Resource> resources = new ArrayList<>();
     for (YamlTree file : files) {
-      resources.add(ResourceHelper.resolveResource(camel, "file:" + file.path().toAbsolutePath()));
+      // what was checked, whatever has been saved since
+      resources.add(ResourceHelper.fromString("file:" + file.path().toAbsolutePath(), file.text()));
     }
     if (beside) {
       camel.getRouteConfigurationDefinitions().clear();

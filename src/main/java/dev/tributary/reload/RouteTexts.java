@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.camel.model.RouteDefinition;
 
 /**
  * What routes are made of, to see which changed. What stands beside routes (configurations, beans)
- * is baked into all of them; what stands around a verb of the REST DSL, into that.
+ * is baked into all of them, and Camel takes some of it for the routes of its own file only; what
+ * stands around a verb of the REST DSL is baked into that.
  *
  * @param routes by id
  * @param verbs by id, those that have one
@@ -22,8 +22,6 @@ import org.apache.camel.model.RouteDefinition;
 record RouteTexts(Map<String, String> routes, Map<String, String> verbs, String beside) {
   private static final String REST = "rest";
   private static final String REST_SETTINGS = "restConfiguration";
-  private static final Set<String> METHODS =
-      Set.of("get", "post", "put", "patch", "delete", "head");
 
   static RouteTexts of(List<YamlTree> files) {
     StringBuilder around = new StringBuilder();
@@ -31,14 +29,18 @@ record RouteTexts(Map<String, String> routes, Map<String, String> verbs, String 
     List<JsonNode> rests = new ArrayList<>();
     Map<String, String> routes = new HashMap<>();
     for (YamlTree file : files) {
+      StringBuilder beside = new StringBuilder();
+      Map<String, String> own = new HashMap<>();
       for (JsonNode item : file.root()) {
         switch (kind(item)) {
-          case YamlTree.ROUTE -> routes.put(id(item.path(YamlTree.ROUTE)), item.toString());
+          case YamlTree.ROUTE -> own.put(id(item.path(YamlTree.ROUTE)), item.toString());
           case REST -> rests.add(item.path(REST));
           case REST_SETTINGS -> settings.append(item);
-          default -> around.append(item);
+          default -> beside.append(item);
         }
       }
+      own.forEach((id, text) -> routes.put(id, text + beside));
+      around.append(beside);
     }
     routes.replaceAll((id, text) -> text + around);
     Map<String, String> verbs = new HashMap<>();
@@ -50,8 +52,8 @@ record RouteTexts(Map<String, String> routes, Map<String, String> verbs, String 
   private static Map<String, String> verbs(JsonNode rest) {
     Map<String, String> verbs = new HashMap<>();
     if (rest instanceof ObjectNode all) {
-      String head = all.deepCopy().remove(METHODS).toString();
-      for (String method : METHODS) {
+      String head = all.deepCopy().remove(YamlTree.VERBS).toString();
+      for (String method : YamlTree.VERBS) {
         all.path(method).forEach(verb -> verbs.put(id(verb), method + verb + head));
       }
     }

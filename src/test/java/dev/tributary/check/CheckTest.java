@@ -58,6 +58,26 @@ class CheckTest {
   }
 
   @Test
+  void demandIdsThatAReloadCanGoBy() throws IOException {
+    write("a.camel.yaml", route("same", "direct:a", "log: x"));
+    write(
+        "b.camel.yaml",
+        "- rest:\n    get:\n      - {id: same, path: /x, to: direct:a}\n"
+            + route("b-{{tributary.mqtt.client-id}}", "direct:b", "log: x")
+            + "- routeTemplate:\n    id: made\n    from: {uri: direct:c, steps: [{log: x}]}\n");
+
+    assertThat(check(folder, Map.of()))
+        .filteredOn(finding -> finding.line() > 0)
+        .extracting(finding -> finding.toString().replaceFirst(".*?/", ""))
+        .containsExactly(
+            "b.camel.yaml:3: the route id same must be unique but "
+                + folder.getFileName()
+                + "/a.camel.yaml has it",
+            "b.camel.yaml:5: the route id b-{{tributary.mqtt.client-id}} must be without {{…}}",
+            "b.camel.yaml:10: routes are not made from templates here: write each as a \"route\"");
+  }
+
+  @Test
   void warnOfATopicThatOnlyARouteNames() throws IOException {
     write("topics.yaml", "acme.*: { partitions: 1 }\n\"*\": { partitions: 6 }\n");
     write(
@@ -76,8 +96,8 @@ class CheckTest {
         .singleElement()
         .asString()
         .endsWith(
-            "route.camel.yaml:6: topic:sensro is named in neither kinds.yaml nor topics.yaml, and"
-                + " would be made as iot.sensro; did you mean sensor?");
+            "route.camel.yaml:6: topic:sensro is named in neither kinds.yaml nor topics.yaml;"
+                + " events would go to iot.sensro; did you mean sensor?");
   }
 
   @ParameterizedTest

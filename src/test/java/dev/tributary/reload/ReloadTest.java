@@ -1,6 +1,7 @@
 package dev.tributary.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Mode;
@@ -155,6 +156,28 @@ class ReloadTest {
     write("first.camel.yaml", route("first", "transform: {constant: alone}"));
     assertThat(reload.reload().changes())
         .containsExactlyInAnyOrder("changed first", "removed second");
+  }
+
+  @Test
+  void exchangeARouteThatMovesToAFileWithOtherErrorHandling() throws IOException {
+    String failing = "throwException: {exceptionType: java.lang.IllegalStateException, message: m}";
+    Files.delete(folder.resolve("second.camel.yaml"));
+    write(
+        "first.camel.yaml",
+        "- onException:\n    exception: [ java.lang.IllegalStateException ]\n"
+            + "    handled: { constant: \"true\" }\n"
+            + "    steps:\n      - transform: { constant: caught }\n"
+            + route("first", failing));
+    assertThat(reload.reload().changes())
+        .containsExactlyInAnyOrder("changed first", "removed second");
+    assertThat(send()).isEqualTo("caught");
+
+    write("moved.camel.yaml", route("first", failing));
+    write(
+        "first.camel.yaml",
+        Files.readString(folder.resolve("first.camel.yaml")).replace("first", "other"));
+    assertThat(reload.reload().changes()).containsExactlyInAnyOrder("changed first", "added other");
+    assertThatThrownBy(this::send).hasRootCauseMessage("m");
   }
 
   @Test

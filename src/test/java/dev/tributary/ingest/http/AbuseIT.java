@@ -8,13 +8,10 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.tributary.event.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,19 +38,20 @@ class AbuseIT {
 
   @Test
   void cutOffSendersThatAreTooSlow() throws Exception {
-    try (Socket silent = connect();
-        Socket header = connect();
-        Socket body = connect();
-        Socket batch = connect();
-        Socket idle = connect()) {
-      send(header, "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nX: ");
-      send(body, head(PATH, "Content-Length: 10\r\n") + "{");
-      send(
+    try (Socket silent = RawHttp.connect(world);
+        Socket header = RawHttp.connect(world);
+        Socket body = RawHttp.connect(world);
+        Socket batch = RawHttp.connect(world);
+        Socket idle = RawHttp.connect(world)) {
+      RawHttp.send(header, "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nX: ");
+      RawHttp.send(body, RawHttp.head(PATH, "Content-Length: 10\r\n") + "{");
+      RawHttp.send(
           batch,
-          head("/v1/telemetry", "Content-Type: application/x-ndjson\r\nContent-Length: 99\r\n")
+          RawHttp.head(
+                  "/v1/telemetry", "Content-Type: application/x-ndjson\r\nContent-Length: 99\r\n")
               + "{\"device\":\"a\"}\n{");
-      send(idle, head(PATH, "Content-Length: 2\r\n") + "{}");
-      assertThat(statusOf(idle)).isEqualTo(204);
+      RawHttp.send(idle, RawHttp.head(PATH, "Content-Length: 2\r\n") + "{}");
+      assertThat(RawHttp.status(idle)).isEqualTo(204);
 
       for (Socket socket : List.of(silent, header, body, batch, idle)) {
         assertClosedByDripping(socket);
@@ -66,13 +64,15 @@ class AbuseIT {
   void refuseWhatIsNotHttp() throws Exception {
     assertThat(answerTo("GET " + "/x".repeat(10_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
         .isEqualTo(431);
-    assertThat(answerTo(head(PATH, "X: " + "y".repeat(20_000) + "\r\n"))).isEqualTo(431);
-    assertThat(answerTo(head(PATH, "X: y\r\n".repeat(20_000)))).isEqualTo(431);
+    assertThat(answerTo(RawHttp.head(PATH, "X: " + "y".repeat(20_000) + "\r\n"))).isEqualTo(431);
+    assertThat(answerTo(RawHttp.head(PATH, "X: y\r\n".repeat(20_000)))).isEqualTo(431);
     assertThat(answerTo("\u0016\u0003\u0001 nonsense\r\n\r\n")).isEqualTo(400);
-    assertThat(answerTo(head(PATH, "Content-Length: -1\r\n"))).isIn(0, 400);
-    assertThat(answerTo(head(PATH, "Content-Length: 1\r\nContent-Length: 2\r\n") + "{}"))
+    assertThat(answerTo(RawHttp.head(PATH, "Content-Length: -1\r\n"))).isIn(0, 400);
+    assertThat(answerTo(RawHttp.head(PATH, "Content-Length: 1\r\nContent-Length: 2\r\n") + "{}"))
         .isEqualTo(400);
-    assertThat(answerTo(head(PATH, "Transfer-Encoding: chunked\r\n") + "zz\r\n{}\r\n0\r\n\r\n"))
+    assertThat(
+            answerTo(
+                RawHttp.head(PATH, "Transfer-Encoding: chunked\r\n") + "zz\r\n{}\r\n0\r\n\r\n"))
         .isIn(0, 400);
     assertThat(world.route.seen).isEmpty();
     assertThat(status()).isEqualTo(204);
@@ -80,9 +80,9 @@ class AbuseIT {
 
   @Test
   void refuseBrokenCompressionAndBombs() throws Exception {
-    byte[] bomb = Compressed.gzip(" ".repeat(50 << 20).getBytes(StandardCharsets.UTF_8));
+    byte[] bomb = Compressed.gzip(" ".repeat(50 << 20).getBytes(UTF_8));
 
-    assertThat(compressed(PATH, "gzip", "{}".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
+    assertThat(compressed(PATH, "gzip", "{}".getBytes(UTF_8))).isEqualTo(400);
     assertThat(compressed(PATH, "br", bomb)).isEqualTo(415);
     assertThat(compressed("/v1/telemetry", "gzip", bomb)).isEqualTo(413);
     byte[] small = Compressed.gzip(new byte[2 << 20]);
@@ -104,10 +104,10 @@ class AbuseIT {
 
     long spent = cpu();
     for (int i = 0; i < 20; i++) {
-      try (Socket socket = connect()) {
-        send(
+      try (Socket socket = RawHttp.connect(world)) {
+        RawHttp.send(
             socket,
-            head(
+            RawHttp.head(
                 "/v1/telemetry",
                 String.join(
                     "\r\n",
@@ -144,7 +144,7 @@ class AbuseIT {
     } catch (IOException closed) {
       // the answer came first
     }
-    return statusOf(socket);
+    return RawHttp.status(socket);
   }
 
   @Test
@@ -155,16 +155,16 @@ class AbuseIT {
     try {
       List<Integer> statuses = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
-        sockets.add(connect());
-        send(sockets.get(i), head(PATH, "Content-Length: 2\r\n") + "{}");
-        statuses.add(statusOf(sockets.get(i)));
+        sockets.add(RawHttp.connect(world));
+        RawHttp.send(sockets.get(i), RawHttp.head(PATH, "Content-Length: 2\r\n") + "{}");
+        statuses.add(RawHttp.status(sockets.get(i)));
       }
       assertThat(statuses.subList(0, 50)).containsOnly(204);
       assertThat(statuses.subList(50, 60)).contains(503).doesNotContain(0);
       assertThat(world.refused).contains(Reason.OVERLOADED);
 
       for (int i = 0; i < 5; i++) {
-        Socket silent = connect();
+        Socket silent = RawHttp.connect(world);
         sockets.add(silent);
         assertThat(silent.getInputStream().read()).isEqualTo(-1);
       }
@@ -191,16 +191,18 @@ class AbuseIT {
 
   private void storm(int connections) throws IOException {
     for (int i = 0; i < connections; i++) {
-      try (Socket socket = connect()) {
+      try (Socket socket = RawHttp.connect(world)) {
         switch (i % 4) {
-          case 0 -> send(socket, head(PATH, "Content-Length: 2\r\n") + "{}");
-          case 1 -> send(socket, head(PATH, "Content-Length: 9999\r\n") + "{");
+          case 0 -> RawHttp.send(socket, RawHttp.head(PATH, "Content-Length: 2\r\n") + "{}");
+          case 1 -> RawHttp.send(socket, RawHttp.head(PATH, "Content-Length: 9999\r\n") + "{");
           case 2 ->
-              send(
+              RawHttp.send(
                   socket,
-                  head("/v1/telemetry", "Content-Type: application/json\r\nContent-Length: 99\r\n")
+                  RawHttp.head(
+                          "/v1/telemetry",
+                          "Content-Type: application/json\r\nContent-Length: 99\r\n")
                       + "[{\"device\":\"a\"},{");
-          default -> send(socket, "POST " + PATH);
+          default -> RawHttp.send(socket, "POST " + PATH);
         }
       } catch (IOException dropped) {
         // Past the bound the gateway closes first, which is its right.
@@ -228,33 +230,10 @@ class AbuseIT {
   }
 
   private int answerTo(String request) throws IOException {
-    try (Socket socket = connect()) {
-      send(socket, request);
-      return statusOf(socket);
+    try (Socket socket = RawHttp.connect(world)) {
+      RawHttp.send(socket, request);
+      return RawHttp.status(socket);
     }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), world.end.getServerPort());
-    socket.setSoTimeout(10_000);
-    return socket;
-  }
-
-  private static String head(String path, String headers) {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n";
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    OutputStream out = socket.getOutputStream();
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
-  }
-
-  /** The status of the answer, 0 if the connection was closed without one. */
-  private static int statusOf(Socket socket) throws IOException {
-    byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
-    String line = new String(start, StandardCharsets.US_ASCII);
-    return line.isEmpty() ? 0 : Integer.parseInt(line.substring(9));
   }
 
   /** A byte now and then does not keep a connection open. */
@@ -265,7 +244,7 @@ class AbuseIT {
         .until(
             () -> {
               try {
-                send(socket, "x");
+                RawHttp.send(socket, "x");
                 return false;
               } catch (IOException closed) {
                 return true;

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.event.Reason;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -60,8 +59,8 @@ class ReceivingIT {
     assertThat(world.route.seen).isEmpty();
 
     for (Socket socket : held) {
-      send(socket, "x");
-      assertThat(status(socket)).isEqualTo(204);
+      RawHttp.send(socket, "x");
+      assertThat(RawHttp.status(socket)).isEqualTo(204);
     }
     assertThat(world.end.receivingBytes()).isZero();
     assertThat(world.send(world.post(PATH, "x".repeat(PART))).statusCode()).isEqualTo(204);
@@ -72,9 +71,10 @@ class ReceivingIT {
   void countNothingForSendersThatAreGone() throws Exception {
     for (int i = 0; i < 20; i++) {
       sendPart();
-      send(
+      RawHttp.send(
           connect(),
-          head("/v1/telemetry", "Content-Type: application/x-ndjson\r\nContent-Length: 99\r\n")
+          RawHttp.head(
+                  "/v1/telemetry", "Content-Type: application/x-ndjson\r\nContent-Length: 99\r\n")
               + "{\"device\":\"a\"}\n{");
     }
     await().until(() -> world.route.seen.size() == 20 && world.end.receivingBytes() > 20L * PART);
@@ -91,9 +91,9 @@ class ReceivingIT {
     Socket batch = connect();
     String items = "{\"device\":\"a\"}\n";
     String rest = "{\"device\":\"b\",\"x\":\"" + "x".repeat(PART - 100);
-    send(
+    RawHttp.send(
         batch,
-        head(
+        RawHttp.head(
                 "/v1/telemetry",
                 "Content-Type: application/x-ndjson\r\nContent-Length: "
                     + (items + rest).length()
@@ -105,9 +105,9 @@ class ReceivingIT {
     }
     await().until(() -> world.end.receivingBytes() > MOST - PART);
 
-    send(batch, rest);
+    RawHttp.send(batch, rest);
 
-    assertThat(status(batch)).isEqualTo(200);
+    assertThat(RawHttp.status(batch)).isEqualTo(200);
     assertThat(untilClosed(batch))
         .contains("\"stored\":1,\"refused\":1")
         .contains("\"index\":1,\"status\":503,\"reason\":\"overloaded\"")
@@ -124,13 +124,13 @@ class ReceivingIT {
       socket.connect(new InetSocketAddress(loopback(), world.end.getServerPort()));
       sockets.add(socket);
       String request =
-          head(
+          RawHttp.head(
                   "/v1/telemetry",
                   "Content-Type: application/x-ndjson\r\nContent-Length: "
                       + items.length()
                       + "\r\n")
               + items;
-      send(socket, request.repeat(40));
+      RawHttp.send(socket, request.repeat(40));
     }
 
     await().until(() -> world.end.receivingBytes() > MOST / 2);
@@ -154,7 +154,8 @@ class ReceivingIT {
         SocketChannel.open(new InetSocketAddress(loopback(), world.end.getServerPort()))) {
       channel.write(
           ByteBuffer.wrap(
-              (head(PATH, "Content-Length: 2\r\n") + "{}").getBytes(StandardCharsets.UTF_8)));
+              (RawHttp.head(PATH, "Content-Length: 2\r\n") + "{}")
+                  .getBytes(StandardCharsets.UTF_8)));
       await().until(() -> world.route.waiting() == 1);
       channel.configureBlocking(false);
       long[] accepted = {0};
@@ -191,12 +192,12 @@ class ReceivingIT {
     Socket socket = connect();
     StringBuilder requests = new StringBuilder();
     for (int i = 0; i < 3000; i++) {
-      requests.append(head(PATH, "Content-Length: 4\r\n")).append(1000 + i);
+      requests.append(RawHttp.head(PATH, "Content-Length: 4\r\n")).append(1000 + i);
     }
     Thread sender = new Thread(() -> sendQuietly(socket, requests.toString()));
     sender.start();
     for (int i = 0; i < 3000; i++) {
-      assertThat(status(socket)).as("answer %d", i).isEqualTo(204);
+      assertThat(RawHttp.status(socket)).as("answer %d", i).isEqualTo(204);
       skipHeaders(socket);
     }
     sender.join();
@@ -212,7 +213,7 @@ class ReceivingIT {
 
   private void sendQuietly(Socket socket, String text) {
     try {
-      send(socket, text);
+      RawHttp.send(socket, text);
     } catch (IOException closed) {
       // then the answers are missing, which the test sees
     }
@@ -233,34 +234,19 @@ class ReceivingIT {
   /** All but the last byte of a payload. */
   private Socket sendPart() throws IOException {
     Socket socket = connect();
-    send(socket, head(PATH, "Content-Length: " + (PART + 1) + "\r\n") + "x".repeat(PART));
+    RawHttp.send(
+        socket, RawHttp.head(PATH, "Content-Length: " + (PART + 1) + "\r\n") + "x".repeat(PART));
     return socket;
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(loopback(), world.end.getServerPort());
-    socket.setSoTimeout(10_000);
+    Socket socket = RawHttp.connect(world);
     sockets.add(socket);
     return socket;
   }
 
   private static InetAddress loopback() {
     return InetAddress.getLoopbackAddress();
-  }
-
-  private static String head(String path, String headers) {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n";
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    OutputStream out = socket.getOutputStream();
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
-  }
-
-  private static int status(Socket socket) throws IOException {
-    byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 204".length());
-    return Integer.parseInt(new String(start, StandardCharsets.US_ASCII).substring(9));
   }
 
   private static String untilClosed(Socket socket) throws IOException {
