@@ -61,7 +61,6 @@ public final class Bench {
             .filter(options::wants)
             .filter(bridge -> bridge.takes(payload))
             .toList();
-    Pinned.others(options.pin().contains(protocol));
     try (Lab lab = new Lab(results, delay, Bridge.TOPICS)) {
       for (int round = 1; round <= options.rounds(); round++) {
         for (Bridge bridge : bridges) {

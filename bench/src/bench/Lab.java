@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -63,6 +64,21 @@ final class Lab implements AutoCloseable {
   void forgetSessions() {
     mosquitto.close();
     mosquitto = Mosquitto.start(directory, mqttPort, "");
+  }
+
+  /** Everything but the bridge, this process too. */
+  void pin() {
+    processes().forEach(Pinned::toTheSecondCore);
+  }
+
+  void unpin() {
+    processes().forEach(Pinned::toAllCores);
+  }
+
+  private LongStream processes() {
+    return LongStream.concat(
+        LongStream.of(ProcessHandle.current().pid(), mosquitto.pid()),
+        children.stream().mapToLong(Child::pid));
   }
 
   /** How many records these topics hold. */

@@ -10,30 +10,31 @@ import java.util.List;
  * and the MQTT broker cost evens out the differences between bridges.
  */
 final class Pinned {
-  /** As it was at the start: later this process may see fewer. */
+  private static final String FIRST = "0";
+  private static final String SECOND = "1";
   private static final String ALL = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
-
-  private static boolean now;
 
   private Pinned() {}
 
-  /** This process, and what it starts from now on: on the second core, or on all. */
-  static void others(boolean pinned) {
-    if (pinned == now) {
-      return;
-    }
-    now = pinned;
-    String cores = pinned ? "1" : ALL;
-    String self = String.valueOf(ProcessHandle.current().pid());
+  static void toTheSecondCore(long process) {
+    move(process, SECOND);
+  }
+
+  static void toAllCores(long process) {
+    move(process, ALL);
+  }
+
+  private static void move(long process, String cores) {
     try {
       int code =
-          new ProcessBuilder("taskset", "-a", "-p", "-c", cores, self)
+          new ProcessBuilder("taskset", "-a", "-p", "-c", cores, String.valueOf(process))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
               .waitFor();
       if (code != 0) {
-        throw new IllegalStateException("taskset could not move this process to core " + cores);
+        throw new IllegalStateException(
+            "taskset could not move process %d to core %s".formatted(process, cores));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -43,7 +44,7 @@ final class Pinned {
   }
 
   static List<String> toTheFirstCore(List<String> command) {
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "0"));
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", FIRST));
     pinned.addAll(command);
     return pinned;
   }

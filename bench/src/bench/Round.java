@@ -17,6 +17,7 @@ final class Round {
   private final byte[] payload;
   private final int lines;
   private final Set<String> topics;
+  private final boolean pinned;
 
   Round(Lab lab, Options options, Bridge bridge, String payloadName) {
     this.lab = lab;
@@ -26,17 +27,33 @@ final class Round {
     this.payload = options.payload(payloadName);
     this.lines = Bridge.lines(payloadName);
     this.topics = bridge.topics();
+    this.pinned = options.pin().contains(bridge.protocol());
   }
 
   Figures run() {
     if (bridge.protocol().equals("mqtt")) {
       lab.forgetSessions();
     }
+    if (pinned) {
+      lab.pin();
+    }
     try (Bridge.Running running = bridge.start(lab, options)) {
       return switch (bridge.protocol()) {
         case "mqtt" -> mqtt(running);
         default -> posted(running);
       };
+    } finally {
+      if (pinned) {
+        lab.unpin();
+      }
+    }
+  }
+
+  /** For latency: one core would be full of the brokers and the load, and those would be late. */
+  private void unpin(Bridge.Running running) {
+    if (pinned) {
+      lab.unpin();
+      Pinned.toAllCores(running.child().pid());
     }
   }
 
@@ -48,6 +65,7 @@ final class Round {
       load.publish(payload, options.warm(), 0, due -> {});
       lab.await(topics, goal, running.child());
       Load full = drains(running, load);
+      unpin(running);
       Flow half = live(running, load, live(full));
       return figures(running, full, half);
     }
@@ -142,6 +160,7 @@ final class Round {
     }
     double written = (lab.bytes(topics) - bytes) / (double) (flow.good * lines * payload.length);
     Load full = new Load(flow.good * lines / seconds, spent / (flow.good * lines), written);
+    unpin(running);
     Flow half = whole(load.post(options.seconds(), live(full)));
     return figures(running, full, half);
   }
