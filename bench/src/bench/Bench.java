@@ -30,6 +30,10 @@ public final class Bench {
   private void run() throws IOException {
     Path results = options.bench().resolve("results");
     Files.createDirectories(results);
+    for (Path earlier : options.with()) {
+      Table.read(Files.readAllLines(earlier), found);
+    }
+    write(results);
     for (int delay : options.delays()) {
       for (String protocol : options.protocols()) {
         for (String payload : options.payloads()) {

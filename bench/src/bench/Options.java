@@ -27,7 +27,8 @@ record Options(
     double live,
     int connections,
     List<String> pin,
-    List<String> jvm) {
+    List<String> jvm,
+    List<Path> with) {
 
   static Options of(String[] arguments) {
     Map<String, String> given = new HashMap<>();
@@ -54,11 +55,12 @@ record Options(
             Integer.parseInt(take(given, "drains", "3")),
             Long.parseLong(take(given, "warm", "800000")),
             Double.parseDouble(take(given, "seconds", "8")),
-            Double.parseDouble(take(given, "warm-seconds", "16")),
+            Double.parseDouble(take(given, "warm-seconds", "45")),
             Double.parseDouble(take(given, "live", "0")),
             Integer.parseInt(take(given, "connections", "64")),
             list(take(given, "pin", "mqtt")),
-            List.of(take(given, "jvm", "-Xmx1g").split(" ")));
+            List.of(take(given, "jvm", "-Xmx1g").split(" ")),
+            list(take(given, "with", "")).stream().map(Path::of).toList());
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("unknown arguments: " + given.keySet());
     }

@@ -1,6 +1,8 @@
 package bench;
 
 import bench.Bench.Case;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +73,19 @@ final class Table {
                             f.readyMillis(),
                             f.written()))));
     return csv.toString();
+  }
+
+  /** What {@link #rounds} wrote. */
+  static void read(List<String> csv, Map<Case, List<Figures>> found) {
+    for (String row : csv.subList(1, csv.size())) {
+      String[] cells = row.split(",");
+      double[] n = Arrays.stream(cells).skip(4).mapToDouble(Double::parseDouble).toArray();
+      found
+          .computeIfAbsent(
+              new Case(cells[0], cells[1], Integer.parseInt(cells[2]), cells[3]),
+              any -> new ArrayList<>())
+          .add(new Figures(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]));
+    }
   }
 
   private static String share(Map<Case, Figures> medians, Case what, Figures figures) {
