@@ -18,10 +18,8 @@ final class TopicRules {
 
   /** Of a folder in which nothing is wrong; else there is more to say than this. */
   static List<String> warnings(Settings.Tributary settings, Path routes) throws IOException {
-    String prefix = settings.kafka().topicPrefix();
-    TopicPlan plan = TopicPlan.read(routes.resolve("topics.yaml"), prefix);
+    TopicPlan plan = TopicPlan.read(routes.resolve("topics.yaml"), settings.kafka().topicPrefix());
     Set<String> known = new TreeSet<>(plan.names());
-    known.removeIf(name -> name.endsWith("*"));
     for (String topic :
         new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).topics()) {
       known.add(topic);
@@ -33,16 +31,13 @@ final class TopicRules {
         String topic = use.path();
         boolean named = use.scheme().equals("topic") && !use.isDynamic() && !topic.endsWith("*");
         if (named && !known.contains(topic) && !plan.isNamed(topic)) {
-          warnings.add(tree.finding(use.pointer(), sentence(topic, prefix, known)).toString());
+          String sentence =
+              "topic:%s is named in neither kinds.yaml nor topics.yaml; events would go to %s%s"
+                  .formatted(topic, plan.full(topic), Nearest.hint(topic, known));
+          warnings.add(tree.finding(use.pointer(), sentence).toString());
         }
       }
     }
     return warnings;
-  }
-
-  private static String sentence(String topic, String prefix, Set<String> known) {
-    return "topic:%s is named in neither kinds.yaml nor topics.yaml; events would go to %s%s"
-        .formatted(
-            topic, prefix.isEmpty() ? topic : prefix + "." + topic, Nearest.hint(topic, known));
   }
 }

@@ -54,7 +54,7 @@ public final class TopicPlan {
    */
   public static TopicPlan read(Path file, String prefix) throws IOException {
     if (!Files.exists(file)) {
-      return none();
+      return new TopicPlan(prefix, Map.of());
     }
     Map<String, Wish> wishes = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
@@ -156,16 +156,22 @@ public final class TopicPlan {
     return differences;
   }
 
-  /** The names and patterns of the file, but for the one that fits all. */
+  /** A topic as Kafka knows it, with the prefix. */
+  public String full(String topic) {
+    return prefix + topic;
+  }
+
+  /** The topics that the file names one by one, without prefix. */
   public Set<String> names() {
     Set<String> names = new TreeSet<>(wishes.keySet());
-    names.remove("*");
+    names.removeIf(TopicPlan::isPattern);
     return names;
   }
 
-  /** Whether one of them fits this topic, which has no prefix. */
+  /** Whether the file says something of this topic that it does not say of all. */
   public boolean isNamed(String topic) {
-    return names().stream().anyMatch(pattern -> fits(pattern, topic));
+    return wishes.keySet().stream()
+        .anyMatch(pattern -> !pattern.equals("*") && fits(pattern, topic));
   }
 
   private Wish wish(String name) {
@@ -178,8 +184,12 @@ public final class TopicPlan {
     return Wish.NOTHING;
   }
 
+  private static boolean isPattern(String name) {
+    return name.endsWith("*");
+  }
+
   private static boolean fits(String pattern, String name) {
-    return pattern.endsWith("*")
+    return isPattern(pattern)
         ? name.startsWith(pattern.substring(0, pattern.length() - 1))
         : name.equals(pattern);
   }
