@@ -41,11 +41,6 @@ public final class TopicPlan {
     this.wishes = wishes;
   }
 
-  /** A plan that leaves everything to the broker. */
-  public static TopicPlan none() {
-    return new TopicPlan("", Map.of());
-  }
-
   /**
    * Reads topics.yaml, whose names have no prefix and may end in {@code *}; a file that is not
    * there says nothing.
