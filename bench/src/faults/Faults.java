@@ -51,7 +51,20 @@ public final class Faults {
     this.goneMillis = goneMillis;
   }
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
+    int status;
+    try {
+      status = run(arguments) == 0 ? 0 : 1;
+    } catch (IOException | RuntimeException e) {
+      // the table so far is in bench/results/faults.md
+      e.printStackTrace();
+      status = 2;
+    }
+    System.exit(status);
+  }
+
+  /** Returns how many messages were lost. */
+  private static long run(String[] arguments) throws IOException {
     Map<String, String> given = new HashMap<>();
     for (String argument : arguments) {
       String[] pair = argument.split("=", 2);
@@ -73,7 +86,6 @@ public final class Faults {
             fault ->
                 System.err.printf(
                     "Left out, for it needs libfaketime (apt install faketime): %s%n", fault));
-    long lost;
     try (World world =
         new World(bench.resolve("results"), Path.of("target/tributary.jar"), Path.of("routes"))) {
       Faults suite = new Faults(world, seed, gone);
@@ -86,9 +98,8 @@ public final class Faults {
         }
       }
       System.out.print(suite.table());
-      lost = suite.lost();
+      return suite.lost();
     }
-    System.exit(lost == 0 ? 0 : 1);
   }
 
   private void round(Fault fault) throws IOException {

@@ -25,6 +25,11 @@ final class JsonBytes {
   private byte[] bytes = new byte[KEPT];
   private int length;
 
+  /** The second that was written last, up to the dot: most times of a moment lie in it. */
+  private final byte[] written = new byte["\"2026-11-21T03:00:00.".length()];
+
+  private long writtenSecond = Long.MIN_VALUE;
+
   private JsonBytes() {}
 
   /** Empty, and this thread's only one: it is done with when the next is asked for. */
@@ -132,10 +137,25 @@ final class JsonBytes {
   /** Quoted, UTC, with milliseconds: {@code "2026-11-21T03:00:00.123Z"}. */
   JsonBytes time(Instant time) {
     room(26);
-    long millis = time.toEpochMilli();
-    int ofDay = (int) Math.floorMod(millis, 86_400_000L);
+    if (time.getEpochSecond() == writtenSecond) {
+      System.arraycopy(written, 0, bytes, length, written.length);
+      length += written.length;
+    } else {
+      second(time.getEpochSecond());
+      System.arraycopy(bytes, length - written.length, written, 0, written.length);
+      writtenSecond = time.getEpochSecond();
+    }
+    int millis = time.getNano() / 1_000_000;
+    bytes[length++] = (byte) ('0' + millis / 100);
+    digits(millis % 100, 'Z');
+    bytes[length++] = '"';
+    return this;
+  }
+
+  private void second(long second) {
+    int ofDay = (int) Math.floorMod(second, 86_400L);
     // days since 0000-03-01, so that the leap day is a year's last
-    long day = Math.floorDiv(millis, 86_400_000L) + 719_468;
+    long day = Math.floorDiv(second, 86_400L) + 719_468;
     long era = Math.floorDiv(day, 146_097L);
     int dayOfEra = (int) (day - era * 146_097);
     int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
@@ -146,11 +166,7 @@ final class JsonBytes {
     bytes[length++] = '"';
     digits(year / 100, '\0').digits(year % 100, '-').digits(month, '-');
     digits(dayOfYear - (153 * shifted + 2) / 5 + 1, 'T');
-    digits(ofDay / 3_600_000, ':').digits(ofDay / 60_000 % 60, ':').digits(ofDay / 1000 % 60, '.');
-    bytes[length++] = (byte) ('0' + ofDay % 1000 / 100);
-    digits(ofDay % 100, 'Z');
-    bytes[length++] = '"';
-    return this;
+    digits(ofDay / 3600, ':').digits(ofDay / 60 % 60, ':').digits(ofDay % 60, '.');
   }
 
   private JsonBytes digits(int number, char after) {

@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import java.util.Map;
 import org.apache.camel.Exchange;
 
 /** What an exchange carries of the message that it is for. */
@@ -9,19 +10,20 @@ final class MessageVariables {
   static void set(Exchange exchange, Arrival arrival) {
     Address address = arrival.address();
     exchange.getMessage().setBody(arrival.payload());
-    exchange.setVariable(Variables.PAYLOAD, arrival.payload());
-    exchange.setVariable(Variables.PROTOCOL, arrival.protocol().word());
-    exchange.setVariable(Variables.ADDRESS, address.text());
-    exchange.setVariable(Variables.RECEIVED, arrival.received());
-    setIfPresent(exchange, Variables.DEVICE, address.device());
-    setIfPresent(exchange, Variables.REGION, address.region());
-    setIfPresent(exchange, Variables.KIND, address.kind());
-    setIfPresent(exchange, Variables.GATEWAY, address.gateway());
-    setIfPresent(exchange, Variables.CONTENT_TYPE, arrival.contentType());
-    setIfPresent(exchange, Variables.MESSAGE_ID, arrival.messageId());
-    setIfPresent(exchange, Variables.PROPERTIES, arrival.properties());
-    setIfPresent(exchange, Variables.TRACEPARENT, arrival.traceparent());
-    setIfPresent(exchange, Variables.INDEX, arrival.index());
+    Map<String, Object> variables = exchange.getVariables();
+    variables.put(Variables.PAYLOAD, arrival.payload());
+    variables.put(Variables.PROTOCOL, arrival.protocol().word());
+    variables.put(Variables.ADDRESS, address.text());
+    variables.put(Variables.RECEIVED, arrival.received());
+    putIfPresent(variables, Variables.DEVICE, address.device());
+    putIfPresent(variables, Variables.REGION, address.region());
+    putIfPresent(variables, Variables.KIND, address.kind());
+    putIfPresent(variables, Variables.GATEWAY, address.gateway());
+    putIfPresent(variables, Variables.CONTENT_TYPE, arrival.contentType());
+    putIfPresent(variables, Variables.MESSAGE_ID, arrival.messageId());
+    putIfPresent(variables, Variables.PROPERTIES, arrival.properties());
+    putIfPresent(variables, Variables.TRACEPARENT, arrival.traceparent());
+    putIfPresent(variables, Variables.INDEX, arrival.index());
     if (arrival.speaksFor() != null) {
       exchange.setProperty(Variables.SPEAKS_FOR, arrival.speaksFor());
     }
@@ -29,16 +31,16 @@ final class MessageVariables {
       exchange.setProperty(MessageKey.PROPERTY, arrival.messageKey());
     }
     if (arrival.retained()) {
-      exchange.setVariable(Variables.RETAINED, true);
+      variables.put(Variables.RETAINED, true);
     }
     if (arrival.replayed() > 0) {
-      exchange.setVariable(Variables.REPLAYED, arrival.replayed());
+      variables.put(Variables.REPLAYED, arrival.replayed());
     }
   }
 
-  private static void setIfPresent(Exchange exchange, String name, Object value) {
+  private static void putIfPresent(Map<String, Object> variables, String name, Object value) {
     if (value != null) {
-      exchange.setVariable(name, value);
+      variables.put(name, value);
     }
   }
 }

@@ -16,12 +16,18 @@ import dev.tributary.event.DeviceJson;
 import dev.tributary.event.Reason;
 import dev.tributary.event.Rejection;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** From bytes to a tree, once. Whatever the bytes are, the outcome is a tree or a rejection. */
 final class Decoder {
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private final ObjectReader json;
   private final ObjectReader cbor;
   private final int maxDepth;
@@ -98,11 +104,15 @@ final class Decoder {
   }
 
   private static boolean isAscii(byte[] payload) {
-    byte all = 0;
-    for (byte b : payload) {
-      all |= b;
+    long all = 0;
+    int at = 0;
+    for (; at + Long.BYTES <= payload.length; at += Long.BYTES) {
+      all |= (long) EIGHT_BYTES.get(payload, at);
     }
-    return all >= 0;
+    for (; at < payload.length; at++) {
+      all |= payload[at] & 0x80;
+    }
+    return (all & 0x8080808080808080L) == 0;
   }
 
   private JsonNode parse(ObjectReader reader, byte[] payload, String format) {

@@ -8,6 +8,7 @@ import dev.tributary.ingest.MessageKey;
 import dev.tributary.ingest.Variables;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -101,14 +102,15 @@ final class EnvelopeStep implements Processor {
   }
 
   private static EventMaker.Origin origin(Exchange exchange) {
+    Map<String, Object> variables = exchange.getVariables();
     return new EventMaker.Origin(
-        (String) exchange.getVariable(Variables.PROTOCOL),
-        (String) exchange.getVariable(Variables.ADDRESS),
-        (String) exchange.getVariable(Variables.DEVICE),
-        (String) exchange.getVariable(Variables.REGION),
-        (Instant) exchange.getVariable(Variables.RECEIVED),
-        (String) exchange.getVariable(Variables.MESSAGE_ID),
-        (byte[]) exchange.getVariable(Variables.PAYLOAD),
+        (String) variables.get(Variables.PROTOCOL),
+        (String) variables.get(Variables.ADDRESS),
+        (String) variables.get(Variables.DEVICE),
+        (String) variables.get(Variables.REGION),
+        (Instant) variables.get(Variables.RECEIVED),
+        (String) variables.get(Variables.MESSAGE_ID),
+        (byte[]) variables.get(Variables.PAYLOAD),
         () -> MessageKey.of(exchange));
   }
 }

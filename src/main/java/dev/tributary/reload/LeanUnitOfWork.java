@@ -18,14 +18,7 @@ final class LeanUnitOfWork extends DefaultUnitOfWork {
   }
 
   /** A route that a message is in, and the one that it came from. */
-  private record In(Route route, In outer, int depth, int plain) {
-    static In of(Route route, In outer) {
-      int counts = route.isCreatedByKamelet() || route.isCreatedByRouteTemplate() ? 0 : 1;
-      return outer == null
-          ? new In(route, null, 1, counts)
-          : new In(route, outer, outer.depth + 1, outer.plain + counts);
-    }
-  }
+  private record In(Route route, In outer, int depth) {}
 
   @Override
   public Route getRoute() {
@@ -35,7 +28,8 @@ final class LeanUnitOfWork extends DefaultUnitOfWork {
 
   @Override
   public void pushRoute(Route route) {
-    innermost = In.of(route, innermost);
+    In outer = innermost;
+    innermost = new In(route, outer, outer == null ? 1 : outer.depth + 1);
   }
 
   @Override
@@ -54,21 +48,10 @@ final class LeanUnitOfWork extends DefaultUnitOfWork {
     return in == null ? 0 : in.depth;
   }
 
+  /** No route is made from a template, which check refuses, or a kamelet, which the jar lacks. */
   @Override
   public int routeStackLevel(boolean templates, boolean kamelets) {
-    if (templates && kamelets) {
-      return routeStackLevel();
-    }
-    In in = innermost;
-    if (!templates && !kamelets) {
-      return in == null ? 0 : in.plain;
-    }
-    int level = 0;
-    for (; in != null; in = in.outer) {
-      boolean kamelet = in.route.isCreatedByKamelet();
-      level += (kamelet ? kamelets : templates || !in.route.isCreatedByRouteTemplate()) ? 1 : 0;
-    }
-    return level;
+    return routeStackLevel();
   }
 
   @Override

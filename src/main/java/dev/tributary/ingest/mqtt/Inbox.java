@@ -6,7 +6,6 @@ import dev.tributary.ingest.mqtt.AckQueue.Ticket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -14,10 +13,10 @@ import java.util.function.IntPredicate;
 
 /**
  * What one connection has received, handed to the routes one at a time and in the order of arrival.
- * While there is no room, or no Kafka, messages wait here: their number is bounded because the
- * broker stops at the receive maximum, their bytes because we stop reading. The routes run on a
- * thread of their own, so that the one that received them goes on reading and keeps the connection
- * alive.
+ * While there is no room, or no Kafka, messages wait here. A broker stops at the receive maximum;
+ * of one that does not (mosquitto 2.0 without a limit of its own sends a whole backlog), and of
+ * large messages, we stop reading. The routes run on a thread of their own, so that the one that
+ * received them goes on reading and keeps the connection alive.
  */
 final class Inbox {
   /** Takes a message into the routes and answers once. */
@@ -49,13 +48,13 @@ final class Inbox {
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger away = new AtomicInteger();
   private final AtomicLong heldBytes = new AtomicLong();
-  private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicInteger passes = new AtomicInteger();
+  private volatile boolean paused;
   private volatile boolean closed;
 
   /**
    * @param window how many may be with the routes at once, whatever the broker sends ahead, and how
-   *     many may wait before one that needs no acknowledgement is dropped
+   *     many may wait before no more are read, or one that needs no acknowledgement is dropped
    * @param mostBytes how many bytes may wait before no more are read
    * @param reading stops and starts the reading
    * @param room whether a message of this size may be handed over now
@@ -138,9 +137,8 @@ final class Inbox {
   private void enqueue(Waiting message) {
     held.incrementAndGet();
     waiting.add(message);
-    if (heldBytes.addAndGet(message.size()) > mostBytes && full.compareAndSet(false, true)) {
-      reading.allow(false);
-    }
+    heldBytes.addAndGet(message.size());
+    readOrPause();
     handOver();
   }
 
@@ -162,13 +160,31 @@ final class Inbox {
         heldBytes.addAndGet(-next.size());
         Ticket ticket = next.ticket();
         handover.accept(next.arrival(), outcome -> settled(ticket, outcome));
+        readOrPause();
         next = waiting.peek();
-      }
-      if (full.get() && heldBytes.get() <= mostBytes / 2 && full.compareAndSet(true, false)) {
-        reading.allow(true);
       }
       seen = passes.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  private void readOrPause() {
+    if (isToTurn()) {
+      turn();
+    }
+  }
+
+  private boolean isToTurn() {
+    return paused
+        ? held.get() <= window - window / 2 && heldBytes.get() <= mostBytes / 2
+        : held.get() > window || heldBytes.get() > mostBytes;
+  }
+
+  /** One at a time, so that what was said last is what holds. */
+  private synchronized void turn() {
+    if (isToTurn()) {
+      paused = !paused;
+      reading.allow(!paused);
+    }
   }
 
   private void settled(Ticket ticket, Outcome outcome) {

@@ -11,6 +11,11 @@ import dev.tributary.ingest.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +133,55 @@ class InboxTest {
     inbox.resume();
     assertThat(handedOver).hasSize(1);
     assertThat(reading).containsExactly(false, true);
+  }
+
+  @Test
+  void stopsReadingWhileABrokerSendsMoreThanItMay() {
+    room = 0;
+    for (int i = 1; i <= 3; i++) {
+      inbox.arrived(arrival("m" + i), i);
+    }
+    assertThat(reading).isEmpty();
+    inbox.arrived(arrival("m4"), 4);
+    inbox.arrived(arrival("m5"), 5);
+    assertThat(reading).containsExactly(false);
+    room = 2;
+    inbox.resume();
+    assertThat(reading).containsExactly(false);
+    room = 1;
+    inbox.resume();
+    assertThat(handedOver).hasSize(3);
+    assertThat(reading).containsExactly(false, true);
+  }
+
+  @Test
+  void neverForgetsToReadOn() throws InterruptedException {
+    int messages = 200_000;
+    AtomicBoolean reads = new AtomicBoolean(true);
+    AtomicInteger taken = new AtomicInteger();
+    ExecutorService routes = Executors.newSingleThreadExecutor();
+    Inbox busy =
+        new Inbox(
+            new AckQueue(id -> {}),
+            3,
+            1_000,
+            reads::set,
+            size -> true,
+            (arrival, answer) -> {
+              taken.incrementAndGet();
+              answer.accept(STORED);
+            },
+            arrival -> {},
+            routes,
+            () -> {});
+    Arrival arrival = arrival("a");
+    for (int i = 0; i < messages; i++) {
+      busy.arrived(arrival, 1 + i % 60_000);
+    }
+    routes.shutdown();
+    assertThat(routes.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(taken).hasValue(messages);
+    assertThat(reads).isTrue();
   }
 
   @Test
