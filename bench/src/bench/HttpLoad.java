@@ -97,6 +97,7 @@ final class HttpLoad implements Round.Posting {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    flow.bad += connections.size() - idle.size();
     return flow;
   }
 

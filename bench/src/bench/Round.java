@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One round of one bridge: start, warm up, full load, half load, stop. */
 final class Round {
   private static final int LIVE_SHARE = 2;
+  private static final long VISIBLE_WITHIN_NANOS = 60_000_000_000L;
 
   private final Lab lab;
   private final Options options;
@@ -113,7 +114,12 @@ final class Round {
       long[] turn = {0};
       load.publish(payload, count, rate, due -> watch.sent(MqttLoad.device(turn[0]++), due));
       lab.await(topics, goal, running.child());
+      long deadline = System.nanoTime() + VISIBLE_WITHIN_NANOS;
       while (watch.flow().good() < count) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "of %d messages %d were seen in Kafka".formatted(count, watch.flow().good()));
+        }
         LockSupport.parkNanos(1_000_000);
       }
       return watch.flow();

@@ -97,7 +97,9 @@ final class Table {
   private static String validity(Map<Case, Figures> medians, Case hand) {
     Figures plain = medians.get(other(hand, Bridge.PLAIN));
     if (plain == null) {
-      return "";
+      return line(
+          "%nMQTT, payload %s, +%d ms: no plain route in this run, so whether it is valid is not known.%n",
+          hand.payload(), hand.delay());
     }
     double lead = medians.get(hand).rate() / plain.rate();
     return line(

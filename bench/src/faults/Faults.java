@@ -29,7 +29,7 @@ public final class Faults {
   private static final double RECOVERY_LIMIT_SECONDS = 120;
 
   private final World world;
-  private final SplittableRandom random;
+  private final long seed;
   private final long goneMillis;
   private final Map<Fault, Sum> sums = new LinkedHashMap<>();
 
@@ -41,13 +41,14 @@ public final class Faults {
     private long duplicated;
     private long otherId;
     private long reordered;
+    private long unanswered;
     private double worstRecovery;
     private double longestStall;
   }
 
   private Faults(World world, long seed, long goneMillis) {
     this.world = world;
-    this.random = new SplittableRandom(seed);
+    this.seed = seed;
     this.goneMillis = goneMillis;
   }
 
@@ -92,7 +93,7 @@ public final class Faults {
       for (int round = 1; round <= rounds; round++) {
         for (Fault fault : faults) {
           if (fault.isPossible()) {
-            suite.round(fault);
+            suite.round(fault, round);
             Files.writeString(bench.resolve("results/faults.md"), suite.table());
           }
         }
@@ -102,12 +103,16 @@ public final class Faults {
     }
   }
 
-  private void round(Fault fault) throws IOException {
+  private void round(Fault fault, int round) throws IOException {
+    // of its own, so that a fault strikes at the same moments whatever ran before it
+    SplittableRandom random = new SplittableRandom(31 * (31 * seed + fault.ordinal()) + round);
     world.awaitReady();
     world.tap.forget();
     try (Verification verification = new Verification(options())) {
       CompletableFuture<Void> sending = CompletableFuture.runAsync(verification::send);
-      await(() -> sending.isDone() || PROTOCOLS.stream().allMatch(p -> verification.stored(p) > 0));
+      await(
+          "before " + fault + ", each protocol stores something",
+          () -> sending.isDone() || PROTOCOLS.stream().allMatch(p -> verification.stored(p) > 0));
       LockSupport.parkNanos(random.nextInt(100, 1_500) * 1_000_000L);
       double recovery;
       double stall;
@@ -128,6 +133,7 @@ public final class Faults {
     Map<Protocol, Long> before = new HashMap<>();
     PROTOCOLS.forEach(protocol -> before.put(protocol, verification.stored(protocol)));
     await(
+        "once mended, each protocol stores something",
         () ->
             PROTOCOLS.stream()
                 .allMatch(protocol -> verification.stored(protocol) > before.get(protocol)));
@@ -157,6 +163,7 @@ public final class Faults {
       sum.duplicated += row.duplicated();
       sum.otherId += row.otherId();
       sum.reordered += row.reordered();
+      sum.unanswered += row.unanswered() + row.unsent();
     }
     System.err.printf(
         Locale.ROOT,
@@ -175,14 +182,14 @@ public final class Faults {
     List<String> lines = new ArrayList<>();
     lines.add(
         "| fault | rounds | acknowledged | lost | duplicated | of these under another id |"
-            + " reordered | longest stall, s | worst recovery once mended, s |");
-    lines.add("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+            + " reordered | unanswered | longest stall, s | worst recovery once mended, s |");
+    lines.add("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     sums.forEach(
         (fault, sum) ->
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %d | %d | %d | %d | %d | %d | %.1f | %.1f |",
+                    "| %s | %d | %d | %d | %d | %d | %d | %d | %.1f | %.1f |",
                     fault,
                     sum.rounds,
                     sum.messages,
@@ -190,6 +197,7 @@ public final class Faults {
                     sum.duplicated,
                     sum.otherId,
                     sum.reordered,
+                    sum.unanswered,
                     sum.longestStall,
                     sum.worstRecovery)));
     return String.join("\n", lines) + "\n";
@@ -208,9 +216,13 @@ public final class Faults {
         SETTLE);
   }
 
-  private static void await(BooleanSupplier condition) {
+  private static void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + (long) (RECOVERY_LIMIT_SECONDS * 1e9);
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "%s: not within %.0f s".formatted(what, RECOVERY_LIMIT_SECONDS));
+      }
       LockSupport.parkNanos(20_000_000);
     }
   }

@@ -17,12 +17,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** Three Kafka nodes, mosquitto and a gateway, each a process, with relays on the ways between. */
@@ -168,6 +172,7 @@ final class World implements AutoCloseable {
     gateway.await(this::ready, 120);
   }
 
+  /** Returns once the gateway writes to it, which it learns of within a minute. */
   void addPartition() {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
       int now =
@@ -179,6 +184,15 @@ final class World implements AutoCloseable {
               .partitions()
               .size();
       admin.createPartitions(Map.of("iot.verify", NewPartitions.increaseTo(now + 1))).all().get();
+      Map<TopicPartition, OffsetSpec> end =
+          Map.of(new TopicPartition("iot.verify", now), OffsetSpec.latest());
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+      while (admin.listOffsets(end).all().get().values().iterator().next().offset() == 0) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("nothing was written to the partition that was added");
+        }
+        LockSupport.parkNanos(200_000_000);
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

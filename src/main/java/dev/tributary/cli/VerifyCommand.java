@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description =
         "Sends numbered messages and reads Kafka back; exit 1 when anything that was acknowledged"
-            + " is missing.")
+            + " is missing, or nothing was acknowledged.")
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -91,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
       verification.send();
       Report report = verification.settle();
       print(report);
-      return report.lost() == 0 ? 0 : 1;
+      return report.passed() ? 0 : 1;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     } catch (KafkaException e) {

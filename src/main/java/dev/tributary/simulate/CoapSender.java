@@ -1,10 +1,12 @@
 package dev.tributary.simulate;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,13 +27,26 @@ final class CoapSender implements Sender {
     UdpConfig.register();
   }
 
-  private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(2, CoapSender::thread);
+  /**
+   * A gateway that is killed after it said "later" (an empty ACK) never answers, and Californium
+   * then waits for ever.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ScheduledThreadPoolExecutor threads =
+      new ScheduledThreadPoolExecutor(2, CoapSender::thread);
   private final List<CoapEndpoint> endpoints = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final String base;
+  private final Duration patience;
 
   CoapSender(URI base, int count) {
+    this(base, count, PATIENCE);
+  }
+
+  CoapSender(URI base, int count, Duration patience) {
+    this.patience = patience;
+    threads.setRemoveOnCancelPolicy(true);
     this.base = base.toString().replaceAll("/$", "") + "/";
     Configuration configuration = Configuration.createStandardWithoutFile();
     configuration.set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1);
@@ -48,10 +63,22 @@ final class CoapSender implements Sender {
   public void send(Message message, Consumer<Answer> answer) {
     Request request = Request.newPost();
     request.setConfirmable(true);
-    request.setURI(base + message.address());
+    try {
+      request.setURI(base + message.address());
+    } catch (IllegalArgumentException e) {
+      // the name of the gateway cannot be resolved, perhaps only for the moment
+      threads.execute(() -> answer.accept(Answer.UNANSWERED));
+      return;
+    }
     request.getOptions().setContentFormat(MediaTypeRegistry.parse(message.contentType()));
     request.setPayload(message.payload());
-    request.addMessageObserver(new Once(answer));
+    Future<?> end = threads.schedule(request::cancel, patience.toMillis(), TimeUnit.MILLISECONDS);
+    request.addMessageObserver(
+        new Once(
+            heard -> {
+              end.cancel(false);
+              answer.accept(heard);
+            }));
     int turn = Math.floorMod(next.getAndIncrement(), endpoints.size());
     endpoints.get(turn).sendRequest(request);
   }

@@ -29,6 +29,11 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class MqttConnection {
   private static final int MOST_IN_FLIGHT = 1_000;
   private static final int CONNECT_SECONDS = 3;
+
+  /** MQTT 5, 2.4. */
+  private static final int FIRST_FAILURE = 0x80;
+
+  private static final int QUOTA_EXCEEDED = 0x97;
   private static final long RECONNECT_MILLIS = 250;
 
   private final String broker;
@@ -213,7 +218,16 @@ final class MqttConnection {
 
     @Override
     public void onSuccess(IMqttToken token) {
-      finished(this, Answer.ACKNOWLEDGED);
+      finished(this, answer(token.getReasonCodes()));
+    }
+
+    /** Paho calls it a success that the broker answered, whatever it answered. */
+    private static Answer answer(int[] reasonCodes) {
+      int code = reasonCodes == null || reasonCodes.length == 0 ? 0 : reasonCodes[0];
+      if (code < FIRST_FAILURE) {
+        return Answer.ACKNOWLEDGED;
+      }
+      return code == QUOTA_EXCEEDED ? Answer.THROTTLED : Answer.REFUSED;
     }
 
     @Override

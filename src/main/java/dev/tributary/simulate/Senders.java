@@ -6,7 +6,11 @@ import java.util.UUID;
 /** Makes the sender of a protocol, sized for a rate. */
 public final class Senders {
   private static final int MQTT_CONNECTIONS = 4;
-  private static final int HTTP_CONNECTIONS = 64;
+  private static final int FEWEST_HTTP_CONNECTIONS = 64;
+  private static final int MOST_HTTP_CONNECTIONS = 1_000;
+
+  /** So many connections let answers take a quarter of a second. */
+  private static final int HTTP_RATE_PER_CONNECTION = 4;
 
   /** A CoAP endpoint has 65,536 message ids in 247 s; stay below 265/s on each. */
   private static final int COAP_RATE_PER_ENDPOINT = 200;
@@ -29,7 +33,12 @@ public final class Senders {
               MQTT_CONNECTIONS);
       case HTTP ->
           new HttpSender(
-              require(targets.http(), "an HTTP address"), targets.httpToken(), HTTP_CONNECTIONS);
+              require(targets.http(), "an HTTP address"),
+              targets.httpToken(),
+              (int)
+                  Math.min(
+                      MOST_HTTP_CONNECTIONS,
+                      Math.max(FEWEST_HTTP_CONNECTIONS, rate / HTTP_RATE_PER_CONNECTION)));
       case COAP ->
           new CoapSender(
               require(targets.coap(), "a CoAP address"),

@@ -25,6 +25,8 @@ public final class Simulation implements AutoCloseable {
   private final Map<Protocol, Tally> tallies = new EnumMap<>(Protocol.class);
   private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread pacing;
+  private volatile long began = System.nanoTime();
+  private volatile long ended;
   private volatile boolean running;
 
   public Simulation(SimulationOptions options) {
@@ -39,6 +41,7 @@ public final class Simulation implements AutoCloseable {
     for (Protocol protocol : tallies.keySet()) {
       senders.put(protocol, Senders.of(protocol, options.targets(), share));
     }
+    began = System.nanoTime();
     running = true;
     pacing.start();
   }
@@ -48,8 +51,16 @@ public final class Simulation implements AutoCloseable {
     return Collections.unmodifiableMap(tallies);
   }
 
+  /** For how long it has sent, or did send. */
+  double seconds() {
+    return ((ended == 0 ? System.nanoTime() : ended) - began) / 1e9;
+  }
+
   /** Sends nothing more, waits a little for the answers still due, and lets go of connections. */
   public void stop() {
+    if (running) {
+      ended = System.nanoTime();
+    }
     running = false;
     LockSupport.unpark(pacing);
     long deadline = System.nanoTime() + CLOSE_NANOS;

@@ -6,7 +6,6 @@ import java.util.Map;
 /** The counters of a simulation as text: a line while it runs, a table when it has ended. */
 public final class SimulationStatus {
   private final Simulation simulation;
-  private final long start = System.nanoTime();
 
   public SimulationStatus(Simulation simulation) {
     this.simulation = simulation;
@@ -14,7 +13,7 @@ public final class SimulationStatus {
 
   /** {@code 12 s mqtt 400 sent 398 ok coap …}. */
   public String line() {
-    StringBuilder line = new StringBuilder().append((long) seconds()).append(" s");
+    StringBuilder line = new StringBuilder().append((long) simulation.seconds()).append(" s");
     for (Map.Entry<Protocol, Tally> entry : simulation.tallies().entrySet()) {
       Tally tally = entry.getValue();
       line.append("  ").append(entry.getKey().word()).append(' ').append(tally.sent());
@@ -27,12 +26,19 @@ public final class SimulationStatus {
   }
 
   public String summary() {
-    String row = "%-8s %10s %12s %9s %10s %8s %10s%n";
+    String row = "%-8s %10s %12s %9s %10s %9s %8s %10s%n";
     StringBuilder table = new StringBuilder();
     table.append(
         row.formatted(
-            "protocol", "sent", "acknowledged", "refused", "unanswered", "skipped", "sent/s"));
-    double seconds = seconds();
+            "protocol",
+            "sent",
+            "acknowledged",
+            "refused",
+            "unanswered",
+            "pending",
+            "skipped",
+            "sent/s"));
+    double seconds = simulation.seconds();
     simulation
         .tallies()
         .forEach(
@@ -44,13 +50,10 @@ public final class SimulationStatus {
                         tally.acknowledged(),
                         tally.refused(),
                         tally.unanswered(),
+                        tally.pending(),
                         tally.skipped(),
                         Decimals.print(tally.sent() / seconds, 1))));
     return table.toString();
-  }
-
-  private double seconds() {
-    return (System.nanoTime() - start) / 1e9;
   }
 
   private static void append(StringBuilder line, long count, String what) {

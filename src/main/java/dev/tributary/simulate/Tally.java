@@ -53,4 +53,9 @@ public final class Tally {
   public long unanswered() {
     return answered(Answer.UNANSWERED);
   }
+
+  /** Sent, and neither answered nor given up yet. */
+  public long pending() {
+    return sent() - acknowledged() - refused() - unanswered();
+  }
 }

@@ -57,6 +57,10 @@ final class Account {
     totals.resent();
   }
 
+  synchronized void unsent(int messages) {
+    totals.unsent(messages);
+  }
+
   /** Found in the topic of events. */
   synchronized void stored(int number, String id, long nanos) {
     if (unknown(number)) {

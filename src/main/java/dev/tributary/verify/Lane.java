@@ -56,6 +56,7 @@ final class Lane {
   /** Sends nothing new. */
   synchronized void stop() {
     stopped = true;
+    account.unsent(due.size());
     due.clear();
   }
 

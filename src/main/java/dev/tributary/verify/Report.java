@@ -27,6 +27,7 @@ public record Report(
    * @param refused told for good that they are not taken
    * @param resent sent again after no answer, or one that said "later"
    * @param unanswered never heard of: may be stored or not
+   * @param unsent due, and not sent because its device was waiting for an answer until the end
    */
   public record Row(
       String protocol,
@@ -43,6 +44,7 @@ public record Report(
       long refused,
       long resent,
       long unanswered,
+      long unsent,
       long rate,
       Latency toAcknowledgement,
       Latency toVisibility) {}
@@ -61,6 +63,19 @@ public record Report(
 
   public long lost() {
     return protocols.stream().mapToLong(Row::lost).sum();
+  }
+
+  /** Nothing is lost, and each protocol has acknowledged something that could have been. */
+  public boolean passed() {
+    return lost() == 0 && silent().isEmpty();
+  }
+
+  /** The protocols that took nothing of what was sent. */
+  List<String> silent() {
+    return protocols.stream()
+        .filter(row -> row.sent() > 0 && row.acknowledged() == 0)
+        .map(Row::protocol)
+        .toList();
   }
 
   public String json() {

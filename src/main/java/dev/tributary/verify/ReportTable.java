@@ -6,7 +6,7 @@ import java.util.Map;
 /** A report for people. */
 final class ReportTable {
   private static final String COUNTS =
-      "%-6s %9s %12s %9s %6s %6s %8s %9s %6s %9s %8s %8s %10s %8s%n";
+      "%-6s %9s %12s %9s %6s %6s %8s %9s %6s %9s %8s %8s %10s %7s %8s%n";
   private static final String LATENCIES = "%-6s %-18s %9s %9s %9s %9s %9s%n";
 
   private final StringBuilder text = new StringBuilder();
@@ -42,6 +42,7 @@ final class ReportTable {
         "refused",
         "resent",
         "unanswered",
+        "unsent",
         "ack/s");
     for (Report.Row row : report.protocols()) {
       row(
@@ -59,6 +60,7 @@ final class ReportTable {
           row.refused(),
           row.resent(),
           row.unanswered(),
+          row.unsent(),
           row.rate());
     }
   }
@@ -92,9 +94,13 @@ final class ReportTable {
   }
 
   private static String verdict(Report report) {
-    return report.lost() == 0
+    if (report.lost() > 0) {
+      return "LOST: %d acknowledged messages are not in Kafka.".formatted(report.lost());
+    }
+    return report.silent().isEmpty()
         ? "Nothing acknowledged was lost."
-        : "LOST: %d acknowledged messages are not in Kafka.".formatted(report.lost());
+        : "NOTHING SHOWN: no message was acknowledged over %s."
+            .formatted(String.join(", ", report.silent()));
   }
 
   private static String millis(long micros) {

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long LOOK_NANOS = 1_000_000_000L;
+  private static final long IN_TOUCH_NANOS = 3 * LOOK_NANOS;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<String> topics;
@@ -34,6 +35,7 @@ final class TopicReader implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::read, "verify-read");
   private long looked;
+  private volatile long heard;
   private volatile boolean running = true;
   private volatile KafkaException failure;
 
@@ -59,6 +61,7 @@ final class TopicReader implements AutoCloseable {
     assign(partitions());
     consumer.seekToEnd(known);
     known.forEach(consumer::position);
+    heard = System.nanoTime();
     thread.setDaemon(true);
     thread.start();
   }
@@ -68,9 +71,19 @@ final class TopicReader implements AutoCloseable {
     return failure;
   }
 
+  /** For how long Kafka has not answered; 0 while it does. */
+  long silentNanos() {
+    long silent = System.nanoTime() - heard;
+    return silent < IN_TOUCH_NANOS ? 0 : silent;
+  }
+
   @Override
   public void close() {
     running = false;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close(Duration.ZERO);
+      return;
+    }
     try {
       ended.await();
     } catch (InterruptedException e) {
@@ -104,6 +117,7 @@ final class TopicReader implements AutoCloseable {
     looked = System.nanoTime();
     try {
       List<TopicPartition> fresh = partitions();
+      heard = System.nanoTime();
       fresh.removeAll(known);
       if (!fresh.isEmpty()) {
         assign(fresh);

@@ -23,6 +23,7 @@ final class Totals {
   private long throttled;
   private long refused;
   private long resent;
+  private long unsent;
   private long changes;
   private long lastAcknowledged;
 
@@ -91,6 +92,14 @@ final class Totals {
     resent++;
   }
 
+  synchronized void unsent(int messages) {
+    unsent += messages;
+  }
+
+  synchronized long unsent() {
+    return unsent;
+  }
+
   /** Acknowledged and not (yet) found anywhere. */
   synchronized long missing() {
     return missing;
@@ -122,6 +131,7 @@ final class Totals {
         refused,
         resent,
         sent - acknowledged - refused,
+        unsent,
         Math.round(acknowledged / seconds),
         Report.Latency.of(toAcknowledgement),
         Report.Latency.of(toVisibility));

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -25,6 +26,10 @@ import org.apache.kafka.common.header.Header;
  */
 public final class Verification implements AutoCloseable {
   private static final double FASTEST = 10_000;
+
+  /** As many times the time to settle Kafka may be away in the end before we give up. */
+  private static final int MOST_AWAY = 10;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final VerifyOptions options;
@@ -79,7 +84,10 @@ public final class Verification implements AutoCloseable {
     stopped = true;
   }
 
-  /** Waits until all that was acknowledged is found, and says what was found. */
+  /**
+   * Waits until all that was acknowledged is found, and says what was found. While Kafka cannot be
+   * read nothing is known to be missing, so that such time does not count.
+   */
   public Report settle() {
     long quiet = options.settle().toNanos();
     long since = System.nanoTime();
@@ -87,7 +95,11 @@ public final class Verification implements AutoCloseable {
     while (reader.failure() == null && System.nanoTime() - since < patience(quiet)) {
       LockSupport.parkNanos(20_000_000);
       long now = ledger.changes();
-      if (now != changes) {
+      long silent = reader.silentNanos();
+      if (silent > MOST_AWAY * quiet) {
+        throw new TimeoutException("Kafka has not answered for " + silent / 1_000_000_000 + " s");
+      }
+      if (now != changes || silent > 0) {
         changes = now;
         since = System.nanoTime();
       }
@@ -195,12 +207,20 @@ public final class Verification implements AutoCloseable {
   }
 
   private List<String> notes() {
-    return options.protocols().contains(Protocol.MQTT)
-        ? List.of(
-            "over MQTT it is the broker that acknowledges to the device; the gateway then"
-                + " acknowledges to the broker. With a share group a device's order is only what"
-                + " the broker keeps.")
-        : List.of();
+    List<String> notes = new ArrayList<>();
+    if (options.protocols().contains(Protocol.MQTT)) {
+      notes.add(
+          "over MQTT it is the broker that acknowledges to the device; the gateway then"
+              + " acknowledges to the broker. With a share group a device's order is only what"
+              + " the broker keeps.");
+    }
+    if (ledger.unsent() > 0) {
+      notes.add(
+          "%d messages were due and not sent, for their devices were still waiting for an answer;"
+                  .formatted(ledger.unsent())
+              + " the latencies are those of the others.");
+    }
+    return notes;
   }
 
   private static Thread thread(Runnable work) {

@@ -75,6 +75,23 @@ class DeviceTest {
     assertThat(broken).isBetween(900, 1_100);
   }
 
+  @Test
+  void brokenTextIsNeverAnotherNumber() {
+    int texts = 0;
+    for (int index = 0; index < 30; index++) {
+      Device device = new Device(index, options(5, 1));
+      for (int i = 0; i < 50; i++) {
+        Message message = device.next(START);
+        if (message.contentType().equals("text/plain")) {
+          texts++;
+          assertThat(new String(message.payload(), StandardCharsets.UTF_8))
+              .doesNotMatch("-?[0-9.]+");
+        }
+      }
+    }
+    assertThat(texts).isPositive();
+  }
+
   private static SimulationOptions options(long seed, double broken) {
     return new SimulationOptions(
         Targets.open(null, null, null), List.of(Protocol.values()), 10, 100, seed, broken);

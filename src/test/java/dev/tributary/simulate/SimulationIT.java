@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.dev.EmbeddedMqtt;
 import dev.tributary.ingest.Protocol;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
@@ -57,7 +61,7 @@ class SimulationIT {
 
   @Test
   void sendsOverCoapAndCountsWhatItHears() {
-    int port = coap(ResponseCode.CHANGED);
+    int port = coap(exchange -> exchange.respond(ResponseCode.CHANGED));
     Tally tally =
         run(Protocol.COAP, Targets.open(null, null, URI.create("coap://localhost:" + port)));
     assertThat(tally.acknowledged()).isPositive().isEqualTo(tally.sent());
@@ -85,6 +89,35 @@ class SimulationIT {
   }
 
   @Test
+  void countsWhatTheMqttBrokerRefuses() {
+    int port = mqtt(0x87);
+    Tally tally = run(Protocol.MQTT, Targets.open("tcp://localhost:" + port, null, null));
+    assertThat(tally.refused()).isPositive();
+    assertThat(tally.acknowledged()).isZero();
+  }
+
+  @Test
+  void givesUpWaitingForACoapAnswerThatNeverComes() {
+    URI uri = URI.create("coap://localhost:" + coap(CoapExchange::accept));
+    AtomicReference<Answer> heard = new AtomicReference<>();
+    try (CoapSender sender = new CoapSender(uri, 1, Duration.ofMillis(300))) {
+      sender.send(
+          new Message("d", "devices/d/telemetry", "text/plain", new byte[] {'1'}), heard::set);
+      await().atMost(Duration.ofSeconds(20)).until(() -> heard.get() == Answer.UNANSWERED);
+    }
+  }
+
+  @Test
+  void anUnknownNameOfACoapGatewayIsNoAnswer() {
+    AtomicReference<Answer> heard = new AtomicReference<>();
+    try (CoapSender sender = new CoapSender(URI.create("coap://no.such.name.invalid"), 1)) {
+      sender.send(
+          new Message("d", "devices/d/telemetry", "text/plain", new byte[] {'1'}), heard::set);
+      await().atMost(Duration.ofSeconds(20)).until(() -> heard.get() == Answer.UNANSWERED);
+    }
+  }
+
+  @Test
   void countsWhatNobodyAnswers() {
     int closed = http(request -> 204);
     vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -104,6 +137,56 @@ class SimulationIT {
     return tally;
   }
 
+  /** A broker that accepts everybody and answers each message with this code. */
+  private int mqtt(int reasonCode) {
+    return vertx
+        .createNetServer()
+        .connectHandler(
+            client -> {
+              Buffer[] unread = {Buffer.buffer()};
+              client.handler(
+                  bytes -> {
+                    Buffer all = unread[0].appendBuffer(bytes);
+                    int at = 0;
+                    for (int end = end(all, at); end <= all.length(); end = end(all, at)) {
+                      answer(client, all, at, reasonCode);
+                      at = end;
+                    }
+                    unread[0] = all.getBuffer(at, all.length());
+                  });
+            })
+        .listen(0, "localhost")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join()
+        .actualPort();
+  }
+
+  /** Where the packet ends that begins here, past all bytes if it is not there as a whole. */
+  private static int end(Buffer bytes, int at) {
+    if (bytes.length() < at + 3) {
+      return Integer.MAX_VALUE;
+    }
+    int length = bytes.getUnsignedByte(at + 1);
+    return length < 0x80
+        ? at + 2 + length
+        : at + 3 + (length & 0x7f) + 0x80 * bytes.getUnsignedByte(at + 2);
+  }
+
+  private static void answer(NetSocket client, Buffer packet, int at, int reasonCode) {
+    if (packet.getUnsignedByte(at) == 0x10) {
+      client.write(Buffer.buffer(new byte[] {0x20, 3, 0, 0, 0}));
+    } else if (packet.getUnsignedByte(at) == 0x32) {
+      int topic = at + (packet.getUnsignedByte(at + 1) < 0x80 ? 2 : 3);
+      int id = topic + 2 + packet.getUnsignedShort(topic);
+      client.write(
+          Buffer.buffer(new byte[] {0x40, 4})
+              .appendBuffer(packet.getBuffer(id, id + 2))
+              .appendByte((byte) reasonCode)
+              .appendByte((byte) 0));
+    }
+  }
+
   private int http(ToIntFunction<String> status) {
     HttpServer server =
         vertx
@@ -120,7 +203,7 @@ class SimulationIT {
     return server.actualPort();
   }
 
-  private int coap(ResponseCode answer) {
+  private int coap(Consumer<CoapExchange> answer) {
     CoapConfig.register();
     UdpConfig.register();
     Configuration configuration = Configuration.createStandardWithoutFile();
@@ -142,12 +225,12 @@ class SimulationIT {
     return endpoint.getAddress().getPort();
   }
 
-  private Resource root(ResponseCode answer) {
+  private Resource root(Consumer<CoapExchange> answer) {
     return new CoapResource("") {
       @Override
       public void handlePOST(CoapExchange exchange) {
         received.merge(exchange.getRequestOptions().getUriPathString(), 1, Integer::sum);
-        exchange.respond(answer);
+        answer.accept(exchange);
       }
     };
   }

@@ -1,16 +1,22 @@
 package dev.tributary.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Targets;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,15 +112,47 @@ class VerificationIT {
     assertThat(row.lost()).isZero();
   }
 
+  @Test
+  void showsNothingWhereNobodyAnswers() {
+    URI nobody = gateway.uri();
+    gateway.close();
+    Report report = report(nobody, kafka.brokers());
+    Report.Row row = report.protocols().get(0);
+    assertThat(row.acknowledged()).isZero();
+    assertThat(row.unsent()).isEqualTo(MESSAGES - row.sent()).isPositive();
+    assertThat(report.lost()).isZero();
+    assertThat(report.passed()).isFalse();
+    assertThat(report.table())
+        .contains("NOTHING SHOWN")
+        .contains(row.unsent() + " messages were due");
+  }
+
+  @Test
+  void endsWhenKafkaCannotBeReached() throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      closed = socket.getLocalPort();
+    }
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () ->
+            assertThatThrownBy(() -> report(gateway.uri(), "localhost:" + closed))
+                .isInstanceOf(KafkaException.class));
+  }
+
   private Report.Row verify() {
     return report().protocols().get(0);
   }
 
   private Report report() {
+    return report(gateway.uri(), kafka.brokers());
+  }
+
+  private static Report report(URI http, String brokers) {
     VerifyOptions options =
         new VerifyOptions(
-            Targets.open(null, gateway.uri(), null),
-            Map.of("bootstrap.servers", kafka.brokers()),
+            Targets.open(null, http, null),
+            Map.of("bootstrap.servers", brokers),
             VerifyOptions.Topics.of("iot", "dead-letter"),
             List.of(Protocol.HTTP),
             1,

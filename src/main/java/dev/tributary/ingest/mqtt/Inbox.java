@@ -138,7 +138,10 @@ final class Inbox {
     held.incrementAndGet();
     waiting.add(message);
     heldBytes.addAndGet(message.size());
-    readOrPause();
+    if (!paused && (held.get() > 2 * window || heldBytes.get() > mostBytes)) {
+      pause(true);
+    }
+    // after the pause: the pass that follows is what ends it
     handOver();
   }
 
@@ -160,31 +163,23 @@ final class Inbox {
         heldBytes.addAndGet(-next.size());
         Ticket ticket = next.ticket();
         handover.accept(next.arrival(), outcome -> settled(ticket, outcome));
-        readOrPause();
+        readOn();
         next = waiting.peek();
       }
+      readOn();
       seen = passes.addAndGet(-seen);
     } while (seen != 0);
   }
 
-  private void readOrPause() {
-    if (isToTurn()) {
-      turn();
+  private void readOn() {
+    if (paused && held.get() <= window && heldBytes.get() <= mostBytes / 2) {
+      pause(false);
     }
   }
 
-  private boolean isToTurn() {
-    return paused
-        ? held.get() <= window - window / 2 && heldBytes.get() <= mostBytes / 2
-        : held.get() > window || heldBytes.get() > mostBytes;
-  }
-
-  /** One at a time, so that what was said last is what holds. */
-  private synchronized void turn() {
-    if (isToTurn()) {
-      paused = !paused;
-      reading.allow(!paused);
-    }
+  private synchronized void pause(boolean on) {
+    paused = on;
+    reading.allow(!on);
   }
 
   private void settled(Ticket ticket, Outcome outcome) {
