@@ -14,9 +14,9 @@ import java.util.function.IntPredicate;
 /**
  * What one connection has received, handed to the routes one at a time and in the order of arrival.
  * While there is no room, or no Kafka, messages wait here. A broker stops at the receive maximum;
- * of one that does not (mosquitto 2.0 without a limit of its own sends a whole backlog), and of
- * large messages, we stop reading. The routes run on a thread of their own, so that the one that
- * received them goes on reading and keeps the connection alive.
+ * of one that does not (mosquitto 2.0.11 sends a whole backlog once it has heard of one message),
+ * and of large messages, we stop reading. The routes run on a thread of their own, so that the one
+ * that received them goes on reading and keeps the connection alive.
  */
 final class Inbox {
   /** Takes a message into the routes and answers once. */
@@ -53,8 +53,8 @@ final class Inbox {
   private volatile boolean closed;
 
   /**
-   * @param window how many may be with the routes at once, whatever the broker sends ahead, and how
-   *     many may wait before no more are read, or one that needs no acknowledgement is dropped
+   * @param window how many may be with the routes at once, whatever the broker sends ahead; when as
+   *     many wait, one that needs no acknowledgement is dropped
    * @param mostBytes how many bytes may wait before no more are read
    * @param reading stops and starts the reading
    * @param room whether a message of this size may be handed over now
@@ -138,6 +138,7 @@ final class Inbox {
     held.incrementAndGet();
     waiting.add(message);
     heldBytes.addAndGet(message.size());
+    // as many of QoS 1 as the broker may send, and of QoS 0 as are not dropped
     if (!paused && (held.get() > 2 * window || heldBytes.get() > mostBytes)) {
       pause(true);
     }
