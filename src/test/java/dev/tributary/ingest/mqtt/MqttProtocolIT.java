@@ -161,6 +161,33 @@ class MqttProtocolIT {
   }
 
   @Test
+  void leavesInTheNetworkWhatABrokerSendsBeyondTheReceiveMaximum() throws Exception {
+    int messages = 20_000;
+    // twice the receive maximum, and what the last read from the network brings along
+    int most = 2 * 100 + 64 * 1024 / 25;
+    try (MqttWorld world = MqttWorld.open(broker.url())) {
+      ScriptedBroker.Client client = connected(0);
+      world.available = false;
+      Thread publishing =
+          new Thread(
+              () -> {
+                for (int id = 1; id <= messages; id++) {
+                  client.publishQuietly(id, "devices/a/telemetry", "1");
+                }
+              },
+              "publishing");
+      publishing.start();
+      await().until(() -> world.unacknowledged() > 2 * 100);
+      await()
+          .during(Duration.ofSeconds(1))
+          .until(() -> world.unacknowledged() <= most && world.route.seen.isEmpty());
+      world.available = true;
+      await().atMost(Duration.ofSeconds(60)).until(() -> client.acknowledged.size() == messages);
+      assertThat(broker.clients).hasSize(1);
+    }
+  }
+
+  @Test
   void takesATopicThatItsBrokerShouldHaveRefused() throws Exception {
     try (MqttWorld world = MqttWorld.open(broker.url())) {
       ScriptedBroker.Client client = connected(0);

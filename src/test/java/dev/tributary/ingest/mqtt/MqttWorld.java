@@ -156,6 +156,10 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
     return end.state();
   }
 
+  long unacknowledged() {
+    return end.unacknowledged();
+  }
+
   @Override
   public boolean available() {
     return available;
