@@ -47,10 +47,6 @@ final class Ledger {
     return totals.values().stream().mapToLong(Totals::changes).sum();
   }
 
-  long unsent() {
-    return totals.values().stream().mapToLong(Totals::unsent).sum();
-  }
-
   List<Report.Row> rows(long startNanos) {
     return totals.values().stream().map(sums -> sums.row(startNanos)).toList();
   }

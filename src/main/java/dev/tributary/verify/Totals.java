@@ -96,10 +96,6 @@ final class Totals {
     unsent += messages;
   }
 
-  synchronized long unsent() {
-    return unsent;
-  }
-
   /** Acknowledged and not (yet) found anywhere. */
   synchronized long missing() {
     return missing;

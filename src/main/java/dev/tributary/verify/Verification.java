@@ -109,7 +109,8 @@ public final class Verification implements AutoCloseable {
       throw reader.failure();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Report(run, seconds, ledger.rows(start), ledger.examplesOfLost(), notes());
+    List<Report.Row> rows = ledger.rows(start);
+    return new Report(run, seconds, rows, ledger.examplesOfLost(), notes(rows));
   }
 
   @Override
@@ -206,7 +207,7 @@ public final class Verification implements AutoCloseable {
     }
   }
 
-  private List<String> notes() {
+  private List<String> notes(List<Report.Row> rows) {
     List<String> notes = new ArrayList<>();
     if (options.protocols().contains(Protocol.MQTT)) {
       notes.add(
@@ -214,10 +215,11 @@ public final class Verification implements AutoCloseable {
               + " acknowledges to the broker. With a share group a device's order is only what"
               + " the broker keeps.");
     }
-    if (ledger.unsent() > 0) {
+    long unsent = rows.stream().mapToLong(Report.Row::unsent).sum();
+    if (unsent > 0) {
       notes.add(
           "%d messages were due and not sent, for their devices were still waiting for an answer;"
-                  .formatted(ledger.unsent())
+                  .formatted(unsent)
               + " the latencies are those of the others.");
     }
     return notes;
