@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 /** What is compared: one kind of bridge on one protocol, and how it is started. */
 record Bridge(String protocol, String name) {
   static final String HAND = "hand-written";
+
+  /** Over MQTT a second one, on Netty's codec where the first has Paho's client. */
+  static final String NETTY = "hand-written on Netty";
+
   static final String PLAIN = "plain Camel";
   static final String TRIBUTARY = "Tributary";
 
@@ -62,12 +66,13 @@ record Bridge(String protocol, String name) {
   }
 
   private static List<Bridge> compared(String protocol) {
-    return protocol.equals("coap")
-        ? List.of(new Bridge(protocol, HAND), new Bridge(protocol, TRIBUTARY))
-        : List.of(
-            new Bridge(protocol, HAND),
-            new Bridge(protocol, PLAIN),
-            new Bridge(protocol, TRIBUTARY));
+    List<String> names =
+        switch (protocol) {
+          case "mqtt" -> List.of(HAND, NETTY, PLAIN, TRIBUTARY);
+          case "http" -> List.of(HAND, PLAIN, TRIBUTARY);
+          default -> List.of(HAND, TRIBUTARY);
+        };
+    return names.stream().map(name -> new Bridge(protocol, name)).toList();
   }
 
   /** Where its records go. */
@@ -118,6 +123,8 @@ record Bridge(String protocol, String name) {
   private List<String> command(Lab lab, Options options, int port, int management) {
     return switch (name) {
       case HAND -> hand(lab, options, port);
+      case NETTY ->
+          java(options, "bench.NettyReference", broker(lab), lab.brokers, REFERENCE_TOPIC, "hand");
       case PLAIN -> plain(lab, options, port);
       default -> tributary(lab, options, port, management);
     };

@@ -11,7 +11,11 @@ final class Chart {
   private static final int ROW = 24;
   private static final int TOP = 40;
   private static final Map<String, String> COLOURS =
-      Map.of(Bridge.HAND, "#8a8f98", Bridge.PLAIN, "#c3a05a", Bridge.TRIBUTARY, "#2f6f9f");
+      Map.of(
+          Bridge.HAND, "#8a8f98",
+          Bridge.NETTY, "#b9bdc4",
+          Bridge.PLAIN, "#c3a05a",
+          Bridge.TRIBUTARY, "#2f6f9f");
 
   private Chart() {}
 

@@ -62,13 +62,23 @@ final class Round {
 
   private Figures mqtt(Bridge.Running running) {
     try (MqttLoad load = new MqttLoad(lab.mqttPort)) {
-      long goal = lab.count(topics) + options.warm() * bridge.records(payloadName);
+      long before = lab.count(topics);
       load.publish(payload, options.warm(), 0, due -> {});
-      lab.await(topics, goal, running.child());
+      lab.await(topics, before + options.warm() * bridge.records(payloadName), running.child());
       Load full = drains(running, load);
+      once(before, options.warm() + options.drains() * options.messages());
       unpin(running);
       Flow half = live(running, load, live(full));
       return figures(running, full, half);
+    }
+  }
+
+  /** What a bridge stores twice would count as drained. */
+  private void once(long before, long sent) {
+    long extra = lab.count(topics) - before - sent * bridge.records(payloadName);
+    if (extra > 0) {
+      throw new IllegalStateException(
+          "%s stored %d records more than it was sent".formatted(bridge, extra));
     }
   }
 
