@@ -24,10 +24,11 @@ public final class Bench {
 
   public static void main(String[] arguments) throws IOException {
     Options options = Options.of(arguments);
-    new Bench(options).run();
+    System.exit(new Bench(options).run() ? 0 : 2);
   }
 
-  private void run() throws IOException {
+  /** Returns whether all of it was measured and none is void. */
+  private boolean run() throws IOException {
     Path results = options.bench().resolve("results");
     Files.createDirectories(results);
     for (Path earlier : options.with()) {
@@ -43,12 +44,18 @@ public final class Bench {
       }
     }
     System.out.println(Files.readString(results.resolve("table.md")));
+    return failed.isEmpty() && !Table.isVoid(medians());
+  }
+
+  private Map<Case, Figures> medians() {
+    Map<Case, Figures> medians = new LinkedHashMap<>();
+    found.forEach((what, rounds) -> medians.put(what, Figures.median(rounds)));
+    return medians;
   }
 
   /** After each comparison: a long run that is cut short has shown something. */
   private void write(Path results) throws IOException {
-    Map<Case, Figures> medians = new LinkedHashMap<>();
-    found.forEach((what, rounds) -> medians.put(what, Figures.median(rounds)));
+    Map<Case, Figures> medians = medians();
     String table = Table.of(medians);
     if (!failed.isEmpty()) {
       table += "\nRounds that failed and are not counted: %d.%n".formatted(failed.size());

@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Lab implements AutoCloseable {
   static final int PARTITIONS = 4;
   private static final String HEAP = "-Xmx1g";
+  private static final String KAFKA = "kafka";
 
   /** Seldom enough to cost next to nothing of what is measured. */
   private static final long POLL_NANOS = 50_000_000;
@@ -44,7 +45,7 @@ final class Lab implements AutoCloseable {
     int kafkaPort = FreePorts.one();
     int port = delayMillis == 0 ? kafkaPort : FreePorts.one();
     mosquitto = Mosquitto.start(directory, mqttPort, "");
-    jvm("kafka", "bench.KafkaProcess", directory.resolve("kafka"), kafkaPort, port);
+    jvm(KAFKA, "bench.KafkaProcess", directory.resolve(KAFKA), kafkaPort, port);
     if (delayMillis > 0) {
       jvm("relay", "bench.Relay", port, kafkaPort, delayMillis);
     }
@@ -124,6 +125,7 @@ final class Lab implements AutoCloseable {
     admin.close();
     mosquitto.close();
     children.forEach(Child::close);
+    Leftovers.delete(directory.resolve(KAFKA));
   }
 
   private void jvm(String name, String main, Object... arguments) {

@@ -90,7 +90,24 @@ final class Table {
 
   private static String share(Map<Case, Figures> medians, Case what, Figures figures) {
     Figures hand = medians.get(other(what, Bridge.HAND));
-    return hand == null ? "" : line("%.2f", figures.rate() / hand.rate());
+    if (hand == null) {
+      return "";
+    }
+    return isVoid(medians, what) ? "void" : line("%.2f", figures.rate() / hand.rate());
+  }
+
+  /** Whether any of it says nothing about the bridges. */
+  static boolean isVoid(Map<Case, Figures> medians) {
+    return medians.keySet().stream().anyMatch(what -> isVoid(medians, what));
+  }
+
+  private static boolean isVoid(Map<Case, Figures> medians, Case what) {
+    Figures hand = medians.get(other(what, Bridge.HAND));
+    Figures plain = medians.get(other(what, Bridge.PLAIN));
+    return what.protocol().equals("mqtt")
+        && hand != null
+        && plain != null
+        && hand.rate() / plain.rate() < VOID_BELOW * EXPECTED_LEAD;
   }
 
   /** A reference slower than it can be proves nothing. */
@@ -101,13 +118,12 @@ final class Table {
           "%nMQTT, payload %s, +%d ms: no plain route in this run, so whether it is valid is not known.%n",
           hand.payload(), hand.delay());
     }
-    double lead = medians.get(hand).rate() / plain.rate();
     return line(
         "%nMQTT, payload %s, +%d ms: the reference drains %.2f times the plain route; %s.%n",
         hand.payload(),
         hand.delay(),
-        lead,
-        lead < VOID_BELOW * EXPECTED_LEAD
+        medians.get(hand).rate() / plain.rate(),
+        isVoid(medians, hand)
             ? line("under %.2f, so this run is VOID", VOID_BELOW * EXPECTED_LEAD)
             : "the run is valid");
   }

@@ -1,6 +1,7 @@
 package faults;
 
 import bench.Child;
+import bench.Leftovers;
 import bench.Mosquitto;
 import bench.Relay;
 import dev.tributary.dev.FreePorts;
@@ -207,6 +208,11 @@ final class World implements AutoCloseable {
         .forEach(Child::kill);
     mqttRelay.close();
     kafkaRelays.forEach(Relay::close);
+    IntStream.range(0, NODES).mapToObj(this::kafkaFolder).forEach(Leftovers::delete);
+  }
+
+  private Path kafkaFolder(int node) {
+    return directory.resolve("kafka-" + node);
   }
 
   private boolean ready() {
@@ -228,7 +234,7 @@ final class World implements AutoCloseable {
         Child.java(
             List.of("-Xmx384m", "-cp", System.getProperty("java.class.path")),
             "faults.KafkaNode",
-            directory.resolve("kafka-" + node).toString(),
+            kafkaFolder(node).toString(),
             cluster,
             "" + node,
             "" + internal[node],

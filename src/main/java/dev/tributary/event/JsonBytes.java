@@ -8,13 +8,14 @@ import java.util.Arrays;
 final class JsonBytes {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /** What stands in JSON as it is, and is one byte of UTF-8. */
-  private static final boolean[] PLAIN = new boolean[127];
+  /** What does not stand in JSON as it is. */
+  private static final boolean[] ESCAPED = new boolean[128];
 
   static {
-    Arrays.fill(PLAIN, ' ', PLAIN.length, true);
-    PLAIN['"'] = false;
-    PLAIN['\\'] = false;
+    Arrays.fill(ESCAPED, 0, ' ', true);
+    ESCAPED['"'] = true;
+    ESCAPED['\\'] = true;
+    ESCAPED[127] = true;
   }
 
   /** What fits in here is written where the last event was: into the processor's cache. */
@@ -86,29 +87,12 @@ final class JsonBytes {
 
   /** Half of a surrogate pair, which is no character, becomes a question mark. */
   JsonBytes quoted(String text) {
-    int size = text.length();
-    room(size + 2);
-    int at = length;
-    bytes[at++] = '"';
-    for (int i = 0; i < size; i++) {
-      char c = text.charAt(i);
-      if (c >= PLAIN.length || !PLAIN[c]) {
-        return escaped(text);
-      }
-      bytes[at++] = (byte) c;
-    }
-    bytes[at++] = '"';
-    length = at;
-    return this;
-  }
-
-  private JsonBytes escaped(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     raw('"');
     int from = 0;
     for (int i = 0; i < utf8.length; i++) {
       byte b = utf8[i];
-      if (b >= 0 && (b < ' ' || b == '"' || b == '\\' || b == 127)) {
+      if (b >= 0 && ESCAPED[b]) {
         raw(utf8, from, i).escaped(b);
         from = i + 1;
       }

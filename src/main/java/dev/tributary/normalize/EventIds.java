@@ -1,9 +1,10 @@
 package dev.tributary.normalize;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * Ids that come out the same whenever a message comes again: UUIDs of version 8 from SHA-256 of the
@@ -11,7 +12,6 @@ import java.util.HexFormat;
  * as its own SHA-256.
  */
 final class EventIds {
-  private static final HexFormat HEX = HexFormat.of();
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(EventIds::sha256);
 
@@ -39,18 +39,8 @@ final class EventIds {
     byte[] hash = digest.digest();
     hash[6] = (byte) ((hash[6] & 0x0F) | 0x80);
     hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
-    return uuid(hash);
-  }
-
-  private static String uuid(byte[] hash) {
-    StringBuilder text = new StringBuilder(36);
-    for (int i = 0; i < 16; i++) {
-      if (i == 4 || i == 6 || i == 8 || i == 10) {
-        text.append('-');
-      }
-      text.append(HEX.toHighHexDigit(hash[i])).append(HEX.toLowHexDigit(hash[i]));
-    }
-    return text.toString();
+    ByteBuffer halves = ByteBuffer.wrap(hash);
+    return new UUID(halves.getLong(), halves.getLong()).toString();
   }
 
   private static MessageDigest sha256() {

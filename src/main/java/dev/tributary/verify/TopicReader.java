@@ -71,6 +71,11 @@ final class TopicReader implements AutoCloseable {
     return failure;
   }
 
+  /** When Kafka has answered last, by the clock of {@link System#nanoTime}. */
+  long heard() {
+    return heard;
+  }
+
   /** For how long Kafka has not answered; 0 while it does. */
   long silentNanos() {
     long silent = System.nanoTime() - heard;

@@ -86,13 +86,13 @@ public final class Verification implements AutoCloseable {
 
   /**
    * Waits until all that was acknowledged is found, and says what was found. While Kafka cannot be
-   * read nothing is known to be missing, so that such time does not count.
+   * read nothing is known to be missing, so that time counts only as far as Kafka was heard.
    */
   public Report settle() {
     long quiet = options.settle().toNanos();
     long since = System.nanoTime();
     long changes = ledger.changes();
-    while (reader.failure() == null && System.nanoTime() - since < patience(quiet)) {
+    while (reader.failure() == null && reader.heard() - since < patience(quiet)) {
       LockSupport.parkNanos(20_000_000);
       long now = ledger.changes();
       long silent = reader.silentNanos();

@@ -32,7 +32,7 @@ final class PretendGateway implements AutoCloseable {
   IntPredicate deadLetter = number -> false;
   IntPredicate refuse = number -> false;
   IntPredicate unavailableOnce = number -> false;
-  private byte[] heldBack;
+  private ProducerRecord<byte[], byte[]> heldBack;
   private int lastUnavailable;
 
   PretendGateway(String brokers) {
@@ -61,6 +61,11 @@ final class PretendGateway implements AutoCloseable {
     producer.close();
   }
 
+  /** What should have come after the next, and there was none. */
+  void storeWhatIsHeldBack() {
+    vertx.runOnContext(ignored -> producer.send(heldBack));
+  }
+
   private void take(HttpServerRequest request, Buffer body) {
     String device = request.path().split("/")[3];
     int number = number(body);
@@ -74,7 +79,7 @@ final class PretendGateway implements AutoCloseable {
     } else if (deadLetter.test(number)) {
       send(request, letter(device, body));
     } else if (storeAfterTheNext.test(number)) {
-      heldBack = event(device, number, "id-" + number);
+      heldBack = record(device, event(device, number, "id-" + number));
       answer(request, 204);
     } else {
       store(request, device, number);
@@ -90,7 +95,7 @@ final class PretendGateway implements AutoCloseable {
     }
     if (heldBack != null) {
       producer.send(record(device, event(device, number, "id-" + number)));
-      send(request, record(device, heldBack));
+      send(request, heldBack);
       heldBack = null;
       return;
     }

@@ -2,9 +2,12 @@ package dev.tributary.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.tributary.brokers.TcpRelay;
 import dev.tributary.dev.EmbeddedKafka;
+import dev.tributary.dev.FreePorts;
 import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Targets;
 import java.io.IOException;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -27,15 +32,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verify must be able to fail: each promise is broken on purpose, and it has to notice. */
 class VerificationIT {
   private static final int MESSAGES = 60;
+  private static final Duration SETTLE = Duration.ofSeconds(3);
 
   @TempDir private static Path directory;
   private static EmbeddedKafka kafka;
+  private static TcpRelay network;
 
   private PretendGateway gateway;
 
   @BeforeAll
   static void startKafka() throws Exception {
-    kafka = EmbeddedKafka.start(directory, 0);
+    int port = FreePorts.one();
+    network = TcpRelay.to(port);
+    String behind = "PLAINTEXT://127.0.0.1:" + network.port();
+    kafka = new EmbeddedKafka(directory, 1, port, Map.of("advertised.listeners", behind));
+    kafka.start();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.brokers()))) {
       admin
           .createTopics(
@@ -48,8 +59,9 @@ class VerificationIT {
   }
 
   @AfterAll
-  static void stopKafka() {
+  static void stopKafka() throws IOException {
     kafka.close();
+    network.close();
   }
 
   @BeforeEach
@@ -140,6 +152,30 @@ class VerificationIT {
                 .isInstanceOf(KafkaException.class));
   }
 
+  /** Longer than it waits for what is missing, and that is not lost: it comes when Kafka does. */
+  @Test
+  void waitsForAKafkaThatGoesAwayBeforeAllIsFound() {
+    gateway.storeAfterTheNext = number -> number == MESSAGES;
+    try (Verification verification = new Verification(options(gateway.uri(), kafka.brokers()))) {
+      verification.send();
+      await().until(() -> verification.missing() == 1);
+      network.refuse(true);
+      network.cut();
+      CompletableFuture<Report> settling = CompletableFuture.supplyAsync(verification::settle);
+      await()
+          .during(SETTLE.multipliedBy(2))
+          .atMost(SETTLE.multipliedBy(3))
+          .until(() -> !settling.isDone());
+      network.refuse(false);
+      gateway.storeWhatIsHeldBack();
+      Report report = settling.orTimeout(1, TimeUnit.MINUTES).join();
+      assertThat(report.lost()).isZero();
+      assertThat(report.protocols().get(0).stored()).isEqualTo(MESSAGES);
+    } finally {
+      network.refuse(false);
+    }
+  }
+
   private Report.Row verify() {
     return report().protocols().get(0);
   }
@@ -149,20 +185,22 @@ class VerificationIT {
   }
 
   private static Report report(URI http, String brokers) {
-    VerifyOptions options =
-        new VerifyOptions(
-            Targets.open(null, http, null),
-            Map.of("bootstrap.servers", brokers),
-            VerifyOptions.Topics.of("iot", "dead-letter"),
-            List.of(Protocol.HTTP),
-            1,
-            200,
-            MESSAGES,
-            null,
-            Duration.ofSeconds(3));
-    try (Verification verification = new Verification(options)) {
+    try (Verification verification = new Verification(options(http, brokers))) {
       verification.send();
       return verification.settle();
     }
+  }
+
+  private static VerifyOptions options(URI http, String brokers) {
+    return new VerifyOptions(
+        Targets.open(null, http, null),
+        Map.of("bootstrap.servers", brokers),
+        VerifyOptions.Topics.of("iot", "dead-letter"),
+        List.of(Protocol.HTTP),
+        1,
+        200,
+        MESSAGES,
+        null,
+        SETTLE);
   }
 }
