@@ -97,6 +97,9 @@ public final class Bench {
               figures.p99());
         }
       }
+      if (failed.isEmpty()) {
+        lab.forgetLogs();
+      }
     }
   }
 }

@@ -34,6 +34,7 @@ final class Lab implements AutoCloseable {
   final String brokers;
   private final List<Child> children = new ArrayList<>();
   private Child mosquitto;
+  private boolean logsForgotten;
   private final Admin admin;
 
   Lab(Path parent, int delayMillis, Set<String> topics) {
@@ -125,7 +126,14 @@ final class Lab implements AutoCloseable {
     admin.close();
     mosquitto.close();
     children.forEach(Child::close);
-    Leftovers.delete(directory.resolve(KAFKA));
+    if (logsForgotten) {
+      Leftovers.delete(directory.resolve(KAFKA));
+    }
+  }
+
+  /** Nobody will want to look at what Kafka has stored. */
+  void forgetLogs() {
+    logsForgotten = true;
   }
 
   private void jvm(String name, String main, Object... arguments) {

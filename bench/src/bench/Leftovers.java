@@ -1,7 +1,6 @@
 package bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -12,7 +11,10 @@ import java.util.stream.Stream;
 public final class Leftovers {
   private Leftovers() {}
 
-  /** Deletes a folder with all that is in it, once nobody writes there any more. */
+  /**
+   * Deletes a folder with all that is in it, once nobody writes there any more. What was measured
+   * is worth more than a tidy disk: a failure is only told.
+   */
   public static void delete(Path folder) {
     try (Stream<Path> walk = Files.walk(folder)) {
       List<Path> insideOut = walk.sorted(Comparator.reverseOrder()).toList();
@@ -20,7 +22,7 @@ public final class Leftovers {
         Files.delete(path);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("left behind: " + folder, e);
+      System.err.println("Left behind: " + folder + ", " + e.getMessage());
     }
   }
 }

@@ -52,6 +52,7 @@ final class World implements AutoCloseable {
   private final int managementPort = FreePorts.one();
   private Child mosquitto;
   private Child gateway;
+  private boolean logsForgotten;
 
   World(Path parent, Path jar, Path shippedRoutes) throws IOException {
     this.jar = jar;
@@ -208,7 +209,19 @@ final class World implements AutoCloseable {
         .forEach(Child::kill);
     mqttRelay.close();
     kafkaRelays.forEach(Relay::close);
-    IntStream.range(0, NODES).mapToObj(this::kafkaFolder).forEach(Leftovers::delete);
+    if (logsForgotten) {
+      IntStream.range(0, NODES).mapToObj(this::kafkaFolder).forEach(Leftovers::delete);
+    }
+  }
+
+  /** Nobody will want to look at what Kafka has stored. */
+  void forgetLogs() {
+    logsForgotten = true;
+  }
+
+  /** How often the gateway of the moment has taken in changed routes. */
+  long reloads() {
+    return gateway.log().lines().filter(line -> line.contains(" Reloaded in ")).count();
   }
 
   private Path kafkaFolder(int node) {

@@ -20,7 +20,8 @@ public enum Answer {
     }
     return switch (status) {
       case 429 -> THROTTLED;
-      case 503 -> UNAVAILABLE;
+      // 502 and 504 are a proxy's while the gateway behind it starts
+      case 502, 503, 504 -> UNAVAILABLE;
       default -> REFUSED;
     };
   }

@@ -57,6 +57,11 @@ final class Account {
     totals.resent();
   }
 
+  /** Told to send more slowly; it will be sent again. */
+  synchronized void slowedDown() {
+    totals.throttled();
+  }
+
   synchronized void unsent(int messages) {
     totals.unsent(messages);
   }
@@ -116,8 +121,8 @@ final class Account {
   }
 
   private void account(int number, byte how) {
-    if ((fate[number] & (ACKNOWLEDGED | ACCOUNTED)) == ACKNOWLEDGED) {
-      totals.found();
+    if ((fate[number] & ACCOUNTED) == 0) {
+      totals.found((fate[number] & ACKNOWLEDGED) != 0);
     }
     fate[number] |= (byte) (ACCOUNTED | how);
   }

@@ -93,7 +93,11 @@ final class Lane {
         account.refused();
         next();
       }
-      case THROTTLED, UNAVAILABLE, UNANSWERED -> again(number, message);
+      case THROTTLED -> {
+        account.slowedDown();
+        again(number, message);
+      }
+      case UNAVAILABLE, UNANSWERED -> again(number, message);
     }
   }
 

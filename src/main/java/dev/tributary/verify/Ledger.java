@@ -43,6 +43,10 @@ final class Ledger {
     return totals.get(protocol).stored();
   }
 
+  long sent(Protocol protocol) {
+    return totals.get(protocol).opened();
+  }
+
   long changes() {
     return totals.values().stream().mapToLong(Totals::changes).sum();
   }

@@ -23,7 +23,7 @@ public record Report(
    *
    * @param lost acknowledged and nowhere in Kafka
    * @param otherId duplicates that do not carry the same event id
-   * @param throttled kept in the throttled topic
+   * @param throttled kept in the throttled topic, or told to come more slowly
    * @param refused told for good that they are not taken
    * @param resent sent again after no answer, or one that said "later"
    * @param unanswered never heard of: may be stored or not
@@ -70,12 +70,9 @@ public record Report(
     return lost() == 0 && silent().isEmpty();
   }
 
-  /** The protocols that took nothing of what was sent. */
+  /** The protocols that took nothing, or were sent nothing. */
   List<String> silent() {
-    return protocols.stream()
-        .filter(row -> row.sent() > 0 && row.acknowledged() == 0)
-        .map(Row::protocol)
-        .toList();
+    return protocols.stream().filter(row -> row.acknowledged() == 0).map(Row::protocol).toList();
   }
 
   public String json() {

@@ -35,6 +35,7 @@ final class TopicReader implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::read, "verify-read");
   private long looked;
+  private boolean readable;
   private volatile long heard;
   private volatile boolean running = true;
   private volatile KafkaException failure;
@@ -71,12 +72,12 @@ final class TopicReader implements AutoCloseable {
     return failure;
   }
 
-  /** When Kafka has answered last, by the clock of {@link System#nanoTime}. */
+  /** When all of it could be read last, by the clock of {@link System#nanoTime}. */
   long heard() {
     return heard;
   }
 
-  /** For how long Kafka has not answered; 0 while it does. */
+  /** For how long not all of it could be read; 0 while it can. */
   long silentNanos() {
     long silent = System.nanoTime() - heard;
     return silent < IN_TOUCH_NANOS ? 0 : silent;
@@ -122,7 +123,9 @@ final class TopicReader implements AutoCloseable {
     looked = System.nanoTime();
     try {
       List<TopicPartition> fresh = partitions();
-      heard = System.nanoTime();
+      if (readable) {
+        heard = System.nanoTime();
+      }
       fresh.removeAll(known);
       if (!fresh.isEmpty()) {
         assign(fresh);
@@ -136,9 +139,12 @@ final class TopicReader implements AutoCloseable {
   private List<TopicPartition> partitions() {
     List<TopicPartition> found = new ArrayList<>();
     Map<String, List<PartitionInfo>> all = consumer.listTopics();
+    readable = true;
     for (String topic : topics) {
       for (PartitionInfo partition : all.getOrDefault(topic, List.of())) {
         found.add(new TopicPartition(topic, partition.partition()));
+        // while it has no leader, nobody can say what is in it
+        readable &= partition.leader() != null && !partition.leader().isEmpty();
       }
     }
     return found;

@@ -52,18 +52,19 @@ final class Totals {
 
   synchronized void stored(long nanos) {
     stored++;
-    changes++;
     toVisibility.recordValue(micros(nanos));
   }
 
-  /** One that was missing turned up. */
-  synchronized void found() {
-    missing--;
+  /** One was found in Kafka that had not been found before. */
+  synchronized void found(boolean wasMissing) {
+    changes++;
+    if (wasMissing) {
+      missing--;
+    }
   }
 
   synchronized void duplicated(boolean underAnotherId) {
     duplicated++;
-    changes++;
     if (underAnotherId) {
       otherId++;
     }
@@ -75,12 +76,10 @@ final class Totals {
 
   synchronized void deadLettered(String reason) {
     deadLettered.merge(reason, 1L, Long::sum);
-    changes++;
   }
 
   synchronized void throttled() {
     throttled++;
-    changes++;
   }
 
   synchronized void refused() {
@@ -105,7 +104,14 @@ final class Totals {
     return stored;
   }
 
-  /** Grows whenever anything was heard or read. */
+  synchronized long opened() {
+    return sent;
+  }
+
+  /**
+   * Grows with each message that is sent, answered for good or found, and so not for ever: what is
+   * stored again and again does not count.
+   */
   synchronized long changes() {
     return changes;
   }

@@ -27,8 +27,10 @@ import org.apache.kafka.common.header.Header;
 public final class Verification implements AutoCloseable {
   private static final double FASTEST = 10_000;
 
-  /** As many times the time to settle Kafka may be away in the end before we give up. */
+  /** As many times the time to settle Kafka, or all answers, may be away before we give up. */
   private static final int MOST_AWAY = 10;
+
+  private static final long LONGEST_PAUSE_NANOS = 100_000_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,6 +45,9 @@ public final class Verification implements AutoCloseable {
   private final AtomicLong budget;
   private volatile boolean stopped;
   private long start;
+  private long seen;
+  private long seenAt;
+  private boolean gaveUp;
 
   public Verification(VerifyOptions options) {
     this.options = options;
@@ -58,21 +63,24 @@ public final class Verification implements AutoCloseable {
     scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** Sends until the duration or the number of messages is reached, or {@link #stop} is called. */
+  /**
+   * Sends until the duration or the number of messages is reached, or {@link #stop} is called, or
+   * until it is no use any more.
+   */
   public void send() {
     reader.start();
     open();
     start = System.nanoTime();
+    seenAt = start;
     long end = options.duration() == null ? Long.MAX_VALUE : start + options.duration().toNanos();
     if (options.rate() > 0) {
       pace(end);
     } else {
-      for (Lane lane : lanes) {
-        if (anotherAtOnce()) {
-          lane.due(System.nanoTime());
-        }
+      // a few messages are not all of one protocol
+      for (int turn = 0; turn < lanes.size() && anotherAtOnce(); turn++) {
+        lane(turn).due(System.nanoTime());
       }
-      while (!stopped && budget.get() > 0 && System.nanoTime() < end) {
+      while (!isOver() && budget.get() > 0 && System.nanoTime() < end) {
         LockSupport.parkNanos(1_000_000);
       }
     }
@@ -97,7 +105,7 @@ public final class Verification implements AutoCloseable {
       long now = ledger.changes();
       long silent = reader.silentNanos();
       if (silent > MOST_AWAY * quiet) {
-        throw new TimeoutException("Kafka has not answered for " + silent / 1_000_000_000 + " s");
+        throw new TimeoutException("Kafka could not be read for " + silent / 1_000_000_000 + " s");
       }
       if (now != changes || silent > 0) {
         changes = now;
@@ -115,6 +123,7 @@ public final class Verification implements AutoCloseable {
 
   @Override
   public void close() {
+    stopped = true;
     lanes.forEach(Lane::stop);
     scheduler.shutdownNow();
     senders.values().forEach(Sender::close);
@@ -125,6 +134,11 @@ public final class Verification implements AutoCloseable {
   /** How many were acknowledged and are not found yet. */
   public long missing() {
     return ledger.missing();
+  }
+
+  /** How many numbers of this protocol are in use so far. */
+  public long sent(Protocol protocol) {
+    return ledger.sent(protocol);
   }
 
   /** How many of this protocol were found among the events so far. */
@@ -161,19 +175,37 @@ public final class Verification implements AutoCloseable {
   /** Message k is due k/rate seconds after the start, whatever became of those before it. */
   private void pace(long end) {
     double interval = 1e9 / options.rate();
-    int protocols = options.protocols().size();
-    for (long k = 0; !stopped && budget.getAndDecrement() > 0; k++) {
+    for (long k = 0; !isOver() && budget.getAndDecrement() > 0; k++) {
       long due = start + (long) (k * interval);
       if (due >= end) {
         return;
       }
-      while (!stopped && System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
+      while (!isOver() && System.nanoTime() < due) {
+        LockSupport.parkNanos(Math.min(due - System.nanoTime(), LONGEST_PAUSE_NANOS));
       }
-      int protocol = (int) (k % protocols);
-      int device = (int) (k / protocols % options.devices());
-      lanes.get(protocol * options.devices() + device).due(due);
+      lane((int) (k % lanes.size())).due(due);
     }
+  }
+
+  /** The protocols take turns, and so do the devices of each. */
+  private Lane lane(int turn) {
+    int protocols = options.protocols().size();
+    return lanes.get(turn % protocols * options.devices() + turn / protocols);
+  }
+
+  private boolean isOver() {
+    return stopped || reader.failure() != null || isNoUse();
+  }
+
+  /** Nothing has come of anything for so long that nothing will. */
+  private boolean isNoUse() {
+    long now = ledger.changes();
+    if (now != seen || lanes.stream().noneMatch(Lane::busy)) {
+      seen = now;
+      seenAt = System.nanoTime();
+    }
+    gaveUp = System.nanoTime() - seenAt > MOST_AWAY * options.settle().toNanos();
+    return gaveUp;
   }
 
   private void found(ConsumerRecord<byte[], byte[]> found) {
@@ -214,6 +246,9 @@ public final class Verification implements AutoCloseable {
           "over MQTT it is the broker that acknowledges to the device; the gateway then"
               + " acknowledges to the broker. With a share group a device's order is only what"
               + " the broker keeps.");
+    }
+    if (gaveUp) {
+      notes.add("it gave up sending, for nothing had come of anything for a long time.");
     }
     long unsent = rows.stream().mapToLong(Report.Row::unsent).sum();
     if (unsent > 0) {

@@ -28,6 +28,7 @@ final class PretendGateway implements AutoCloseable {
   IntPredicate acknowledgeEarlyAndForget = number -> false;
   IntPredicate storeTwice = number -> false;
   IntPredicate storeTwiceUnderAnotherId = number -> false;
+  IntPredicate storeEndlessly = number -> false;
   IntPredicate storeAfterTheNext = number -> false;
   IntPredicate deadLetter = number -> false;
   IntPredicate refuse = number -> false;
@@ -89,6 +90,10 @@ final class PretendGateway implements AutoCloseable {
   private void store(HttpServerRequest request, String device, int number) {
     if (storeTwice.test(number)) {
       producer.send(record(device, event(device, number, "id-" + number)));
+    }
+    if (storeEndlessly.test(number)) {
+      vertx.setPeriodic(
+          100, ignored -> producer.send(record(device, event(device, number, "id-" + number))));
     }
     if (storeTwiceUnderAnotherId.test(number)) {
       producer.send(record(device, event(device, number, "another-" + number)));

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verify must be able to fail: each promise is broken on purpose, and it has to notice. */
 class VerificationIT {
   private static final int MESSAGES = 60;
-  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final double RATE = 200;
+
+  /** Shorter than it takes to call Kafka silent. */
+  private static final Duration SETTLE = Duration.ofSeconds(2);
 
   @TempDir private static Path directory;
   private static EmbeddedKafka kafka;
@@ -139,6 +142,28 @@ class VerificationIT {
         .contains(row.unsent() + " messages were due");
   }
 
+  /** As fast as acknowledged, for no time in particular: what would wait for an answer for ever. */
+  @Test
+  void givesUpWhereNobodyEverAnswers() {
+    URI nobody = gateway.uri();
+    gateway.close();
+    Report report =
+        assertTimeoutPreemptively(
+            Duration.ofMinutes(1),
+            () -> report(options(nobody, kafka.brokers(), 0, Duration.ofMillis(200))));
+    assertThat(report.passed()).isFalse();
+    assertThat(report.table()).contains("gave up sending");
+  }
+
+  @Test
+  void endsWhereOneMessageIsStoredAgainAndAgain() {
+    gateway.storeEndlessly = number -> number == 50;
+    gateway.acknowledgeEarlyAndForget = number -> number == 51;
+    Report report = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> report());
+    assertThat(report.lost()).isEqualTo(1);
+    assertThat(report.protocols().get(0).duplicated()).isPositive();
+  }
+
   @Test
   void endsWhenKafkaCannotBeReached() throws IOException {
     int closed;
@@ -156,9 +181,10 @@ class VerificationIT {
   @Test
   void waitsForAKafkaThatGoesAwayBeforeAllIsFound() {
     gateway.storeAfterTheNext = number -> number == MESSAGES;
-    try (Verification verification = new Verification(options(gateway.uri(), kafka.brokers()))) {
+    try (Verification verification =
+        new Verification(options(gateway.uri(), kafka.brokers(), RATE, SETTLE))) {
       verification.send();
-      await().until(() -> verification.missing() == 1);
+      await().until(() -> verification.stored(Protocol.HTTP) == MESSAGES - 1);
       network.refuse(true);
       network.cut();
       CompletableFuture<Report> settling = CompletableFuture.supplyAsync(verification::settle);
@@ -185,22 +211,26 @@ class VerificationIT {
   }
 
   private static Report report(URI http, String brokers) {
-    try (Verification verification = new Verification(options(http, brokers))) {
+    return report(options(http, brokers, RATE, SETTLE));
+  }
+
+  private static Report report(VerifyOptions options) {
+    try (Verification verification = new Verification(options)) {
       verification.send();
       return verification.settle();
     }
   }
 
-  private static VerifyOptions options(URI http, String brokers) {
+  private static VerifyOptions options(URI http, String brokers, double rate, Duration settle) {
     return new VerifyOptions(
         Targets.open(null, http, null),
         Map.of("bootstrap.servers", brokers),
         VerifyOptions.Topics.of("iot", "dead-letter"),
         List.of(Protocol.HTTP),
         1,
-        200,
+        rate,
         MESSAGES,
         null,
-        SETTLE);
+        settle);
   }
 }
