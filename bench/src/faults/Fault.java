@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** One thing that breaks, and how it comes back. */
 enum Fault {
@@ -85,7 +84,7 @@ enum Fault {
           touch(world.routes.resolve("route.camel.yaml"), i);
           touch(world.routes.resolve("normalize.camel.yaml"), i);
           pause(random.nextInt(500, 1_500));
-          await("a reload", () -> world.reloads() > before);
+          world.awaitReload(before);
         }
       }),
   PARTITION_ADDED("partition added", (world, random, patience) -> world.addPartition()),
@@ -150,16 +149,6 @@ enum Fault {
         route,
         Files.readString(route)
             .replaceFirst("( +description: )(Turn \\d+\\. )?", "$1Turn " + turn + ". "));
-  }
-
-  private static void await(String what, BooleanSupplier done) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!done.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("it did not come to " + what);
-      }
-      pause(100);
-    }
   }
 
   private static void pause(long millis) {

@@ -224,6 +224,11 @@ final class World implements AutoCloseable {
     return gateway.log().lines().filter(line -> line.contains(" Reloaded in ")).count();
   }
 
+  /** Waits until it has done so once more. */
+  void awaitReload(long before) {
+    gateway.await(() -> reloads() > before, 30);
+  }
+
   private Path kafkaFolder(int node) {
     return directory.resolve("kafka-" + node);
   }
