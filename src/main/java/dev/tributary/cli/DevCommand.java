@@ -6,6 +6,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.DevBrokers;
 import dev.tributary.ingest.Protocol;
+import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Simulation;
 import dev.tributary.simulate.SimulationOptions;
 import dev.tributary.simulate.Targets;
@@ -71,7 +72,8 @@ final class DevCommand implements Callable<Integer> {
             null,
             gateway.coapPort().isPresent()
                 ? URI.create("coap://127.0.0.1:" + gateway.coapPort().getAsInt())
-                : null);
+                : null,
+            Credentials.NONE);
     Map<Protocol, Object> ends = new EnumMap<>(Protocol.class);
     if (targets.mqtt() != null && !targets.mqtt().isEmpty()) {
       ends.put(Protocol.MQTT, targets.mqtt());

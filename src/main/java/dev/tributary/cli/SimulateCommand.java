@@ -98,9 +98,9 @@ final class SimulateCommand implements Callable<Integer> {
     PrintWriter live = spec.commandLine().getErr();
     try (Simulation simulation = new Simulation(what)) {
       SimulationStatus status = new SimulationStatus(simulation);
+      simulation.start();
       Thread hook = new Thread(() -> summarise(simulation, status, out));
       Runtime.getRuntime().addShutdownHook(hook);
-      simulation.start();
       CountDownLatch never = new CountDownLatch(1);
       long end = duration == null ? Long.MAX_VALUE : System.nanoTime() + duration.toNanos();
       long left = end - System.nanoTime();

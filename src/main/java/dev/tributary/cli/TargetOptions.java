@@ -2,8 +2,10 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.Protocol;
+import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Targets;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -43,15 +45,47 @@ final class TargetOptions {
       description = "The gateway's CoAP end. Default: as configured.")
   private URI coap;
 
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "PEM with the authorities of ssl://, https:// and coaps://. Default: those that Java"
+              + " knows.")
+  private Path ca;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "PEM with the certificate that the devices show there.")
+  private Path certificate;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "Its private key, PEM.")
+  private Path key;
+
+  @Option(
+      names = "--coap-identity",
+      paramLabel = "NAME",
+      description = "The identity of coaps:// with a pre-shared key.")
+  private String coapIdentity;
+
+  @Option(
+      names = "--coap-key",
+      paramLabel = "HEX",
+      arity = "0..1",
+      interactive = true,
+      description = "Its key; asked for when written without a value.")
+  private String coapKey;
+
   /** What is not given is taken from the settings of the gateway on this machine. */
   Targets targets(Settings.Tributary settings) {
     return new Targets(
         mqtt != null ? mqtt : broker(settings),
         mqttUsername != null ? mqttUsername : settings.mqtt().username(),
         mqttPassword != null ? mqttPassword : settings.mqtt().password(),
-        http != null ? http : local("http", settings.http().port()),
+        http != null ? http : local(web(settings.http()), settings.http().port()),
         httpToken,
-        coap != null ? coap : local("coap", settings.coap().port()));
+        coap != null ? coap : local("coap", settings.coap().port()),
+        Credentials.of(new Settings.Tls(certificate, key, ca), coapIdentity, coapKey));
   }
 
   private static String broker(Settings.Tributary settings) {
@@ -59,6 +93,10 @@ final class TargetOptions {
     return configured == null || configured.isEmpty()
         ? "tcp://localhost:" + settings.dev().mqttPort()
         : configured;
+  }
+
+  private static String web(Settings.Http settings) {
+    return settings.tls().certificate() == null ? "http" : "https";
   }
 
   private static URI local(String scheme, OptionalInt port) {

@@ -1,5 +1,7 @@
 package dev.tributary.simulate;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,46 +19,57 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.MapBasedEndpointContext;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.config.DtlsConfig;
 
 /** Confirmable POSTs from several endpoints, because each has only 65,536 message ids. */
 final class CoapSender implements Sender {
   static {
     CoapConfig.register();
+    DtlsConfig.register();
     UdpConfig.register();
   }
 
-  /**
-   * A gateway that is killed after it said "later" (an empty ACK) never answers, and Californium
-   * then waits for ever.
-   */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** After so many nobody is there who knows this session; over coaps a new one is begun. */
+  private static final int RETRANSMISSIONS_OF_A_SESSION = 2;
 
   private final ScheduledThreadPoolExecutor threads =
       new ScheduledThreadPoolExecutor(2, CoapSender::thread);
-  private final List<CoapEndpoint> endpoints = new ArrayList<>();
+  private final List<Port> ports = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
   private final String base;
+  private final boolean secure;
   private final Duration patience;
 
-  CoapSender(URI base, int count) {
-    this(base, count, PATIENCE);
+  CoapSender(URI base, Credentials credentials, int count) {
+    this(base, credentials, count, PATIENCE);
   }
 
-  CoapSender(URI base, int count, Duration patience) {
+  /**
+   * @param patience a gateway that is killed after it said "later" (an empty ACK) never answers,
+   *     and Californium then waits for ever
+   */
+  CoapSender(URI base, Credentials credentials, int count, Duration patience) {
     this.patience = patience;
     threads.setRemoveOnCancelPolicy(true);
     this.base = base.toString().replaceAll("/$", "") + "/";
+    secure = "coaps".equals(base.getScheme());
     Configuration configuration = Configuration.createStandardWithoutFile();
     configuration.set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1);
     configuration.set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1);
     for (int i = 0; i < count; i++) {
-      CoapEndpoint endpoint = CoapEndpoint.builder().setConfiguration(configuration).build();
+      CoapEndpoint.Builder builder = CoapEndpoint.builder().setConfiguration(configuration);
+      if (secure) {
+        builder.setConnector(credentials.dtls(configuration));
+      }
+      CoapEndpoint endpoint = builder.build();
       endpoint.setExecutors(threads, threads);
-      endpoints.add(endpoint);
+      ports.add(new Port(endpoint));
     }
-    endpoints.forEach(CoapSender::start);
+    ports.forEach(Port::open);
   }
 
   @Override
@@ -79,28 +92,77 @@ final class CoapSender implements Sender {
               end.cancel(false);
               answer.accept(heard);
             }));
-    int turn = Math.floorMod(next.getAndIncrement(), endpoints.size());
-    endpoints.get(turn).sendRequest(request);
+    ports.get(Math.floorMod(next.getAndIncrement(), ports.size())).send(request);
   }
 
   @Override
   public void close() {
-    endpoints.forEach(CoapEndpoint::destroy);
+    ports.forEach(Port::close);
     threads.shutdownNow();
-  }
-
-  private static void start(CoapEndpoint endpoint) {
-    try {
-      endpoint.start();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("cannot open a UDP port to send CoAP from", e);
-    }
   }
 
   private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "simulate-coap");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** One UDP port, and over coaps the session of it. */
+  private final class Port {
+    private final CoapEndpoint endpoint;
+    private volatile boolean forgotten;
+
+    Port(CoapEndpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    void open() {
+      try {
+        endpoint.start();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot open a UDP port to send CoAP from", e);
+      }
+    }
+
+    void send(Request request) {
+      if (secure) {
+        if (forgotten) {
+          forgotten = false;
+          request.setDestinationContext(
+              new MapBasedEndpointContext(
+                  request.getDestinationContext().getPeerAddress(),
+                  request.getDestinationContext().getVirtualHost(),
+                  null,
+                  DtlsEndpointContext.ATTRIBUE_HANDSHAKE_MODE_FORCE_FULL));
+        }
+        request.addMessageObserver(new Forgotten(request, this));
+      }
+      endpoint.sendRequest(request);
+    }
+
+    void close() {
+      endpoint.destroy();
+    }
+  }
+
+  /** A gateway that was started anew is silent to those it does not know. */
+  private static final class Forgotten extends MessageObserverAdapter {
+    private final Request request;
+    private final Port port;
+    private int retransmissions;
+
+    Forgotten(Request request, Port port) {
+      this.request = request;
+      this.port = port;
+    }
+
+    @Override
+    public void onRetransmission() {
+      if (++retransmissions == RETRANSMISSIONS_OF_A_SESSION) {
+        port.forgotten = true;
+        request.cancel();
+      }
+    }
   }
 
   /** Californium may report a time-out and a send error for the same request. */

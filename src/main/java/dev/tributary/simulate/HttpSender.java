@@ -12,19 +12,18 @@ import java.util.function.Consumer;
 
 /** {@code POST /v1/<address>} over a pool of kept connections. */
 final class HttpSender implements Sender {
-  private static final long TIMEOUT_MILLIS = 30_000;
-
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final HttpClient client;
   private final URI base;
   private final String token;
 
-  HttpSender(URI base, String token, int connections) {
+  HttpSender(URI base, String token, Credentials credentials, int connections) {
     this.base = base;
     this.token = token;
     client =
         vertx.createHttpClient(
-            new HttpClientOptions()
+            credentials
+                .show(new HttpClientOptions())
                 .setMaxPoolSize(connections)
                 .setConnectTimeout(5_000)
                 .setSsl("https".equals(base.getScheme())));
@@ -38,7 +37,7 @@ final class HttpSender implements Sender {
             .setHost(base.getHost())
             .setPort(port())
             .setURI("/v1/" + message.address())
-            .setTimeout(TIMEOUT_MILLIS)
+            .setTimeout(PATIENCE.toMillis())
             .putHeader("Content-Type", message.contentType());
     if (token != null) {
       request.putHeader("Authorization", "Bearer " + token);

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -28,7 +29,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  */
 final class MqttConnection {
   private static final int MOST_IN_FLIGHT = 1_000;
-  private static final int CONNECT_SECONDS = 3;
+  static final int CONNECT_SECONDS = 3;
 
   /** MQTT 5, 2.4. */
   private static final int FIRST_FAILURE = 0x80;
@@ -39,6 +40,7 @@ final class MqttConnection {
   private final String broker;
   private final String username;
   private final String password;
+  private final SSLSocketFactory tls;
   private final String clientId;
   private final ScheduledExecutorService scheduler;
 
@@ -50,15 +52,20 @@ final class MqttConnection {
   private boolean connected;
   private boolean closed;
 
+  /**
+   * @param tls null for a plain connection
+   */
   MqttConnection(
       String broker,
       String username,
       String password,
+      SSLSocketFactory tls,
       String clientId,
       ScheduledExecutorService scheduler) {
     this.broker = broker;
     this.username = username;
     this.password = password;
+    this.tls = tls;
     this.clientId = clientId;
     this.scheduler = scheduler;
   }
@@ -76,10 +83,10 @@ final class MqttConnection {
     }
   }
 
-  /** Waits a moment for the first connection, so that the first messages are not sent to nobody. */
-  void awaitFirst() {
+  /** Waits to be connected, at most until then: the first messages are not to go to nobody. */
+  void awaitFirst(long deadlineNanos) {
     try {
-      boolean unused = opened.await(CONNECT_SECONDS, TimeUnit.SECONDS);
+      boolean unused = opened.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -114,6 +121,9 @@ final class MqttConnection {
     options.setConnectionTimeout(CONNECT_SECONDS);
     options.setKeepAliveInterval(15);
     options.setReceiveMaximum(MOST_IN_FLIGHT);
+    if (tls != null) {
+      options.setSocketFactory(tls);
+    }
     if (username != null) {
       options.setUserName(username);
     }

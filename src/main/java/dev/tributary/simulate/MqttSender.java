@@ -3,8 +3,10 @@ package dev.tributary.simulate;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocketFactory;
 
 /** QoS 1 publishes; a device always uses the same connection, so that its messages keep order. */
 final class MqttSender implements Sender {
@@ -17,14 +19,25 @@ final class MqttSender implements Sender {
           });
   private final List<MqttConnection> connections;
 
-  MqttSender(String broker, String username, String password, String clientId, int count) {
+  MqttSender(
+      String broker,
+      String username,
+      String password,
+      Credentials credentials,
+      String clientId,
+      int count) {
+    // Paho knows two of the four names that the gateway does
+    String url = broker.replaceFirst("^mqtt:", "tcp:").replaceFirst("^mqtts:", "ssl:");
+    SSLSocketFactory tls = url.startsWith("ssl:") ? credentials.sockets() : null;
     connections =
         IntStream.range(0, count)
             .mapToObj(
-                i -> new MqttConnection(broker, username, password, clientId + "-" + i, scheduler))
+                i ->
+                    new MqttConnection(url, username, password, tls, clientId + "-" + i, scheduler))
             .toList();
     connections.forEach(MqttConnection::open);
-    connections.get(0).awaitFirst();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MqttConnection.CONNECT_SECONDS);
+    connections.forEach(connection -> connection.awaitFirst(deadline));
   }
 
   @Override

@@ -29,12 +29,14 @@ public final class Senders {
               require(targets.mqtt(), "an MQTT broker"),
               targets.mqttUsername(),
               targets.mqttPassword(),
+              targets.credentials(),
               "tributary-devices-" + UUID.randomUUID().toString().substring(0, 8),
               MQTT_CONNECTIONS);
       case HTTP ->
           new HttpSender(
               require(targets.http(), "an HTTP address"),
               targets.httpToken(),
+              targets.credentials(),
               (int)
                   Math.min(
                       MOST_HTTP_CONNECTIONS,
@@ -42,6 +44,7 @@ public final class Senders {
       case COAP ->
           new CoapSender(
               require(targets.coap(), "a CoAP address"),
+              targets.credentials(),
               (int) Math.min(MOST_COAP_ENDPOINTS, 2 + rate / COAP_RATE_PER_ENDPOINT));
     };
   }

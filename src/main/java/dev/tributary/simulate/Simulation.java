@@ -63,6 +63,7 @@ public final class Simulation implements AutoCloseable {
     }
     running = false;
     LockSupport.unpark(pacing);
+    awaitPacing();
     long deadline = System.nanoTime() + CLOSE_NANOS;
     while (unanswered.get() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(10_000_000);
@@ -74,6 +75,15 @@ public final class Simulation implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  /** It may be sending at this moment. */
+  private void awaitPacing() {
+    try {
+      pacing.join(CLOSE_NANOS / 1_000_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void pace() {

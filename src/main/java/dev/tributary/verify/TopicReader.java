@@ -34,6 +34,11 @@ final class TopicReader implements AutoCloseable {
   private final Set<TopicPartition> known = new HashSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::read, "verify-read");
+  private Map<TopicPartition, Long> ends = Map.of();
+
+  /** When {@link #ends} were asked for, or 0 once they are reached. */
+  private long aim;
+
   private long looked;
   private boolean readable;
   private volatile long heard;
@@ -72,12 +77,12 @@ final class TopicReader implements AutoCloseable {
     return failure;
   }
 
-  /** When all of it could be read last, by the clock of {@link System#nanoTime}. */
+  /** All that Kafka held at this moment is read, by the clock of {@link System#nanoTime}. */
   long heard() {
     return heard;
   }
 
-  /** For how long not all of it could be read; 0 while it can. */
+  /** How far behind the reading is; 0 while it is not. */
   long silentNanos() {
     long silent = System.nanoTime() - heard;
     return silent < IN_TOUCH_NANOS ? 0 : silent;
@@ -106,6 +111,7 @@ final class TopicReader implements AutoCloseable {
         } else {
           consumer.poll(POLL).forEach(records);
         }
+        noteEnds();
       }
     } catch (InterruptException e) {
       Thread.currentThread().interrupt();
@@ -122,18 +128,32 @@ final class TopicReader implements AutoCloseable {
     }
     looked = System.nanoTime();
     try {
-      List<TopicPartition> fresh = partitions();
-      if (readable) {
-        heard = System.nanoTime();
-      }
+      List<TopicPartition> all = partitions();
+      List<TopicPartition> fresh = new ArrayList<>(all);
       fresh.removeAll(known);
       if (!fresh.isEmpty()) {
         assign(fresh);
         consumer.seekToBeginning(fresh);
       }
+      if (readable && aim == 0) {
+        ends = consumer.endOffsets(all);
+        aim = looked;
+      }
     } catch (RetriableException e) {
       // Kafka is away for now; the partitions that are known are enough until it is back.
     }
+  }
+
+  /** Others may write to these topics faster than we read: then silence says nothing. */
+  private void noteEnds() {
+    if (aim != 0 && ends.entrySet().stream().allMatch(this::isReached)) {
+      heard = aim;
+      aim = 0;
+    }
+  }
+
+  private boolean isReached(Map.Entry<TopicPartition, Long> end) {
+    return consumer.position(end.getKey()) >= end.getValue();
   }
 
   private List<TopicPartition> partitions() {

@@ -105,7 +105,8 @@ public final class Verification implements AutoCloseable {
       long now = ledger.changes();
       long silent = reader.silentNanos();
       if (silent > MOST_AWAY * quiet) {
-        throw new TimeoutException("Kafka could not be read for " + silent / 1_000_000_000 + " s");
+        throw new TimeoutException(
+            "what Kafka holds could not be read for " + silent / 1_000_000_000 + " s");
       }
       if (now != changes || silent > 0) {
         changes = now;

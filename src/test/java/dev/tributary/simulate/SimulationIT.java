@@ -100,7 +100,7 @@ class SimulationIT {
   void givesUpWaitingForACoapAnswerThatNeverComes() {
     URI uri = URI.create("coap://localhost:" + coap(CoapExchange::accept));
     AtomicReference<Answer> heard = new AtomicReference<>();
-    try (CoapSender sender = new CoapSender(uri, 1, Duration.ofMillis(300))) {
+    try (CoapSender sender = new CoapSender(uri, Credentials.NONE, 1, Duration.ofMillis(300))) {
       sender.send(
           new Message("d", "devices/d/telemetry", "text/plain", new byte[] {'1'}), heard::set);
       await().atMost(Duration.ofSeconds(20)).until(() -> heard.get() == Answer.UNANSWERED);
@@ -110,7 +110,8 @@ class SimulationIT {
   @Test
   void anUnknownNameOfACoapGatewayIsNoAnswer() {
     AtomicReference<Answer> heard = new AtomicReference<>();
-    try (CoapSender sender = new CoapSender(URI.create("coap://no.such.name.invalid"), 1)) {
+    URI uri = URI.create("coap://no.such.name.invalid");
+    try (CoapSender sender = new CoapSender(uri, Credentials.NONE, 1)) {
       sender.send(
           new Message("d", "devices/d/telemetry", "text/plain", new byte[] {'1'}), heard::set);
       await().atMost(Duration.ofSeconds(20)).until(() -> heard.get() == Answer.UNANSWERED);

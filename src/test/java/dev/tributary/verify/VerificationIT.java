@@ -18,10 +18,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,6 +203,43 @@ class VerificationIT {
       assertThat(report.protocols().get(0).stored()).isEqualTo(MESSAGES);
     } finally {
       network.refuse(false);
+    }
+  }
+
+  /** Silence says nothing while there is still something to read, of whomever it is. */
+  @Test
+  void isBehindAsLongAsItHasNotReadWhatKafkaHeld() {
+    Semaphore read = new Semaphore(0);
+    try (TopicReader reader =
+            new TopicReader(
+                Map.of("bootstrap.servers", kafka.brokers(), "max.poll.records", 1),
+                List.of("iot.dead-letter"),
+                record -> read.acquireUninterruptibly());
+        KafkaProducer<String, String> others =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.brokers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+      reader.start();
+      for (int i = 0; i < 3; i++) {
+        var unused = others.send(new ProducerRecord<>("iot.dead-letter", "another's"));
+      }
+      others.flush();
+      long held = System.nanoTime();
+      // it looks at Kafka between two records, once a second
+      for (int i = 0; i < 2; i++) {
+        await()
+            .during(Duration.ofMillis(1_500))
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> reader.heard() < held);
+        read.release();
+      }
+      await()
+          .during(Duration.ofMillis(1_500))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> reader.heard() < held);
+      read.release();
+      await().atMost(Duration.ofSeconds(20)).until(() -> reader.heard() > held);
     }
   }
 

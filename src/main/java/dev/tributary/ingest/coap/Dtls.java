@@ -1,20 +1,13 @@
 package dev.tributary.ingest.coap;
 
 import dev.tributary.config.Settings;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
 import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.elements.util.SslContextUtil;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConfig.DtlsRole;
@@ -30,11 +23,12 @@ final class Dtls {
   private static final int CONNECTION_ID_BYTES = 6;
 
   private static final CertificateType X_509 = CertificateType.X_509;
+  private static final String PREFIX = "tributary.coap.tls.";
 
   private final PskFile psk;
   private final PrivateKey key;
-  private final Certificate[] chain;
-  private final Certificate[] trusted;
+  private final X509Certificate[] chain;
+  private final X509Certificate[] trusted;
 
   /**
    * @throws IllegalArgumentException if a file is missing or wrong
@@ -53,9 +47,9 @@ final class Dtls {
               + " tributary.coap.tls.certificate, .key and .ca");
     }
     psk = settings.pskFile() == null ? new PskFile(List.of()) : PskFile.read(settings.pskFile());
-    chain = certified ? certificates("certificate", tls.certificate()) : null;
-    key = certified ? privateKey(tls.key()) : null;
-    trusted = certified ? certificates("ca", tls.ca()) : null;
+    chain = certified ? PemFiles.certificates(PREFIX + "certificate", tls.certificate()) : null;
+    key = certified ? PemFiles.privateKey(PREFIX + "key", tls.key()) : null;
+    trusted = certified ? PemFiles.certificates(PREFIX + "ca", tls.ca()) : null;
   }
 
   List<PskFile.Entry> identities() {
@@ -83,40 +77,5 @@ final class Dtls {
                   .build());
     }
     return new DTLSConnector(builder.build());
-  }
-
-  private static Certificate[] certificates(String setting, Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      Certificate[] found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(in)
-              .toArray(Certificate[]::new);
-      if (found.length > 0) {
-        return found;
-      }
-    } catch (IOException | GeneralSecurityException e) {
-      throw unreadable(setting, "certificates", file, e);
-    }
-    throw unreadable(setting, "certificates", file, null);
-  }
-
-  private static PrivateKey privateKey(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      PrivateKey found = SslContextUtil.loadPemCredentials(in).getPrivateKey();
-      if (found != null) {
-        return found;
-      }
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw unreadable("key", "a private key", file, e);
-    }
-    throw unreadable("key", "a private key", file, null);
-  }
-
-  private static IllegalArgumentException unreadable(
-      String setting, String what, Path file, Exception cause) {
-    return new IllegalArgumentException(
-        "tributary.coap.tls.%s must be a PEM file with %s, but is \"%s\"%s"
-            .formatted(setting, what, file, cause == null ? "" : " (" + cause + ")"),
-        cause);
   }
 }
