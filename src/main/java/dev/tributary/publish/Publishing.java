@@ -18,7 +18,6 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.spi.ProcessorFactory;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -41,7 +40,7 @@ public final class Publishing implements AutoCloseable {
   public Publishing(Settings settings, Path routes) throws IOException {
     this(
         settings,
-        () -> new KafkaProducer<>(ClientSettings.producer(settings)),
+        () -> new OrderlyProducer(ClientSettings.producer(settings)),
         new AdminCluster(
             () -> Admin.create(ClientSettings.admin(settings)),
             TopicPlan.read(

@@ -6,13 +6,17 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A bad network between a client and a server: cuts connections, refuses them, or falls silent. */
+/**
+ * A bad network between a client and a server: cuts connections, refuses them, falls silent, or
+ * brings answers late.
+ */
 public final class TcpRelay implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
@@ -22,6 +26,7 @@ public final class TcpRelay implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition speaksAgain = lock.newCondition();
+  private final Set<Socket> late = new HashSet<>();
   private boolean silent;
   private volatile boolean refusing;
 
@@ -67,10 +72,27 @@ public final class TcpRelay implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on the answers on all connections that are open wait here, until called with false.
+   */
+  public void holdAnswers(boolean hold) {
+    lock.lock();
+    try {
+      late.clear();
+      if (hold) {
+        open.stream().filter(socket -> socket.getLocalPort() == port()).forEach(late::add);
+      }
+      speaksAgain.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
     silence(false);
+    holdAnswers(false);
     cut();
   }
 
@@ -111,7 +133,7 @@ public final class TcpRelay implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        waitWhileSilent();
+        waitWhileSilent(to);
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
@@ -122,10 +144,10 @@ public final class TcpRelay implements AutoCloseable {
     }
   }
 
-  private void waitWhileSilent() {
+  private void waitWhileSilent(Socket to) {
     lock.lock();
     try {
-      while (silent) {
+      while (silent || late.contains(to)) {
         speaksAgain.awaitUninterruptibly();
       }
     } finally {
