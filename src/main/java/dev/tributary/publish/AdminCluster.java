@@ -8,17 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class AdminCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(AdminCluster.class);
   private static final int PROBE_MILLIS = 2_000;
-  private static final int SERVED_MILLIS = 5_000;
 
   private final Supplier<Admin> maker;
   private volatile TopicPlan plan;
@@ -65,11 +62,7 @@ final class AdminCluster implements Cluster {
 
   @Override
   public CompletableFuture<Map<String, Exception>> ensure(Set<String> topics) {
-    return ask(
-        admin ->
-            look(admin, topics)
-                .thenCompose(found -> complete(admin, found))
-                .thenCompose(refused -> served(admin, topics, refused)));
+    return ask(admin -> look(admin, topics).thenCompose(found -> complete(admin, found)));
   }
 
   /** The topics that could be described, and for the others why not. */
@@ -150,53 +143,15 @@ final class AdminCluster implements Cluster {
             });
   }
 
-  /**
-   * Waits until the leader of each partition serves it. A producer whose first batch is turned away
-   * by a leader that is not ready, and whose second is not, sends the first in vain for ever.
-   */
-  private static CompletionStage<Map<String, Exception>> served(
-      Admin admin, Set<String> topics, Map<String, Exception> refused) {
-    Set<String> there = new HashSet<>(topics);
-    there.removeAll(refused.keySet());
-    return admin
-        .describeTopics(there)
-        .allTopicNames()
-        .toCompletionStage()
-        .thenCompose(
-            descriptions ->
-                admin
-                    .listOffsets(
-                        ends(descriptions.values()),
-                        new ListOffsetsOptions().timeoutMs(SERVED_MILLIS))
-                    .all()
-                    .toCompletionStage())
-        // a partition that has no leader for long must not keep the others waiting
-        .handle(
-            (offsets, failure) -> {
-              if (KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException e) {
-                throw e;
-              }
-              return refused;
-            });
-  }
-
-  private static Map<TopicPartition, OffsetSpec> ends(Collection<TopicDescription> topics) {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (TopicDescription topic : topics) {
-      topic
-          .partitions()
-          .forEach(
-              p -> ends.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
-    }
-    return ends;
-  }
-
   private static Exception missing(String topic) {
     return new UnknownTopicOrPartitionException(
         "topic " + topic + " does not exist and tributary.kafka.create-topics is false; create it");
   }
 
-  /** Sorts answers into what succeeded and what failed, once all are there. */
+  /**
+   * Sorts answers into what succeeded and what failed, once all are there. A cluster that does not
+   * answer says nothing about any topic: then all of it failed.
+   */
   private static <T> CompletableFuture<Void> settled(
       Map<String, KafkaFuture<T>> answers,
       Map<String, T> succeeded,
@@ -222,7 +177,16 @@ final class AdminCluster implements Cluster {
                             })
                         .toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(all);
+    return CompletableFuture.allOf(all)
+        .thenAccept(
+            done ->
+                failed.values().stream()
+                    .filter(KafkaFailures::isOfTheMoment)
+                    .findAny()
+                    .ifPresent(
+                        why -> {
+                          throw new CompletionException(why);
+                        }));
   }
 
   private interface Question<T> {

@@ -147,8 +147,10 @@ public final class KafkaClient implements Downstream, AutoCloseable {
       topicWatch.tick(current, now, health.isOverdue(oldest));
     }
     roomy = current == null || hasRoom(current);
-    boolean stuck = oldest > STUCK_NANOS || (health.isOverdue(oldest) && topicWatch.hasLost());
-    if (current != null && stuck && health.isReachable(now)) {
+    boolean stuck =
+        (oldest > STUCK_NANOS && health.answersSince(STUCK_NANOS, now))
+            || (health.isOverdue(oldest) && topicWatch.hasLost() && health.answersSince(0, now));
+    if (current != null && stuck) {
       // Kafka answers, but this client gets nowhere: what it holds is given back to the senders.
       broken = true;
     }

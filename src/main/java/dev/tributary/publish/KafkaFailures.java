@@ -13,8 +13,10 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -57,6 +59,12 @@ final class KafkaFailures {
         || failure instanceof IllegalStateException
         // a plain KafkaException is how the client says that an earlier request broke it
         || (failure != null && failure.getClass() == KafkaException.class);
+  }
+
+  /** Whether the cluster did not answer, and may the next time. */
+  static boolean isOfTheMoment(Throwable failure) {
+    return failure instanceof RetriableException
+        && !(failure instanceof UnknownTopicOrPartitionException);
   }
 
   /** Whether it is the client as a whole that Kafka does not let in. */

@@ -17,6 +17,9 @@ final class KafkaHealth {
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** A probe may take two seconds, and the next comes half a second later. */
+  private static final long UNHEARD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final long overdueNanos;
   private final Duration overdue;
   private volatile boolean available;
@@ -25,6 +28,7 @@ final class KafkaHealth {
   private volatile String rejection;
   private volatile long lastContact;
   private volatile long lastProbed;
+  private volatile long answersSince;
   private CompletableFuture<Void> probe = CompletableFuture.completedFuture(null);
   private long probeStarted;
   private long lostAt = System.nanoTime();
@@ -34,7 +38,7 @@ final class KafkaHealth {
     this.overdueNanos = overdue.toNanos();
     long now = System.nanoTime();
     this.lastContact = now - SILENCE_NANOS;
-    this.lastProbed = now - SILENCE_NANOS;
+    this.lastProbed = now - UNHEARD_NANOS;
     this.probeStarted = now - PROBE_NANOS;
   }
 
@@ -50,9 +54,12 @@ final class KafkaHealth {
     return oldestNanos > overdueNanos;
   }
 
-  /** Whether a broker has been connected or has answered just now. */
-  boolean isReachable(long now) {
-    return now - lastContact <= SILENCE_NANOS;
+  /**
+   * Whether Kafka has answered for so long, while it was asked: not merely that a connection to it
+   * was tried.
+   */
+  boolean answersSince(long nanos, long now) {
+    return now - lastProbed <= UNHEARD_NANOS && now - answersSince >= nanos;
   }
 
   void acknowledged() {
@@ -121,6 +128,9 @@ final class KafkaHealth {
   private void probed(Throwable failure) {
     if (failure == null) {
       long now = System.nanoTime();
+      if (now - lastProbed > UNHEARD_NANOS) {
+        answersSince = now;
+      }
       lastContact = now;
       lastProbed = now;
       rejection = null;

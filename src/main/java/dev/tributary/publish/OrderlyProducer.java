@@ -78,6 +78,7 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
     private final Queue<Held> held = new ArrayDeque<>();
     private volatile boolean open;
     private volatile long last;
+    private boolean stored;
     private boolean underWay;
     private boolean handing;
 
@@ -91,7 +92,10 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
     }
 
     private synchronized Future<RecordMetadata> inTurn(Held next, long now) {
-      open = open && now - last < FORGOTTEN_NANOS;
+      if (open && now - last >= FORGOTTEN_NANOS) {
+        open = false;
+        stored = false;
+      }
       last = now;
       held.add(next);
       advance();
@@ -106,7 +110,7 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
       handing = true;
       while (!underWay && !held.isEmpty()) {
         Held next = held.remove();
-        underWay = !open;
+        underWay = !stored;
         try {
           var unused = hand(next.record, (metadata, failure) -> answered(next, metadata, failure));
         } catch (RuntimeException e) {
@@ -114,12 +118,14 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
         }
       }
       handing = false;
+      // not before nothing waits any more: what comes from now on goes past us
+      open = stored;
     }
 
     private synchronized void answered(Held record, RecordMetadata metadata, Exception failure) {
       record.tell(metadata, failure);
       last = System.nanoTime();
-      open |= failure == null;
+      stored |= failure == null;
       underWay = false;
       if (failure != null && !KafkaFailures.isRefusal(failure)) {
         // nothing of a device may overtake what was not taken

@@ -11,10 +11,13 @@ import dev.tributary.event.Outcome;
 import dev.tributary.ingest.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * device.
  */
 class OvertakenIT {
+  private static final String TOPIC = "first.sensor.temperature";
+  private static final int MANY = 6_000;
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir private static Path directory;
@@ -34,16 +39,9 @@ class OvertakenIT {
   void nothingFollowsTheFirstRecordOnAPartitionBeforeKafkaHasIt() throws Exception {
     int port = FreePorts.one();
     try (TcpRelay network = TcpRelay.to(port);
-        EmbeddedKafka kafka =
-            new EmbeddedKafka(
-                directory,
-                1,
-                port,
-                Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + network.port()))) {
+        EmbeddedKafka kafka = behind(network, port)) {
       kafka.start();
-      try (PublishWorld world =
-          new PublishWorld(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", "first"))) {
-        await().atMost(SOON).until(() -> world.downstream().available());
+      try (PublishWorld world = world(kafka)) {
         // on another partition, so that all that follows goes over a connection that is open
         assertThat(stored(send(world, "dev-1", 0))).isTrue();
 
@@ -70,6 +68,50 @@ class OvertakenIT {
     }
   }
 
+  /** What waits is handed over by another thread than what comes at that moment. */
+  @Test
+  void whatComesWhenTheFirstIsStoredDoesNotOvertakeWhatHasWaited() throws Exception {
+    int port = FreePorts.one();
+    try (TcpRelay network = TcpRelay.to(port);
+        EmbeddedKafka kafka = behind(network, port)) {
+      kafka.start();
+      try (PublishWorld world = world(kafka)) {
+        assertThat(stored(send(world, "dev-1", 0))).isTrue();
+        network.holdAnswers(true);
+        List<CompletableFuture<Outcome>> sent = new ArrayList<>();
+        for (int i = 1; i <= MANY; i++) {
+          sent.add(send(world, "dev-4", i));
+          if (i == MANY / 2) {
+            network.holdAnswers(false);
+          }
+        }
+        for (CompletableFuture<Outcome> each : sent) {
+          assertThat(stored(each)).isTrue();
+        }
+      }
+      assertThat(read(kafka.brokers(), MANY + 1, TOPIC))
+          .filteredOn(record -> "dev-4".equals(record.key()))
+          .extracting(OvertakenIT::value)
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(1, MANY).mapToObj(String::valueOf).toList());
+    }
+  }
+
+  private static EmbeddedKafka behind(TcpRelay network, int port) {
+    return new EmbeddedKafka(
+        directory.resolve("kafka-" + port),
+        1,
+        port,
+        Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + network.port()));
+  }
+
+  private static PublishWorld world(EmbeddedKafka kafka) throws Exception {
+    PublishWorld world =
+        new PublishWorld(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", "first"));
+    await().atMost(SOON).until(() -> world.downstream().available());
+    return world;
+  }
+
   private static CompletableFuture<Outcome> send(PublishWorld world, String device, int value) {
     return world.send(Protocol.MQTT, device, "temperature=" + value);
   }
@@ -79,9 +121,13 @@ class OvertakenIT {
   }
 
   private static List<String> values(EmbeddedKafka kafka) {
-    return read(kafka.brokers(), 1, "first.sensor.temperature").stream()
+    return read(kafka.brokers(), 1, TOPIC).stream()
         .filter(record -> "dev-4".equals(record.key()))
-        .map(record -> record.value().replaceAll(".*\"value\":(\\d+).*", "$1"))
+        .map(OvertakenIT::value)
         .toList();
+  }
+
+  private static String value(ConsumerRecord<String, String> record) {
+    return record.value().replaceAll(".*\"value\":(\\d+).*", "$1");
   }
 }
