@@ -138,6 +138,11 @@ enum Fault {
     return this == MQTT_KILLED || this == SESSIONS_LOST;
   }
 
+  /** Whether devices keep their partition, and with it their order. */
+  boolean keepsOrder() {
+    return this != PARTITION_ADDED;
+  }
+
   @Override
   public String toString() {
     return text;

@@ -190,9 +190,18 @@ public final class Faults {
         report.table());
   }
 
-  /** What no fault may do to a message that is well: lose it, or have it turned away for good. */
+  /**
+   * What no fault may do to a message that is well: lose it, turn it away or let it be overtaken.
+   */
   private long harmed() {
-    return sums.values().stream().mapToLong(sum -> sum.lost + sum.deadLettered + sum.refused).sum();
+    return sums.entrySet().stream()
+        .mapToLong(
+            entry -> {
+              Sum sum = entry.getValue();
+              long reordered = entry.getKey().keepsOrder() ? sum.reordered : 0;
+              return sum.lost + sum.deadLettered + sum.refused + reordered;
+            })
+        .sum();
   }
 
   private String table() {

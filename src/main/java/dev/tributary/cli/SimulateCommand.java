@@ -75,22 +75,22 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Targets targets = target.targets(options.load(Mode.DEV).settings().tributary());
-    if (!yes && !targets.local(protocols)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "simulate sends made-up measurements to another machine only with --yes");
-    }
-    SimulationOptions simulation;
     try {
-      simulation =
-          new SimulationOptions(
-              targets, protocols, devices, rate == null ? devices / 5.0 : rate, seed, broken);
+      run(simulation());
+      return 0;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-    run(simulation);
-    return 0;
+  }
+
+  private SimulationOptions simulation() {
+    Targets targets = target.targets(options.load(Mode.DEV).settings().tributary());
+    if (!yes && !targets.local(protocols)) {
+      throw new IllegalArgumentException(
+          "simulate sends made-up measurements to another machine only with --yes");
+    }
+    return new SimulationOptions(
+        targets, protocols, devices, rate == null ? devices / 5.0 : rate, seed, broken);
   }
 
   private void run(SimulationOptions what) throws InterruptedException {

@@ -13,10 +13,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class AdminCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(AdminCluster.class);
   private static final int PROBE_MILLIS = 2_000;
+  private static final int SERVED_MILLIS = 5_000;
 
   private final Supplier<Admin> maker;
   private volatile TopicPlan plan;
@@ -62,17 +66,31 @@ final class AdminCluster implements Cluster {
 
   @Override
   public CompletableFuture<Map<String, Exception>> ensure(Set<String> topics) {
-    return ask(admin -> look(admin, topics).thenCompose(found -> complete(admin, found)));
+    return ask(
+        admin ->
+            look(admin, topics)
+                .thenCompose(found -> complete(admin, found))
+                .thenCompose(refused -> served(admin, topics, refused)));
   }
 
   /** The topics that could be described, and for the others why not. */
   private record Found(Map<String, TopicDescription> there, Map<String, Exception> not) {}
 
+  /** A cluster that does not answer says nothing about any topic. */
   private static CompletableFuture<Found> look(Admin admin, Set<String> topics) {
     Map<String, KafkaFuture<TopicDescription>> answers =
         admin.describeTopics(topics).topicNameValues();
     Found found = new Found(new HashMap<>(), new HashMap<>());
-    return settled(answers, found.there(), found.not()).thenApply(done -> found);
+    return settled(answers, found.there(), found.not())
+        .thenApply(
+            done -> {
+              for (Exception why : found.not().values()) {
+                if (KafkaFailures.isOfTheMoment(why)) {
+                  throw new CompletionException(why);
+                }
+              }
+              return found;
+            });
   }
 
   private CompletableFuture<Map<String, Exception>> complete(Admin admin, Found found) {
@@ -143,15 +161,54 @@ final class AdminCluster implements Cluster {
             });
   }
 
+  /**
+   * Waits until the leader of each partition serves it. Of records without a key none goes ahead
+   * alone, and a producer whose first batch is turned away by a leader that is not ready, and whose
+   * second is not, sends the first in vain for ever.
+   */
+  private static CompletionStage<Map<String, Exception>> served(
+      Admin admin, Set<String> topics, Map<String, Exception> refused) {
+    Set<String> there = new HashSet<>(topics);
+    there.removeAll(refused.keySet());
+    return admin
+        .describeTopics(there)
+        .allTopicNames()
+        .toCompletionStage()
+        .thenCompose(
+            descriptions ->
+                admin
+                    .listOffsets(
+                        ends(descriptions.values()),
+                        new ListOffsetsOptions().timeoutMs(SERVED_MILLIS))
+                    .all()
+                    .toCompletionStage())
+        // a partition that has no leader for long must not keep the others waiting
+        .handle(
+            (offsets, failure) -> {
+              if (KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException e) {
+                throw e;
+              }
+              return refused;
+            });
+  }
+
+  private static Map<TopicPartition, OffsetSpec> ends(Collection<TopicDescription> topics) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription topic : topics) {
+      topic
+          .partitions()
+          .forEach(
+              p -> ends.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+    }
+    return ends;
+  }
+
   private static Exception missing(String topic) {
     return new UnknownTopicOrPartitionException(
         "topic " + topic + " does not exist and tributary.kafka.create-topics is false; create it");
   }
 
-  /**
-   * Sorts answers into what succeeded and what failed, once all are there. A cluster that does not
-   * answer says nothing about any topic: then all of it failed.
-   */
+  /** Sorts answers into what succeeded and what failed, once all are there. */
   private static <T> CompletableFuture<Void> settled(
       Map<String, KafkaFuture<T>> answers,
       Map<String, T> succeeded,
@@ -177,16 +234,7 @@ final class AdminCluster implements Cluster {
                             })
                         .toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(all)
-        .thenAccept(
-            done ->
-                failed.values().stream()
-                    .filter(KafkaFailures::isOfTheMoment)
-                    .findAny()
-                    .ifPresent(
-                        why -> {
-                          throw new CompletionException(why);
-                        }));
+    return CompletableFuture.allOf(all);
   }
 
   private interface Question<T> {

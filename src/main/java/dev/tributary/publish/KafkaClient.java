@@ -159,6 +159,10 @@ public final class KafkaClient implements Downstream, AutoCloseable {
 
   private static boolean hasRoom(Producer<?, ?> producer) {
     double free = ClientMetrics.value(producer, "buffer-available-bytes", 1);
+    if (producer instanceof OrderlyProducer orderly) {
+      // it goes there all at once
+      free -= orderly.heldBytes();
+    }
     return free * 4 > ClientMetrics.value(producer, "buffer-total-bytes", 1);
   }
 

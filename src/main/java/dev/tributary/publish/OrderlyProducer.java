@@ -1,18 +1,23 @@
 package dev.tributary.publish;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client that sends nothing after its first record on a partition until Kafka has that one. A
@@ -25,9 +30,11 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
   /** A broker forgets a client that was silent for a day (producer.id.expiration.ms). */
   private static final long FORGOTTEN_NANOS = TimeUnit.HOURS.toNanos(12);
 
+  private static final Logger LOG = LoggerFactory.getLogger(OrderlyProducer.class);
   private static final Lane[] NONE = {};
 
   private final Map<String, Lane[]> lanes = new ConcurrentHashMap<>();
+  private final AtomicLong heldBytes = new AtomicLong();
 
   OrderlyProducer(Map<String, Object> settings) {
     super(settings);
@@ -43,26 +50,33 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
     return super.send(record, callback);
   }
 
-  /** Null where the record has no key, and so no order, or its partition is not known. */
+  /** Of what waits here, and is not yet in the client's own memory. */
+  long heldBytes() {
+    return heldBytes.get();
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    super.close(timeout);
+    KafkaException closed = new KafkaException("the Kafka client was closed");
+    lanes.values().stream().flatMap(Arrays::stream).forEach(lane -> lane.giveUp(closed));
+  }
+
+  /** Null where the record has no key, and so no order. */
   private Lane lane(ProducerRecord<Object, Object> record) {
     if (!(record.key() instanceof byte[] key)) {
       return null;
     }
-    try {
-      int count = partitionsFor(record.topic()).size();
-      int partition =
-          record.partition() == null
-              ? RegionPartitioner.partition(key, record.value(), count)
-              : record.partition();
-      Lane[] known = lanes.getOrDefault(record.topic(), NONE);
-      if (known.length < count) {
-        known = lanes.compute(record.topic(), (topic, before) -> grown(before, count));
-      }
-      return partition < known.length ? known[partition] : null;
-    } catch (KafkaException e) {
-      // what sends it will say the same to its callback
-      return null;
+    int count = partitionsFor(record.topic()).size();
+    int partition =
+        record.partition() == null
+            ? RegionPartitioner.partition(key, record.value(), count)
+            : record.partition();
+    Lane[] known = lanes.getOrDefault(record.topic(), NONE);
+    if (known.length < count) {
+      known = lanes.compute(record.topic(), (topic, before) -> grown(before, count));
     }
+    return partition < known.length ? known[partition] : null;
   }
 
   private Lane[] grown(Lane[] before, int count) {
@@ -98,6 +112,7 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
       }
       last = now;
       held.add(next);
+      heldBytes.addAndGet(next.bytes());
       advance();
       return next.told;
     }
@@ -110,11 +125,14 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
       handing = true;
       while (!underWay && !held.isEmpty()) {
         Held next = held.remove();
+        heldBytes.addAndGet(-next.bytes());
         underWay = !stored;
         try {
           var unused = hand(next.record, (metadata, failure) -> answered(next, metadata, failure));
         } catch (RuntimeException e) {
           answered(next, null, e);
+        } catch (Error e) {
+          answered(next, null, new IllegalStateException(e));
         }
       }
       handing = false;
@@ -123,16 +141,24 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
     }
 
     private synchronized void answered(Held record, RecordMetadata metadata, Exception failure) {
-      record.tell(metadata, failure);
       last = System.nanoTime();
       stored |= failure == null;
       underWay = false;
+      record.tell(metadata, failure);
       if (failure != null && !KafkaFailures.isRefusal(failure)) {
         // nothing of a device may overtake what was not taken
-        held.forEach(next -> next.tell(null, failure));
-        held.clear();
+        giveUp(failure);
       }
       advance();
+    }
+
+    synchronized void giveUp(Exception failure) {
+      List<Held> all = List.copyOf(held);
+      held.clear();
+      for (Held each : all) {
+        heldBytes.addAndGet(-each.bytes());
+        each.tell(null, failure);
+      }
     }
   }
 
@@ -145,8 +171,17 @@ final class OrderlyProducer extends KafkaProducer<Object, Object> {
       this(record, callback, new CompletableFuture<>());
     }
 
+    int bytes() {
+      return record.value() instanceof Outgoing outgoing ? outgoing.bytes().length : 0;
+    }
+
+    /** As with Kafka's own client, a callback that throws harms nobody else. */
     void tell(RecordMetadata metadata, Exception failure) {
-      callback.onCompletion(metadata, failure);
+      try {
+        callback.onCompletion(metadata, failure);
+      } catch (RuntimeException | Error e) {
+        LOG.error("What follows the sending of a record failed", e);
+      }
       if (failure == null) {
         told.complete(metadata);
       } else {

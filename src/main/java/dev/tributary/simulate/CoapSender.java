@@ -107,10 +107,13 @@ final class CoapSender implements Sender {
     return thread;
   }
 
-  /** One UDP port, and over coaps the session of it. */
+  /** One UDP port, and over coaps its session. */
   private final class Port {
     private final CoapEndpoint endpoint;
-    private volatile boolean forgotten;
+    private final AtomicInteger session = new AtomicInteger();
+
+    /** The number of the session that the gateway does not know any more. */
+    private volatile int forgotten = -1;
 
     Port(CoapEndpoint endpoint) {
       this.endpoint = endpoint;
@@ -126,8 +129,8 @@ final class CoapSender implements Sender {
 
     void send(Request request) {
       if (secure) {
-        if (forgotten) {
-          forgotten = false;
+        int now = session.get();
+        if (now == forgotten && session.compareAndSet(now, now + 1)) {
           request.setDestinationContext(
               new MapBasedEndpointContext(
                   request.getDestinationContext().getPeerAddress(),
@@ -135,7 +138,7 @@ final class CoapSender implements Sender {
                   null,
                   DtlsEndpointContext.ATTRIBUE_HANDSHAKE_MODE_FORCE_FULL));
         }
-        request.addMessageObserver(new Forgotten(request, this));
+        request.addMessageObserver(new Forgotten(request, this, session.get()));
       }
       endpoint.sendRequest(request);
     }
@@ -149,17 +152,20 @@ final class CoapSender implements Sender {
   private static final class Forgotten extends MessageObserverAdapter {
     private final Request request;
     private final Port port;
+    private final int session;
     private int retransmissions;
 
-    Forgotten(Request request, Port port) {
+    Forgotten(Request request, Port port, int session) {
       this.request = request;
       this.port = port;
+      this.session = session;
     }
 
     @Override
     public void onRetransmission() {
       if (++retransmissions == RETRANSMISSIONS_OF_A_SESSION) {
-        port.forgotten = true;
+        // of a session before it says nothing about the one of now
+        port.forgotten = Math.max(port.forgotten, session);
         request.cancel();
       }
     }

@@ -30,6 +30,7 @@ public final class Credentials {
   public static final Credentials NONE = new Credentials(null, null, null, null);
 
   private static final String ALIAS = "device";
+  private static final int MOST_DURING_HANDSHAKE = 50_000;
 
   private final X509Certificate[] authorities;
   private final X509Certificate[] chain;
@@ -127,6 +128,9 @@ public final class Credentials {
             .set(DtlsConfig.DTLS_ROLE, DtlsRole.CLIENT_ONLY)
             .set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0)
             .set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1)
+            .set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1)
+            // what is over this is dropped without a word
+            .set(DtlsConfig.DTLS_MAX_DEFERRED_OUTBOUND_APPLICATION_MESSAGES, MOST_DURING_HANDSHAKE)
             // a gateway that is away is asked again by the next message
             .set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 2);
     if (shared != null) {

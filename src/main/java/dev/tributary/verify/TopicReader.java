@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration WAIT = Duration.ofSeconds(1);
   private static final long LOOK_NANOS = 1_000_000_000L;
   private static final long IN_TOUCH_NANOS = 3 * LOOK_NANOS;
 
@@ -34,7 +35,7 @@ final class TopicReader implements AutoCloseable {
   private final Set<TopicPartition> known = new HashSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::read, "verify-read");
-  private Map<TopicPartition, Long> ends = Map.of();
+  private Map<TopicPartition, Long> ends = new HashMap<>();
 
   /** When {@link #ends} were asked for, or 0 once they are reached. */
   private long aim;
@@ -42,6 +43,7 @@ final class TopicReader implements AutoCloseable {
   private long looked;
   private boolean readable;
   private volatile long heard;
+  private volatile boolean toTheEnd;
   private volatile boolean running = true;
   private volatile KafkaException failure;
 
@@ -70,6 +72,15 @@ final class TopicReader implements AutoCloseable {
     heard = System.nanoTime();
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /**
+   * From now on it is noted how far Kafka's records are read. Others may write to these topics
+   * faster than we read, and then silence says nothing.
+   */
+  void toTheEnd() {
+    heard = System.nanoTime();
+    toTheEnd = true;
   }
 
   /** What ended the reading before its time, or null. */
@@ -135,25 +146,38 @@ final class TopicReader implements AutoCloseable {
         assign(fresh);
         consumer.seekToBeginning(fresh);
       }
-      if (readable && aim == 0) {
-        ends = consumer.endOffsets(all);
-        aim = looked;
+      if (readable && toTheEnd) {
+        aimAt(consumer.endOffsets(all, WAIT));
       }
     } catch (RetriableException e) {
       // Kafka is away for now; the partitions that are known are enough until it is back.
     }
   }
 
-  /** Others may write to these topics faster than we read: then silence says nothing. */
+  /** What was there before and is not any more, nobody can reach. */
+  private void aimAt(Map<TopicPartition, Long> now) {
+    if (aim == 0) {
+      ends = new HashMap<>(now);
+      aim = looked;
+    } else {
+      ends.keySet().retainAll(now.keySet());
+      ends.replaceAll((partition, end) -> Math.min(end, now.get(partition)));
+    }
+  }
+
   private void noteEnds() {
-    if (aim != 0 && ends.entrySet().stream().allMatch(this::isReached)) {
-      heard = aim;
-      aim = 0;
+    try {
+      if (aim != 0 && ends.entrySet().stream().allMatch(this::isReached)) {
+        heard = aim;
+        aim = 0;
+      }
+    } catch (RetriableException e) {
+      // not known at this moment
     }
   }
 
   private boolean isReached(Map.Entry<TopicPartition, Long> end) {
-    return consumer.position(end.getKey()) >= end.getValue();
+    return consumer.position(end.getKey(), WAIT) >= end.getValue();
   }
 
   private List<TopicPartition> partitions() {

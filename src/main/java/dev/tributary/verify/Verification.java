@@ -97,6 +97,7 @@ public final class Verification implements AutoCloseable {
    * read nothing is known to be missing, so that time counts only as far as Kafka was heard.
    */
   public Report settle() {
+    reader.toTheEnd();
     long quiet = options.settle().toNanos();
     long since = System.nanoTime();
     long changes = ledger.changes();

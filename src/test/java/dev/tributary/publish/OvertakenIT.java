@@ -9,6 +9,7 @@ import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
 import dev.tributary.event.Outcome;
 import dev.tributary.ingest.Protocol;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,86 +35,74 @@ class OvertakenIT {
   private static final int MANY = 6_000;
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  @TempDir private static Path directory;
+  @TempDir private Path directory;
+  private TcpRelay network;
+  private EmbeddedKafka kafka;
+  private PublishWorld world;
+
+  @BeforeEach
+  void open() throws Exception {
+    int port = FreePorts.one();
+    network = TcpRelay.to(port);
+    String behind = "PLAINTEXT://127.0.0.1:" + network.port();
+    kafka = new EmbeddedKafka(directory, 1, port, Map.of("advertised.listeners", behind));
+    kafka.start();
+    world = new PublishWorld(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", "first"));
+    await().atMost(SOON).until(() -> world.downstream().available());
+    // on another partition, so that all that follows goes over a connection that is open
+    assertThat(stored(send("dev-1", 0))).isTrue();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    world.close();
+    kafka.close();
+    network.close();
+  }
 
   @Test
   void nothingFollowsTheFirstRecordOnAPartitionBeforeKafkaHasIt() throws Exception {
-    int port = FreePorts.one();
-    try (TcpRelay network = TcpRelay.to(port);
-        EmbeddedKafka kafka = behind(network, port)) {
-      kafka.start();
-      try (PublishWorld world = world(kafka)) {
-        // on another partition, so that all that follows goes over a connection that is open
-        assertThat(stored(send(world, "dev-1", 0))).isTrue();
+    network.holdAnswers(true);
+    CompletableFuture<Outcome> first = send("dev-4", 1);
+    CompletableFuture<Outcome> second = send("dev-4", 2);
+    await().atMost(SOON).until(() -> values(2).contains("1"));
+    CompletableFuture<Outcome> third = send("dev-4", 3);
+    await().during(Duration.ofSeconds(1)).until(() -> values(2).equals(List.of("1")));
+    network.holdAnswers(false);
+    assertThat(stored(first) && stored(second) && stored(third)).isTrue();
 
-        network.holdAnswers(true);
-        CompletableFuture<Outcome> first = send(world, "dev-4", 1);
-        CompletableFuture<Outcome> second = send(world, "dev-4", 2);
-        await().atMost(SOON).until(() -> values(kafka).contains("1"));
-        CompletableFuture<Outcome> third = send(world, "dev-4", 3);
-        await().during(Duration.ofSeconds(1)).until(() -> values(kafka).equals(List.of("1")));
-        network.holdAnswers(false);
-        assertThat(stored(first) && stored(second) && stored(third)).isTrue();
-
-        // and now they may be under way together
-        network.holdAnswers(true);
-        CompletableFuture<Outcome> fourth = send(world, "dev-4", 4);
-        await().atMost(SOON).until(() -> values(kafka).contains("4"));
-        CompletableFuture<Outcome> fifth = send(world, "dev-4", 5);
-        await().atMost(SOON).until(() -> values(kafka).contains("5"));
-        assertThat(fourth).isNotDone();
-        network.holdAnswers(false);
-        assertThat(stored(fourth) && stored(fifth)).isTrue();
-      }
-      assertThat(values(kafka)).containsExactly("1", "2", "3", "4", "5");
-    }
+    // and now they may be under way together
+    network.holdAnswers(true);
+    CompletableFuture<Outcome> fourth = send("dev-4", 4);
+    await().atMost(SOON).until(() -> values(4).contains("4"));
+    CompletableFuture<Outcome> fifth = send("dev-4", 5);
+    await().atMost(SOON).until(() -> values(4).contains("5"));
+    assertThat(fourth).isNotDone();
+    network.holdAnswers(false);
+    assertThat(stored(fourth) && stored(fifth)).isTrue();
+    assertThat(values(6)).containsExactly("1", "2", "3", "4", "5");
   }
 
   /** What waits is handed over by another thread than what comes at that moment. */
   @Test
   void whatComesWhenTheFirstIsStoredDoesNotOvertakeWhatHasWaited() throws Exception {
-    int port = FreePorts.one();
-    try (TcpRelay network = TcpRelay.to(port);
-        EmbeddedKafka kafka = behind(network, port)) {
-      kafka.start();
-      try (PublishWorld world = world(kafka)) {
-        assertThat(stored(send(world, "dev-1", 0))).isTrue();
-        network.holdAnswers(true);
-        List<CompletableFuture<Outcome>> sent = new ArrayList<>();
-        for (int i = 1; i <= MANY; i++) {
-          sent.add(send(world, "dev-4", i));
-          if (i == MANY / 2) {
-            network.holdAnswers(false);
-          }
-        }
-        for (CompletableFuture<Outcome> each : sent) {
-          assertThat(stored(each)).isTrue();
-        }
+    network.holdAnswers(true);
+    List<CompletableFuture<Outcome>> sent = new ArrayList<>();
+    for (int i = 1; i <= MANY; i++) {
+      sent.add(send("dev-4", i));
+      if (i == MANY / 2) {
+        network.holdAnswers(false);
       }
-      assertThat(read(kafka.brokers(), MANY + 1, TOPIC))
-          .filteredOn(record -> "dev-4".equals(record.key()))
-          .extracting(OvertakenIT::value)
-          .containsExactlyElementsOf(
-              IntStream.rangeClosed(1, MANY).mapToObj(String::valueOf).toList());
     }
+    for (CompletableFuture<Outcome> each : sent) {
+      assertThat(stored(each)).isTrue();
+    }
+    assertThat(values(MANY + 1))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, MANY).mapToObj(String::valueOf).toList());
   }
 
-  private static EmbeddedKafka behind(TcpRelay network, int port) {
-    return new EmbeddedKafka(
-        directory.resolve("kafka-" + port),
-        1,
-        port,
-        Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + network.port()));
-  }
-
-  private static PublishWorld world(EmbeddedKafka kafka) throws Exception {
-    PublishWorld world =
-        new PublishWorld(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", "first"));
-    await().atMost(SOON).until(() -> world.downstream().available());
-    return world;
-  }
-
-  private static CompletableFuture<Outcome> send(PublishWorld world, String device, int value) {
+  private CompletableFuture<Outcome> send(String device, int value) {
     return world.send(Protocol.MQTT, device, "temperature=" + value);
   }
 
@@ -120,14 +110,11 @@ class OvertakenIT {
     return outcome.get(SOON.toSeconds(), TimeUnit.SECONDS).isStored();
   }
 
-  private static List<String> values(EmbeddedKafka kafka) {
-    return read(kafka.brokers(), 1, TOPIC).stream()
+  /** What Kafka holds of the device, once it holds at least so many records of both. */
+  private List<String> values(int atLeast) {
+    return read(kafka.brokers(), atLeast, TOPIC).stream()
         .filter(record -> "dev-4".equals(record.key()))
-        .map(OvertakenIT::value)
+        .map(record -> record.value().replaceAll(".*\"value\":(\\d+).*", "$1"))
         .toList();
-  }
-
-  private static String value(ConsumerRecord<String, String> record) {
-    return record.value().replaceAll(".*\"value\":(\\d+).*", "$1");
   }
 }

@@ -210,36 +210,37 @@ class VerificationIT {
   @Test
   void isBehindAsLongAsItHasNotReadWhatKafkaHeld() {
     Semaphore read = new Semaphore(0);
-    try (TopicReader reader =
-            new TopicReader(
-                Map.of("bootstrap.servers", kafka.brokers(), "max.poll.records", 1),
-                List.of("iot.dead-letter"),
-                record -> read.acquireUninterruptibly());
-        KafkaProducer<String, String> others =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.brokers()),
-                new StringSerializer(),
-                new StringSerializer())) {
+    TopicReader reader =
+        new TopicReader(
+            Map.of("bootstrap.servers", kafka.brokers(), "max.poll.records", 1),
+            List.of("iot.dead-letter"),
+            record -> read.acquireUninterruptibly());
+    KafkaProducer<String, String> others =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.brokers()),
+            new StringSerializer(),
+            new StringSerializer());
+    try {
       reader.start();
+      reader.toTheEnd();
       for (int i = 0; i < 3; i++) {
         var unused = others.send(new ProducerRecord<>("iot.dead-letter", "another's"));
       }
       others.flush();
       long held = System.nanoTime();
       // it looks at Kafka between two records, once a second
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < 3; i++) {
         await()
             .during(Duration.ofMillis(1_500))
             .atMost(Duration.ofSeconds(20))
             .until(() -> reader.heard() < held);
         read.release();
       }
-      await()
-          .during(Duration.ofMillis(1_500))
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> reader.heard() < held);
-      read.release();
       await().atMost(Duration.ofSeconds(20)).until(() -> reader.heard() > held);
+    } finally {
+      others.close();
+      read.release(Short.MAX_VALUE);
+      reader.close();
     }
   }
 
