@@ -3,25 +3,16 @@ package dev.tributary;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** The packages of the design, kept apart as it draws them. */
 @AnalyzeClasses(packages = "dev.tributary", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final int MOST_LINES = 300;
-
   @ArchTest
   static final ArchRule eventsKnowNeitherCamelNorKafka =
       noClasses()
@@ -109,17 +100,4 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("dev.tributary.cli..")
           .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
-
-  @Test
-  void noClassIsLongerThanAPersonReads() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
-      assertThat(sources).isNotEmpty();
-      for (Path source : sources) {
-        assertThat(Files.readAllLines(source).size())
-            .as(source.toString())
-            .isLessThan(MOST_LINES + 1);
-      }
-    }
-  }
 }
