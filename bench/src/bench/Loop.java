@@ -1,14 +1,14 @@
 package bench;
 
-import dev.tributary.Gateway;
-import dev.tributary.cases.Rehearsal;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.ingest.ByHand;
-import dev.tributary.ingest.Heard;
-import dev.tributary.ingest.Protocol;
-import dev.tributary.ingest.Sent;
-import dev.tributary.publish.OutgoingSerializer;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.OfflineListener;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.SampleMessage;
+import dev.tributary.kafka.OutgoingSerializer;
+import dev.tributary.rehearse.Rehearsal;
+import dev.tributary.runtime.Gateway;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -78,7 +78,7 @@ public final class Loop {
     System.exit(0);
   }
 
-  private void run(ByHand end, long seconds, int most) throws Exception {
+  private void run(OfflineListener end, long seconds, int most) throws Exception {
     byte[] payload = Files.readAllBytes(Path.of("bench/payloads/one.json"));
     List<String> addresses =
         IntStream.range(0, DEVICES)
@@ -111,15 +111,16 @@ public final class Loop {
     }
   }
 
-  private void heard(Heard answer, Throwable failure) {
-    if (failure != null || !answer.answers().equals(List.of(Heard.STORED))) {
+  private void heard(DeviceAnswer answer, Throwable failure) {
+    if (failure != null || !answer.answers().equals(List.of(DeviceAnswer.STORED))) {
       wrong = failure == null ? answer : failure;
     }
     answered.incrementAndGet();
   }
 
-  private static Sent message(String address, byte[] payload) {
-    return new Sent(Protocol.MQTT, null, address, null, null, null, null, null, false, payload);
+  private static SampleMessage message(String address, byte[] payload) {
+    return new SampleMessage(
+        Protocol.MQTT, null, address, null, null, null, null, null, false, payload);
   }
 
   private static double micros(long nanos) {

@@ -1,6 +1,6 @@
 package faults;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.verify.Verification;
 import java.util.HashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.publish.KeptMessage;
-import dev.tributary.publish.Replay;
-import dev.tributary.publish.ReplayOptions;
+import dev.tributary.replay.Replay;
+import dev.tributary.replay.ReplayOptions;
+import dev.tributary.replay.StoredMessage;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.net.http.HttpResponse;
@@ -164,7 +164,7 @@ class OperatorEditsIT {
           (arrival, answer) -> world.gateway().intake().accept(way, arrival, answer),
           new Replay.Watcher() {
             @Override
-            public void message(KeptMessage message) {}
+            public void message(StoredMessage message) {}
 
             @Override
             public void progress(long read, long toRead) {}

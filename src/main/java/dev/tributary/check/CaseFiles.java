@@ -1,10 +1,11 @@
 package dev.tributary.check;
 
-import dev.tributary.cases.CaseReader;
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.project.Finding;
+import dev.tributary.rehearse.CaseReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,11 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.coap.CoapEnd;
-import dev.tributary.ingest.http.HttpEnd;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.ingest.coap.CoapListener;
+import dev.tributary.ingest.http.HttpListener;
+import dev.tributary.project.Finding;
+import dev.tributary.project.RouteFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ public final class Check {
       check.settings = loaded.settings();
       check.warnings.addAll(loaded.warnings());
       check.warnOfUnset(loaded.settings().tributary());
-      check.warnings.addAll(HttpEnd.warnings(loaded.settings().tributary().http()));
+      check.warnings.addAll(HttpListener.warnings(loaded.settings().tributary().http()));
       check.findings.addAll(folder(loaded, routes));
       if (check.findings.isEmpty()) {
         check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
@@ -71,10 +73,10 @@ public final class Check {
     } catch (IllegalArgumentException e) {
       return List.of(Finding.of("tributary.addresses: " + e.getMessage()));
     }
-    CoapEnd.problems(settings.tributary().coap())
+    CoapListener.problems(settings.tributary().coap())
         .forEach(problem -> findings.add(Finding.of(problem)));
     findings.addAll(DataFiles.findings(settings.tributary(), routes));
-    HttpEnd.problems(settings.tributary().http())
+    HttpListener.problems(settings.tributary().http())
         .forEach(problem -> findings.add(Finding.of(problem)));
     findings.addAll(
         new RouteCheck(

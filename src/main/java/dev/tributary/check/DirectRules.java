@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import dev.tributary.config.Nearest;
+import dev.tributary.project.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.engine.ComponentCatalog;
+import dev.tributary.project.Finding;
+import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,7 +25,7 @@ final class DurationRules {
 
   static List<Finding> of(EndpointUse use) {
     List<Finding> findings = new ArrayList<>();
-    JsonNode known = Catalog.endpointOptions(use.scheme());
+    JsonNode known = ComponentCatalog.endpointOptions(use.scheme());
     use.options()
         .forEach(
             (name, option) -> {
@@ -41,7 +44,7 @@ final class DurationRules {
         visit(tree, pointer + "/" + i, "", node.get(i), findings);
       }
     }
-    JsonNode options = step.isEmpty() ? null : Catalog.stepOptions(step);
+    JsonNode options = step.isEmpty() ? null : ComponentCatalog.stepOptions(step);
     node.properties()
         .forEach(
             field -> {

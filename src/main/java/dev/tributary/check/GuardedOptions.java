@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import dev.tributary.check.EndpointUse.Option;
+import dev.tributary.project.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,14 @@
 package dev.tributary.check;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.mqtt.MqttProbe;
+import dev.tributary.kafka.TopicAudit;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
-import dev.tributary.publish.TopicAudit;
+import dev.tributary.project.Finding;
+import dev.tributary.project.RouteFolder;
+import dev.tributary.project.YamlTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

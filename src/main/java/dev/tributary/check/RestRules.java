@@ -2,6 +2,8 @@ package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
+import dev.tributary.project.Finding;
+import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

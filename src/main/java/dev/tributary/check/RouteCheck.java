@@ -1,7 +1,11 @@
 package dev.tributary.check;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.engine.RouteModel;
+import dev.tributary.project.Finding;
+import dev.tributary.project.RouteFolder;
+import dev.tributary.project.YamlTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,8 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.project.Finding;
+import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.tributary.check;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.mqtt.Mqtt;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.ingest.mqtt.MqttListener;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.publish.Publishing;
@@ -43,7 +43,7 @@ final class StandIns {
     properties.putAll(settings.own());
     Settings.Mqtt mqtt = settings.tributary().mqtt();
     properties.putAll(
-        Mqtt.properties(mqtt, AddressTemplates.parse(settings.tributary().addresses())));
+        MqttListener.properties(mqtt, AddressTemplates.parse(settings.tributary().addresses())));
     unlessGiven(properties, "tributary.mqtt.broker-url", "tcp://localhost:1883");
     unlessGiven(properties, "tributary.kafka.brokers", "localhost:9092");
     return properties;

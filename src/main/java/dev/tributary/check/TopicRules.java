@@ -2,9 +2,11 @@ package dev.tributary.check;
 
 import dev.tributary.config.Nearest;
 import dev.tributary.config.Settings;
+import dev.tributary.kafka.TopicPlan;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
-import dev.tributary.publish.TopicPlan;
+import dev.tributary.project.RouteFolder;
+import dev.tributary.project.YamlTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.tributary.cli;
 
-import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.DevBrokers;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Simulation;
 import dev.tributary.simulate.SimulationOptions;

@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
-import dev.tributary.Gateway;
 import dev.tributary.config.Settings;
+import dev.tributary.runtime.Gateway;
 import java.io.PrintStream;
 import java.net.URI;
 

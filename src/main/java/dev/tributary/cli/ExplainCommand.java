@@ -1,14 +1,14 @@
 package dev.tributary.cli;
 
-import dev.tributary.cases.Explanation;
-import dev.tributary.cases.Rehearsal;
-import dev.tributary.cases.StageRecorder;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.ingest.Heard;
-import dev.tributary.ingest.Protocol;
-import dev.tributary.ingest.Sent;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.SampleMessage;
 import dev.tributary.observe.Logs;
+import dev.tributary.rehearse.Explanation;
+import dev.tributary.rehearse.Rehearsal;
+import dev.tributary.rehearse.StageRecorder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     StageRecorder recorder = new StageRecorder();
     try (Rehearsal rehearsal = new Rehearsal(loaded, options.routes(), recorder::watch)) {
-      Heard heard = rehearsal.send(sent(payload), received);
+      DeviceAnswer heard = rehearsal.send(sent(payload), received);
       PrintWriter out = spec.commandLine().getOut();
       Explanation.of(
               recorder.stages(),
@@ -101,8 +101,8 @@ final class ExplainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Sent sent(byte[] payload) {
-    return new Sent(
+  private SampleMessage sent(byte[] payload) {
+    return new SampleMessage(
         protocol,
         null,
         address == null ? "devices/" + device + "/telemetry" : address,

@@ -3,7 +3,7 @@ package dev.tributary.cli;
 import dev.tributary.config.Hosts;
 import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramSocket;

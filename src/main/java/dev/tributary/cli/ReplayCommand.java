@@ -1,15 +1,15 @@
 package dev.tributary.cli;
 
-import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Arrival;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
-import dev.tributary.publish.KeptMessage;
-import dev.tributary.publish.Replay;
-import dev.tributary.publish.ReplayOptions;
+import dev.tributary.replay.Replay;
+import dev.tributary.replay.ReplayOptions;
+import dev.tributary.replay.StoredMessage;
+import dev.tributary.runtime.Gateway;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -214,7 +214,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public void message(KeptMessage message) {
+    public void message(StoredMessage message) {
       out.println(message);
     }
 

@@ -1,8 +1,8 @@
 package dev.tributary.cli;
 
-import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.runtime.Gateway;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.simulate.Simulation;
 import dev.tributary.simulate.SimulationOptions;
 import dev.tributary.simulate.SimulationStatus;

@@ -1,8 +1,8 @@
 package dev.tributary.cli;
 
-import dev.tributary.Gateway;
 import dev.tributary.check.Check;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.runtime.Gateway;
 import java.nio.file.Path;
 
 /** Starts a gateway, or says all that keeps it from starting. */

@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Targets;
 import java.net.URI;

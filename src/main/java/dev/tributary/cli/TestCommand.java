@@ -1,16 +1,16 @@
 package dev.tributary.cli;
 
-import dev.tributary.cases.Case;
-import dev.tributary.cases.CaseReader;
-import dev.tributary.cases.CaseRunner;
-import dev.tributary.cases.EventSchema;
-import dev.tributary.cases.Rehearsal;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.observe.Logs;
+import dev.tributary.rehearse.Case;
+import dev.tributary.rehearse.CaseReader;
+import dev.tributary.rehearse.CaseRunner;
+import dev.tributary.rehearse.EventSchema;
+import dev.tributary.rehearse.Rehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

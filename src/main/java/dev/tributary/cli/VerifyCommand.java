@@ -2,7 +2,7 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.verify.Report;
 import dev.tributary.verify.Verification;
 import dev.tributary.verify.VerifyOptions;

@@ -1,9 +1,15 @@
 package dev.tributary.ingest;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.MessageTrace;
+import dev.tributary.contract.MessageTracer;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +28,7 @@ import org.apache.camel.support.DefaultConsumer;
  * and turns what the routes did into the outcome that the device hears.
  */
 public final class Intake {
-  private static final Unhandled UNHANDLED = new Unhandled();
+  private static final UnhandledFailureLog UNHANDLED = new UnhandledFailureLog();
   private static final Outcome STORED = Outcome.stored(List.of());
   private static final String STARTING = "the gateway is starting";
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -45,7 +51,7 @@ public final class Intake {
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private volatile BooleanSupplier pace = () -> true;
-  private volatile Follower follower = (end, arrival) -> Followed.BY_NOBODY;
+  private volatile MessageTracer follower = (end, arrival) -> MessageTrace.BY_NOBODY;
   private final Generations generations = new Generations();
   private volatile Clock clock = Clock.systemUTC();
 
@@ -81,7 +87,7 @@ public final class Intake {
    */
   public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
     observer.arrived(arrival);
-    Followed followed = follower.follow(end, arrival);
+    MessageTrace followed = follower.follow(end, arrival);
     Waiting waiting = new Waiting(arrival, answer, followed);
     int size = arrival.payload().length;
     Outcome refusal = enter(arrival, size);
@@ -114,7 +120,7 @@ public final class Intake {
   }
 
   /** Who follows single messages from now on. */
-  public void follow(Follower by) {
+  public void follow(MessageTracer by) {
     this.follower = by;
   }
 
@@ -184,10 +190,10 @@ public final class Intake {
 
     private transient Arrival arrival;
     private transient Consumer<Outcome> answer;
-    private transient Followed followed;
+    private transient MessageTrace followed;
     private final long start = System.nanoTime();
 
-    Waiting(Arrival arrival, Consumer<Outcome> answer, Followed followed) {
+    Waiting(Arrival arrival, Consumer<Outcome> answer, MessageTrace followed) {
       this.arrival = arrival;
       this.answer = answer;
       this.followed = followed;
@@ -243,7 +249,7 @@ public final class Intake {
   }
 
   /** Whatever goes wrong here, the sender hears, and what is in flight goes down again. */
-  private Outcome ended(Exchange exchange, Protocol protocol, Followed followed) {
+  private Outcome ended(Exchange exchange, Protocol protocol, MessageTrace followed) {
     try {
       Outcome outcome = outcome(exchange, protocol.answers());
       if (outcome.isStored()) {

@@ -3,6 +3,7 @@ package dev.tributary.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
 import dev.tributary.config.YamlSource;
+import dev.tributary.contract.NamePattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package dev.tributary.ingest;
 
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.MessageKey;
+import dev.tributary.contract.Variables;
 import java.util.Map;
 import org.apache.camel.Exchange;
 

@@ -2,9 +2,10 @@ package dev.tributary.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tributary.event.Identity;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Identity;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.List;

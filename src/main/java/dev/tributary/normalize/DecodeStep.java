@@ -1,7 +1,7 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Variables;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

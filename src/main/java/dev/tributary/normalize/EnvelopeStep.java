@@ -1,11 +1,11 @@
 package dev.tributary.normalize;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Event;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.MessageKey;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.MessageKey;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

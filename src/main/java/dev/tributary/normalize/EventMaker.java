@@ -1,11 +1,11 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.event.Event;
-import dev.tributary.event.Identity;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.event.Source;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Identity;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package dev.tributary.normalize;
 
-import dev.tributary.event.Event;
+import dev.tributary.contract.Event;
 import java.util.List;
 import java.util.Map;
 

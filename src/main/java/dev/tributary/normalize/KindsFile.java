@@ -2,7 +2,7 @@ package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.YamlSource;
-import dev.tributary.event.Event;
+import dev.tributary.contract.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** From the payload of a family of devices to measurements. */
 interface Mapping {
   /**
-   * @throws dev.tributary.event.Rejection where the payload is not what this mapping expects
+   * @throws dev.tributary.contract.Rejection where the payload is not what this mapping expects
    */
   Mapped map(JsonNode payload, Context context);
 

@@ -1,8 +1,8 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.tributary.observe;
 
-import dev.tributary.ingest.Downstream;
-import dev.tributary.ingest.EndState;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.ListenerState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +27,14 @@ public final class Health {
   public record Report(boolean ready, Map<String, Object> body) {}
 
   private final Downstream kafka;
-  private final List<EndState> ends;
+  private final List<ListenerState> ends;
   private final Supplier<List<String>> degradations;
   private volatile Phase phase = Phase.STARTING;
 
   /**
    * @param degradations what is wrong but stops nothing: a bad reload, a disk running full
    */
-  public Health(Downstream kafka, List<EndState> ends, Supplier<List<String>> degradations) {
+  public Health(Downstream kafka, List<ListenerState> ends, Supplier<List<String>> degradations) {
     this.kafka = kafka;
     this.ends = List.copyOf(ends);
     this.degradations = degradations;
@@ -61,7 +61,7 @@ public final class Health {
     boolean ready = reasons.isEmpty();
     List<String> degraded = new ArrayList<>(degradations.get());
     Map<String, Object> states = new LinkedHashMap<>();
-    for (EndState end : ends) {
+    for (ListenerState end : ends) {
       states.put(end.name(), end.ready() ? "ready" : "not ready");
       if (!end.ready()) {
         degraded.add(end.name() + ": " + end.why());
@@ -78,7 +78,7 @@ public final class Health {
 
   /** One end, or null where there is none of this name. */
   public Report ready(String name) {
-    for (EndState end : ends) {
+    for (ListenerState end : ends) {
       if (end.name().equals(name)) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", end.ready() ? "ready" : "not ready");

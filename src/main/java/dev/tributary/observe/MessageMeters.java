@@ -1,9 +1,9 @@
 package dev.tributary.observe;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;

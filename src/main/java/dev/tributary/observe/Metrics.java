@@ -1,13 +1,13 @@
 package dev.tributary.observe;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Downstream;
-import dev.tributary.ingest.EndState;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.ListenerState;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Protocol;
 import dev.tributary.normalize.NormalizeObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -80,8 +80,8 @@ public final class Metrics implements Intake.Observer, AutoCloseable {
   }
 
   /** Shows which of the ends hear devices. */
-  public Metrics watch(List<EndState> ends) {
-    for (EndState end : ends) {
+  public Metrics watch(List<ListenerState> ends) {
+    for (ListenerState end : ends) {
       meters.gauge(Metric.END_READY, () -> end.ready() ? 1 : 0, end.name());
     }
     return this;

@@ -1,6 +1,6 @@
 package dev.tributary.observe;
 
-import dev.tributary.event.Reason;
+import dev.tributary.contract.Reason;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

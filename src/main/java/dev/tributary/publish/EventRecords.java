@@ -1,7 +1,11 @@
 package dev.tributary.publish;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.EventJson;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.EventJson;
+import dev.tributary.kafka.Delivery;
+import dev.tributary.kafka.Outgoing;
+import dev.tributary.kafka.RecordMessage;
+import dev.tributary.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,7 +18,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Events as Kafka records: the CloudEvents 1.0 Kafka binding in binary mode. */
-final class EventRecords {
+public final class EventRecords {
   private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
   private static final Header DATA_SCHEMA =
       header("ce_dataschema", "https://tributary.dev/event/1");
@@ -32,7 +36,7 @@ final class EventRecords {
    * @param byRegion whether the region decides the partition
    * @param state whether each event also becomes the last known state of its device and kind
    */
-  EventRecords(
+  public EventRecords(
       CamelContext camel,
       Topics topics,
       Function<Event, Instant> timestamp,
@@ -46,7 +50,7 @@ final class EventRecords {
   }
 
   /** What the events of one message have in common in their headers, by header name. */
-  static Map<String, byte[]> shared(String traceparent, Map<String, String> properties) {
+  public static Map<String, byte[]> shared(String traceparent, Map<String, String> properties) {
     if (traceparent == null && (properties == null || properties.isEmpty())) {
       return Map.of();
     }

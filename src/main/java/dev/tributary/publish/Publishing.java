@@ -1,7 +1,24 @@
 package dev.tributary.publish;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Event;
+import dev.tributary.contract.Event;
+import dev.tributary.engine.EventSplit;
+import dev.tributary.failure.DeadLetterRecords;
+import dev.tributary.failure.FailureSteps;
+import dev.tributary.kafka.Acknowledgements;
+import dev.tributary.kafka.AdminCluster;
+import dev.tributary.kafka.ClientFactory;
+import dev.tributary.kafka.ClientSettings;
+import dev.tributary.kafka.Cluster;
+import dev.tributary.kafka.KafkaClient;
+import dev.tributary.kafka.KafkaHeaderFilter;
+import dev.tributary.kafka.OrderlyProducer;
+import dev.tributary.kafka.OutgoingSerializer;
+import dev.tributary.kafka.SharedProducer;
+import dev.tributary.kafka.TopicPlan;
+import dev.tributary.kafka.Topics;
+import dev.tributary.route.EventLanguage;
+import dev.tributary.route.TopicComponent;
 import io.github.bucket4j.Bucket;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +81,7 @@ public final class Publishing implements AutoCloseable {
   }
 
   /** Those that every gateway of these settings has. */
-  static Topics topics(Settings.Tributary settings) {
+  public static Topics topics(Settings.Tributary settings) {
     Topics topics = new Topics(settings.kafka().topicPrefix());
     topics.name(settings.deadLetter().topic());
     topics.name(Topics.THROTTLED);
@@ -94,7 +111,7 @@ public final class Publishing implements AutoCloseable {
     camel.getRegistry().bind("bean", new EventLanguage());
     camel.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new EventSplit());
 
-    Originals originals = new Originals(topics);
+    DeadLetterRecords originals = new DeadLetterRecords(topics);
     String deadLetters = settings.deadLetter().topic();
     EventRecords events =
         new EventRecords(

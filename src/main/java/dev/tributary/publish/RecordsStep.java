@@ -1,8 +1,11 @@
 package dev.tributary.publish;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
+import dev.tributary.failure.DeadLetterRecords;
+import dev.tributary.failure.FailureClassification;
+import dev.tributary.kafka.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +17,16 @@ import org.apache.camel.Processor;
  * {@code process: {ref: records}}: makes of a message's events the list of Kafka records that one
  * {@code to: kafka} sends, in the variable {@code records}; the body stays as it is.
  */
-final class RecordsStep implements Processor {
-  static final String RECORDS = "records";
+public final class RecordsStep implements Processor {
+  public static final String RECORDS = "records";
 
   private final EventRecords events;
-  private final Originals originals;
+  private final DeadLetterRecords originals;
   private final String deadLetterTopic;
   private final boolean raw;
 
-  RecordsStep(EventRecords events, Originals originals, String deadLetterTopic, boolean raw) {
+  public RecordsStep(
+      EventRecords events, DeadLetterRecords originals, String deadLetterTopic, boolean raw) {
     this.events = events;
     this.originals = originals;
     this.deadLetterTopic = deadLetterTopic;
@@ -33,7 +37,7 @@ final class RecordsStep implements Processor {
   public void process(Exchange exchange) {
     Delivery delivery = Delivery.of(exchange);
     Map<String, byte[]> shared =
-        EventRecords.shared(delivery.traceparent(), Originals.properties(exchange));
+        EventRecords.shared(delivery.traceparent(), DeadLetterRecords.properties(exchange));
     List<Message> records = new ArrayList<>(4);
     for (Event event : events(exchange.getMessage().getBody())) {
       events.add(records, event, shared, delivery);
@@ -42,7 +46,7 @@ final class RecordsStep implements Processor {
       records.add(originals.raw(exchange, delivery));
     }
     if (exchange.getVariable(Variables.PARTIAL) instanceof Rejection partial) {
-      Verdict verdict = Verdict.of(partial, "normalize");
+      FailureClassification verdict = FailureClassification.of(partial, "normalize");
       records.add(originals.kept(exchange, deadLetterTopic, verdict, false, delivery));
     }
     exchange.setVariable(RECORDS, delivery.of(records));

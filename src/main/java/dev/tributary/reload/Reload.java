@@ -1,10 +1,14 @@
 package dev.tributary.reload;
 
 import dev.tributary.check.Check;
-import dev.tributary.check.Finding;
-import dev.tributary.check.RouteFolder;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.engine.GatewayContext;
+import dev.tributary.engine.GatewayMain;
+import dev.tributary.engine.Retirement;
+import dev.tributary.engine.RouteExchange;
+import dev.tributary.project.Finding;
+import dev.tributary.project.RouteFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,7 +37,7 @@ public final class Reload implements AutoCloseable {
 
   private final SettingsLoader.Loaded loaded;
   private final Path folder;
-  private final List<Part> parts;
+  private final List<Reloadable> parts;
   private final Supplier<BooleanSupplier> drain;
   private final Runnable exchanged;
   private final RouteExchange routes;
@@ -45,7 +49,7 @@ public final class Reload implements AutoCloseable {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private Map<Path, String> seen;
-  private volatile Result last = new Result(Instant.now(), List.of(), List.of());
+  private volatile ReloadResult last = new ReloadResult(Instant.now(), List.of(), List.of());
   private FolderWatch watch;
   private ReloadAccess access;
 
@@ -60,7 +64,7 @@ public final class Reload implements AutoCloseable {
       SettingsLoader.Loaded loaded,
       Path folder,
       CamelContext camel,
-      List<Part> parts,
+      List<Reloadable> parts,
       Supplier<BooleanSupplier> drain,
       Predicate<Path> left,
       Runnable exchanged)
@@ -103,14 +107,14 @@ public final class Reload implements AutoCloseable {
   }
 
   /** Takes up what was saved, and says how that went. */
-  public synchronized Result reload() {
+  public synchronized ReloadResult reload() {
     long start = System.nanoTime();
     try {
       if (!isSaved()) {
-        return last.ok() ? new Result(Instant.now(), List.of(), List.of()) : last;
+        return last.ok() ? new ReloadResult(Instant.now(), List.of(), List.of()) : last;
       }
       boolean mended = !last.ok();
-      last = new Result(Instant.now(), take(), List.of());
+      last = new ReloadResult(Instant.now(), take(), List.of());
       if (last.changes().isEmpty() && mended) {
         LOG.info("Reloaded: what is saved is well again, and is what runs");
       }
@@ -149,7 +153,7 @@ public final class Reload implements AutoCloseable {
     List<String> changes = new ArrayList<>();
     Deque<Runnable> back = new ArrayDeque<>();
     try {
-      for (Part part : parts) {
+      for (Reloadable part : parts) {
         List<Path> files = pending.stream().filter(part::isOf).toList();
         if (!files.isEmpty()) {
           back.push(part.take(folder));
@@ -184,7 +188,7 @@ public final class Reload implements AutoCloseable {
   }
 
   private void refuse(List<String> problems) {
-    last = new Result(Instant.now(), List.of(), problems);
+    last = new ReloadResult(Instant.now(), List.of(), problems);
     refused.incrementAndGet();
     LOG.error(
         "Reload refused, the old version keeps running: {}{}",
@@ -211,7 +215,7 @@ public final class Reload implements AutoCloseable {
   }
 
   /** How the last reload went. */
-  public Result last() {
+  public ReloadResult last() {
     return last;
   }
 

@@ -1,7 +1,7 @@
 package dev.tributary.simulate;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.coap.PemFiles;
+import dev.tributary.tls.PemFiles;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;

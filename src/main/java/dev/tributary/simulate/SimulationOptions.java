@@ -1,6 +1,6 @@
 package dev.tributary.simulate;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import java.util.List;
 
 /**

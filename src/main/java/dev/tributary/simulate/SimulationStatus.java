@@ -1,6 +1,6 @@
 package dev.tributary.simulate;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import java.util.Map;
 
 /** The counters of a simulation as text: a line while it runs, a table when it has ended. */

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 final class Lane {
   private static final long PAUSE_MILLIS = 200;
 
-  private final Account account;
+  private final DeviceAccount account;
   private final Sender sender;
   private final ScheduledExecutorService scheduler;
   private final BooleanSupplier another;
@@ -31,7 +31,10 @@ final class Lane {
    * @param another asked after each answer when nothing is due: whether to send one more at once
    */
   Lane(
-      Account account, Sender sender, ScheduledExecutorService scheduler, BooleanSupplier another) {
+      DeviceAccount account,
+      Sender sender,
+      ScheduledExecutorService scheduler,
+      BooleanSupplier another) {
     this.account = account;
     this.sender = sender;
     this.scheduler = scheduler;

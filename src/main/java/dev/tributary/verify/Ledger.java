@@ -1,6 +1,6 @@
 package dev.tributary.verify;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -13,7 +13,7 @@ final class Ledger {
   private static final int EXAMPLES = 10;
 
   private final Map<Protocol, Totals> totals = new EnumMap<>(Protocol.class);
-  private final Map<String, Account> accounts = new LinkedHashMap<>();
+  private final Map<String, DeviceAccount> accounts = new LinkedHashMap<>();
 
   Ledger(String run, List<Protocol> protocols, int devices) {
     for (Protocol protocol : protocols) {
@@ -21,17 +21,17 @@ final class Ledger {
       totals.put(protocol, sums);
       for (int i = 1; i <= devices; i++) {
         String device = "verify-%s-%s-%d".formatted(run, protocol.word(), i);
-        accounts.put(device, new Account(device, sums));
+        accounts.put(device, new DeviceAccount(device, sums));
       }
     }
   }
 
-  Collection<Account> accounts() {
+  Collection<DeviceAccount> accounts() {
     return accounts.values();
   }
 
   /** The account of a device, or null if it is not of this run. */
-  Account of(String device) {
+  DeviceAccount of(String device) {
     return accounts.get(device);
   }
 
@@ -57,7 +57,7 @@ final class Ledger {
 
   List<String> examplesOfLost() {
     List<String> examples = new ArrayList<>();
-    for (Account account : accounts.values()) {
+    for (DeviceAccount account : accounts.values()) {
       for (int number : account.lost(EXAMPLES - examples.size())) {
         examples.add(account.device() + " " + number);
       }

@@ -1,6 +1,6 @@
 package dev.tributary.verify;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;

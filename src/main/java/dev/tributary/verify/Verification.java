@@ -2,7 +2,7 @@ package dev.tributary.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.simulate.Sender;
 import dev.tributary.simulate.Senders;
 import java.io.IOException;
@@ -150,7 +150,7 @@ public final class Verification implements AutoCloseable {
 
   /** Whether a message was found in Kafka, as event, dead letter or throttled. */
   public boolean found(String device, int number) {
-    Account account = ledger.of(device);
+    DeviceAccount account = ledger.of(device);
     return account != null && account.accounted(number);
   }
 
@@ -165,7 +165,7 @@ public final class Verification implements AutoCloseable {
     for (Protocol protocol : options.protocols()) {
       senders.put(protocol, Senders.of(protocol, options.targets(), share));
     }
-    for (Account account : ledger.accounts()) {
+    for (DeviceAccount account : ledger.accounts()) {
       lanes.add(new Lane(account, senders.get(account.protocol()), scheduler, this::anotherAtOnce));
     }
   }
@@ -214,7 +214,7 @@ public final class Verification implements AutoCloseable {
     if (found.key() == null) {
       return;
     }
-    Account account = ledger.of(new String(found.key(), StandardCharsets.UTF_8));
+    DeviceAccount account = ledger.of(new String(found.key(), StandardCharsets.UTF_8));
     if (account == null) {
       return;
     }

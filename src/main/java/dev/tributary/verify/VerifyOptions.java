@@ -1,6 +1,6 @@
 package dev.tributary.verify;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.simulate.Targets;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.tributary.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.project.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
+import dev.tributary.project.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

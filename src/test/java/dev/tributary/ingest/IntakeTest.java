@@ -2,8 +2,12 @@ package dev.tributary.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.check.EditorSchema;
+import dev.tributary.contract.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;

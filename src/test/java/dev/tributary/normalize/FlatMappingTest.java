@@ -6,10 +6,10 @@ import static dev.tributary.normalize.NormalizeRoute.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.event.Event;
-import dev.tributary.event.EventJson;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.EventJson;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,9 +1,9 @@
 package dev.tributary.normalize;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Event;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.tributary.normalize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.event.Event;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Variables;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AutoClose;

@@ -5,8 +5,8 @@ import static dev.tributary.normalize.NormalizeRoute.rejection;
 import static dev.tributary.normalize.NormalizeRoute.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Reason;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -2,10 +2,10 @@ package dev.tributary.normalize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;

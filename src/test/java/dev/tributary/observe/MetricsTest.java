@@ -3,16 +3,16 @@ package dev.tributary.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Source;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Downstream;
-import dev.tributary.ingest.EndState;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.ListenerState;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Source;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Protocol;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -252,8 +252,8 @@ class MetricsTest {
     };
   }
 
-  private static EndState end() {
-    return new EndState() {
+  private static ListenerState end() {
+    return new ListenerState() {
       @Override
       public String name() {
         return "mqtt";

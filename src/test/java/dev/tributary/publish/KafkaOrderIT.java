@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -15,10 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads topics back from their beginning. */
-final class KafkaReader {
+public final class KafkaReader {
   private KafkaReader() {}
 
-  static List<ConsumerRecord<String, String>> read(String brokers, int atLeast, String... topics) {
+  public static List<ConsumerRecord<String, String>> read(
+      String brokers, int atLeast, String... topics) {
     try (Consumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", brokers),
@@ -44,7 +45,7 @@ final class KafkaReader {
     }
   }
 
-  static String header(ConsumerRecord<?, ?> record, String name) {
+  public static String header(ConsumerRecord<?, ?> record, String name) {
     var header = record.headers().lastHeader(name);
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.Certificates;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.kafka.ClientSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
-import dev.tributary.ingest.Protocol;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;

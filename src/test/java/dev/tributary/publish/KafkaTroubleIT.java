@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.TcpRelay;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

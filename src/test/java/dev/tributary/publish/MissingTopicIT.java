@@ -4,8 +4,8 @@ import static dev.tributary.publish.KafkaReader.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.Gateway;
 import dev.tributary.dev.EmbeddedKafka;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.world.World;
 import java.net.URI;
 import java.net.http.HttpClient;

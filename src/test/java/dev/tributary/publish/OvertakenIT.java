@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.TcpRelay;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,17 +3,18 @@ package dev.tributary.publish;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.event.Event;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.event.Source;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Downstream;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Source;
+import dev.tributary.contract.Variables;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Protocol;
-import dev.tributary.ingest.Variables;
+import dev.tributary.kafka.KafkaClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,19 +37,20 @@ import org.apache.kafka.clients.producer.Producer;
  * each word of the payload, whose kind it is; {@code !} cannot be decoded, {@code ?} is a fault of
  * ours, {@code ~} leaves out a part of the message.
  */
-final class PublishWorld implements AutoCloseable {
-  static final Instant RECEIVED = Instant.parse("2026-11-21T03:00:00.250Z");
+public final class PublishWorld implements AutoCloseable {
+  public static final Instant RECEIVED = Instant.parse("2026-11-21T03:00:00.250Z");
   static final Instant TIME = Instant.parse("2026-11-21T03:00:00.123Z");
 
   private final Main main = new Main();
   private final Publishing publishing;
   private final Intake intake;
 
-  PublishWorld(String brokers, Map<String, String> sets) throws Exception {
+  public PublishWorld(String brokers, Map<String, String> sets) throws Exception {
     this(settings(brokers, sets));
   }
 
-  PublishWorld(Producer<Object, Object> producer, Map<String, String> sets) throws Exception {
+  public PublishWorld(Producer<Object, Object> producer, Map<String, String> sets)
+      throws Exception {
     this(new Publishing(settings("unused:1", sets), producer), Duration.ofSeconds(5));
   }
 
@@ -83,13 +85,13 @@ final class PublishWorld implements AutoCloseable {
     intake = new Intake(publishing.downstream(), 10_000, 64 << 20, new Unobserved(), ackTimeout);
   }
 
-  static Settings settings(String brokers, Map<String, String> sets) {
+  public static Settings settings(String brokers, Map<String, String> sets) {
     Map<String, String> all = new HashMap<>(sets);
     all.put("tributary.kafka.brokers", brokers);
     return SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), all).settings();
   }
 
-  Downstream downstream() {
+  public Downstream downstream() {
     return publishing.downstream();
   }
 
@@ -97,12 +99,12 @@ final class PublishWorld implements AutoCloseable {
     return publishing.downstream();
   }
 
-  CompletableFuture<Outcome> send(Protocol protocol, String device, String payload) {
+  public CompletableFuture<Outcome> send(Protocol protocol, String device, String payload) {
     Address address = new Address("devices/" + device + "/telemetry", device, "eu", null, null);
     return send(protocol, address, payload.getBytes(StandardCharsets.UTF_8));
   }
 
-  CompletableFuture<Outcome> send(Protocol protocol, Address address, byte[] payload) {
+  public CompletableFuture<Outcome> send(Protocol protocol, Address address, byte[] payload) {
     Map<String, String> properties = Map.of("site", "north");
     Arrival arrival =
         new Arrival(
@@ -121,7 +123,7 @@ final class PublishWorld implements AutoCloseable {
     return outcome;
   }
 
-  void send(Arrival arrival, Consumer<Outcome> answer) {
+  public void send(Arrival arrival, Consumer<Outcome> answer) {
     DefaultConsumer end = (DefaultConsumer) main.getCamelContext().getRoute("in").getConsumer();
     intake.accept(end, arrival, answer);
   }

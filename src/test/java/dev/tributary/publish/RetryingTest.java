@@ -3,6 +3,7 @@ package dev.tributary.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.failure.FailureClassification;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,7 +87,8 @@ class RetryingTest {
     await().until(() -> answered.get() == 1);
     assertThat(tries.get("fails always")).hasValue(5);
     assertThat(hopeless.getVariable("reason")).isEqualTo("internal");
-    assertThat(hopeless.getVariable("verdict", Verdict.class).route()).isEqualTo("enrich");
+    assertThat(hopeless.getVariable("verdict", FailureClassification.class).route())
+        .isEqualTo("enrich");
   }
 
   private Exchange exchange(String body) {

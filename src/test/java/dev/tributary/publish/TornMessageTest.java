@@ -3,9 +3,10 @@ package dev.tributary.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import dev.tributary.kafka.OutgoingSerializer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.engine.GatewayMain;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class ReloadTest {
   }
 
   /** Stands for what is read from limits.yaml. */
-  private final class Recorder implements Part {
+  private final class Recorder implements Reloadable {
     @Override
     public boolean isOf(Path file) {
       return file.endsWith("limits.yaml");

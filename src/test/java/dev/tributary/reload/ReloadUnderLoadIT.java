@@ -3,10 +3,10 @@ package dev.tributary.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.Gateway;
 import dev.tributary.brokers.MosquittoBroker;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.simulate.Targets;
 import dev.tributary.verify.Report;
 import dev.tributary.verify.Verification;

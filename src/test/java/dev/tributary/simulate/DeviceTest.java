@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;

@@ -3,8 +3,8 @@ package dev.tributary.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedMqtt;
-import dev.tributary.ingest.Protocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

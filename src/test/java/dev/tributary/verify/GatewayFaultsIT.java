@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.MosquittoBroker;
 import dev.tributary.brokers.TcpRelay;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
-import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Targets;
 import dev.tributary.world.GatewayProcess;
 import java.nio.file.Files;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.Gateway;
 import dev.tributary.brokers.MosquittoBroker;
 import dev.tributary.config.Settings;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.simulate.Answer;
 import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Message;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.tributary.brokers.TcpRelay;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
-import dev.tributary.ingest.Protocol;
 import dev.tributary.simulate.Targets;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -2,7 +2,7 @@ package dev.tributary.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Protocol;
 import dev.tributary.simulate.Targets;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;

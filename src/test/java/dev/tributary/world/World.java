@@ -2,13 +2,13 @@ package dev.tributary.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.Gateway;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.EmbeddedMqtt;
 import dev.tributary.reload.PipelineFolder;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;

@@ -91,7 +91,7 @@ final class AnswerLayer extends AbstractLayer {
     @Override
     protected void failed() {
       if (free()) {
-        recent.answered(exchange, Answered.BY_ACKNOWLEDGEMENT);
+        recent.answered(exchange, AnsweredExchange.BY_ACKNOWLEDGEMENT);
       }
     }
 

@@ -6,9 +6,9 @@ import org.apache.camel.coap.CoAPComponent;
 
 /** The scheme {@code coap} with the stock options and our own consumer. */
 final class CoapComponent extends CoAPComponent {
-  private final CoapEnd end;
+  private final CoapListener end;
 
-  CoapComponent(CoapEnd end) {
+  CoapComponent(CoapListener end) {
     this.end = end;
   }
 

@@ -9,9 +9,9 @@ import org.apache.camel.support.DefaultConsumer;
  */
 final class CoapConsumer extends DefaultConsumer {
   private final CoapRouteEndpoint endpoint;
-  private final CoapEnd end;
+  private final CoapListener end;
 
-  CoapConsumer(CoapRouteEndpoint endpoint, Processor processor, CoapEnd end) {
+  CoapConsumer(CoapRouteEndpoint endpoint, Processor processor, CoapListener end) {
     super(endpoint, processor);
     this.endpoint = endpoint;
     this.end = end;

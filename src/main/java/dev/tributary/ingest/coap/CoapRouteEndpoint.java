@@ -7,9 +7,9 @@ import org.apache.camel.coap.CoAPEndpoint;
 
 /** The stock endpoint, options and all, whose consumer answers when Kafka has, not before. */
 final class CoapRouteEndpoint extends CoAPEndpoint {
-  private final CoapEnd end;
+  private final CoapListener end;
 
-  CoapRouteEndpoint(String uri, CoAPComponent component, CoapEnd end) {
+  CoapRouteEndpoint(String uri, CoAPComponent component, CoapListener end) {
     super(uri, component);
     this.end = end;
   }

@@ -1,6 +1,6 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;

@@ -1,6 +1,7 @@
 package dev.tributary.ingest.coap;
 
 import dev.tributary.config.Settings;
+import dev.tributary.tls.PemFiles;
 import java.net.InetSocketAddress;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;

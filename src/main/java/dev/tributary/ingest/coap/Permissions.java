@@ -1,9 +1,9 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.NamePattern;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.NamePattern;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.security.Principal;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;

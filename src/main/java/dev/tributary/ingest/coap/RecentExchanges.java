@@ -88,7 +88,9 @@ final class RecentExchanges implements Deduplicator {
     while (previous != null) {
       if (previous.fingerprint == entry.fingerprint) {
         Object known = previous.known;
-        return known instanceof byte[] answer ? Answered.again(exchange, answer) : (Exchange) known;
+        return known instanceof byte[] answer
+            ? AnsweredExchange.again(exchange, answer)
+            : (Exchange) known;
       }
       if (byKey.replace(key, previous, entry)) {
         break;
@@ -126,7 +128,7 @@ final class RecentExchanges implements Deduplicator {
     Entry entry = byKey.get(keyOf(exchange));
     if (entry != null && entry.known == exchange) {
       byKey.remove(entry.key, entry);
-      entry.known = Answered.BY_ACKNOWLEDGEMENT;
+      entry.known = AnsweredExchange.BY_ACKNOWLEDGEMENT;
     }
   }
 

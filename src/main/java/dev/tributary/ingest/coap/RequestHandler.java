@@ -1,14 +1,14 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.event.Sparing;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.Arrival;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.RateLimitedLog;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,14 +34,14 @@ final class RequestHandler implements MessageDeliverer {
   private static final byte[] UNREAD = {};
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final Sparing faults = new Sparing();
+  private final RateLimitedLog faults = new RateLimitedLog();
   private final AddressTemplates addresses;
   private final Permissions permissions;
   private final int maxPayloadBytes;
   private final Intake intake;
   private final Supplier<CoapConsumer> route;
   private final EmptyAcks acks;
-  private final Answers answers;
+  private final CoapAnswers answers;
   private final Discovery discovery;
 
   /**
@@ -60,7 +60,7 @@ final class RequestHandler implements MessageDeliverer {
     this.intake = intake;
     this.route = route;
     this.acks = acks;
-    this.answers = new Answers(maxPayloadBytes);
+    this.answers = new CoapAnswers(maxPayloadBytes);
     this.discovery = new Discovery(addresses);
   }
 

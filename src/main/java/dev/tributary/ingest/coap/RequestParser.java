@@ -8,7 +8,7 @@ import org.eclipse.californium.core.network.serialization.UdpDataParser;
 import org.eclipse.californium.elements.util.DatagramReader;
 
 /**
- * Answers every datagram that makes no sense as malformed. The stock parser lets some
+ * CoapAnswers every datagram that makes no sense as malformed. The stock parser lets some
  * contradictions between options and payload escape as faults: a stack trace for each datagram, and
  * no answer.
  */

@@ -1,8 +1,8 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.californium.core.coap.BlockOption;

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;

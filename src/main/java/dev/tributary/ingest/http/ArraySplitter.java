@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 
 /** A JSON array: an item between each two of its commas. */
 final class ArraySplitter extends ItemSplitter {

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 
 /** The items of a batch out of its body, decompressed no further than the next one. */
 final class BatchBody implements AutoCloseable {

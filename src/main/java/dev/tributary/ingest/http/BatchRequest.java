@@ -1,11 +1,11 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Arrival;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,13 +27,13 @@ final class BatchRequest {
   /** What Vert.x may have read of a request that is held back. */
   private static final int READ_AHEAD_BYTES = 64 * 1024;
 
-  private final Call call;
+  private final RequestExchange call;
   private final ServedPaths.Match match;
-  private final Sender sender;
+  private final SenderIdentity sender;
   private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
-  private final Refusals refusals;
+  private final RefusedRequests refusals;
   private final BatchBody body;
   private final BatchResults results = new BatchResults();
   private final Context loop = Vertx.currentContext();
@@ -50,9 +50,9 @@ final class BatchRequest {
   private record Settled(int index, Outcome outcome) {}
 
   BatchRequest(
-      Call call,
+      RequestExchange call,
       ServedPaths.Match match,
-      Sender sender,
+      SenderIdentity sender,
       Metadata metadata,
       Intake intake,
       HttpLimits limits) {
@@ -62,7 +62,7 @@ final class BatchRequest {
     this.metadata = metadata;
     this.intake = intake;
     this.received = intake.clock().instant();
-    this.refusals = new Refusals(intake);
+    this.refusals = new RefusedRequests(intake);
     this.limits = limits;
     this.body = new BatchBody(BatchFormat.of(metadata.contentType()), metadata.coding(), limits);
     this.patience = limits.sendWithin();
@@ -155,7 +155,7 @@ final class BatchRequest {
     int index = results.open();
     if (item == ItemSplitter.TOO_LARGE) {
       results.close(
-          index, refusals.count(match.address(), Reception.tooLarge(limits.payloadBytes())));
+          index, refusals.count(match.address(), RequestRouter.tooLarge(limits.payloadBytes())));
       return;
     }
     String device = ItemDevice.of(item);

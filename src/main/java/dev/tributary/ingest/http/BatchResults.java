@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.tributary.event.Outcome;
+import dev.tributary.contract.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class BatchResults {
       JsonStringEncoder.getInstance().quoteAsString(outcome.detail(), json);
       json.append('"');
       if (outcome.retryAfter() != null) {
-        json.append(",\"retry_after\":").append(Problem.seconds(outcome.retryAfter()));
+        json.append(",\"retry_after\":").append(ProblemDetails.seconds(outcome.retryAfter()));
       }
     }
     if (!outcome.eventIds().isEmpty()) {

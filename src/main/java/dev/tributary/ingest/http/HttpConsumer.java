@@ -8,10 +8,10 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** One verb of the REST DSL: one path and its methods. Open while it is started. */
 final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer {
-  private final HttpEnd end;
+  private final HttpListener end;
   private final ServedPath path;
 
-  HttpConsumer(HttpEnd end, PlatformHttpEndpoint endpoint, Processor processor) {
+  HttpConsumer(HttpListener end, PlatformHttpEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
     this.end = end;
     this.path =

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -37,7 +37,7 @@ final class Inflation implements AutoCloseable {
   }
 
   /** Inflates a whole body of at most this many bytes, counted as they come. */
-  static byte[] all(byte[] body, ContentCoding coding, int most, ReceivingBytes.Share share) {
+  static byte[] all(byte[] body, ContentCoding coding, int most, ReceiveBudget.Share share) {
     try (Inflation inflation = new Inflation(coding)) {
       inflation.feed(body);
       ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.min(most, 4 * body.length));
@@ -45,7 +45,7 @@ final class Inflation implements AutoCloseable {
       for (int length = inflation.read(part); length > 0; length = inflation.read(part)) {
         whole.write(part, 0, length);
         if (whole.size() > most) {
-          throw Reception.tooLarge(most);
+          throw RequestRouter.tooLarge(most);
         }
         share.hold((long) body.length + whole.size());
       }

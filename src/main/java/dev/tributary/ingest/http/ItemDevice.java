@@ -3,7 +3,7 @@ package dev.tributary.ingest.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.tributary.event.DeviceJson;
+import dev.tributary.contract.DeviceJson;
 import java.io.IOException;
 
 /** The device that an item of a batch names, which stands for its address. */

@@ -58,7 +58,7 @@ abstract class ItemSplitter {
   /**
    * The next item, null when there is none in what was fed.
    *
-   * @throws dev.tributary.event.Rejection where the batch itself is broken
+   * @throws dev.tributary.contract.Rejection where the batch itself is broken
    */
   abstract byte[] next();
 

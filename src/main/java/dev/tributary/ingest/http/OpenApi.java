@@ -2,7 +2,7 @@ package dev.tributary.ingest.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.event.Reason;
+import dev.tributary.contract.Reason;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +91,7 @@ final class OpenApi {
         (status, words) ->
             schema(
                 responses.putObject(status.toString()).put("description", words),
-                Problem.MEDIA_TYPE,
+                ProblemDetails.MEDIA_TYPE,
                 PROBLEM));
   }
 

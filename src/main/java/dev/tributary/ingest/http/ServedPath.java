@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.AddressTemplates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

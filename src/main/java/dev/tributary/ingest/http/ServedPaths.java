@@ -1,6 +1,6 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.ingest.Address;
+import dev.tributary.contract.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,10 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.Heard;
-import dev.tributary.ingest.Sent;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.SampleMessage;
+import dev.tributary.tls.FileWatch;
+import dev.tributary.tls.ServerTls;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -35,9 +37,9 @@ final class Server {
   private static final int SHARED_FREE_PORT = -1;
 
   private final Settings.Http settings;
-  private final TlsFiles tls;
-  private final ReceivingBytes receiving;
-  private final Function<Clients, Reception> receptions;
+  private final ServerTls tls;
+  private final ReceiveBudget receiving;
+  private final Function<ClientConnections, RequestRouter> receptions;
   private final AtomicInteger connections = new AtomicInteger();
   private final Vertx vertx;
   private final boolean inMemory;
@@ -51,9 +53,9 @@ final class Server {
    */
   Server(
       Settings.Http settings,
-      TlsFiles tls,
-      ReceivingBytes receiving,
-      Function<Clients, Reception> receptions,
+      ServerTls tls,
+      ReceiveBudget receiving,
+      Function<ClientConnections, RequestRouter> receptions,
       boolean inMemory) {
     this.settings = settings;
     this.tls = tls;
@@ -69,7 +71,7 @@ final class Server {
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false));
-    this.vertx = inMemory ? InMemory.vertx(options) : Vertx.vertx(options);
+    this.vertx = inMemory ? LocalChannels.vertx(options) : Vertx.vertx(options);
     this.client = inMemory ? vertx.createHttpClient() : null;
     this.loop = inMemory ? vertx.getOrCreateContext() : null;
   }
@@ -131,8 +133,8 @@ final class Server {
   }
 
   /** Of a server in memory: the one way to it. */
-  CompletableFuture<Heard> send(Sent sent) {
-    return HandedRequest.send(loop, client, sent);
+  CompletableFuture<DeviceAnswer> send(SampleMessage sent) {
+    return OfflineRequest.send(loop, client, sent);
   }
 
   int port() {
@@ -155,16 +157,17 @@ final class Server {
 
     @Override
     public void start(Promise<Void> started) {
-      Clients clients =
-          new Clients(connections, settings.maxConnections(), settings.idleTimeout(), receiving);
-      Reception reception = receptions.apply(clients);
+      ClientConnections clients =
+          new ClientConnections(
+              connections, settings.maxConnections(), settings.idleTimeout(), receiving);
+      RequestRouter reception = receptions.apply(clients);
       HttpServer server = vertx.createHttpServer(options);
       server.connectionHandler(clients::opened);
       server.requestHandler(reception);
       server.invalidRequestHandler(reception::invalid);
       server.exceptionHandler(broken -> {});
-      vertx.setPeriodic(Clients.SWEEP_MILLIS, timer -> clients.sweep());
-      (inMemory ? server.listen(InMemory.SERVER) : server.listen())
+      vertx.setPeriodic(ClientConnections.SWEEP_MILLIS, timer -> clients.sweep());
+      (inMemory ? server.listen(LocalChannels.SERVER) : server.listen())
           .<Void>map(
               now -> {
                 listening = now;

@@ -1,10 +1,10 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Arrival;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,20 +12,20 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** One message in one request: its body is collected, handed over, and answered when stored. */
 final class SingleRequest {
-  private final Call call;
+  private final RequestExchange call;
   private final ServedPaths.Match match;
-  private final Sender sender;
+  private final SenderIdentity sender;
   private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
   private final Context loop = Vertx.currentContext();
-  private final Refusals refusals;
+  private final RefusedRequests refusals;
   private Buffer body;
 
   SingleRequest(
-      Call call,
+      RequestExchange call,
       ServedPaths.Match match,
-      Sender sender,
+      SenderIdentity sender,
       Metadata metadata,
       Intake intake,
       HttpLimits limits) {
@@ -34,7 +34,7 @@ final class SingleRequest {
     this.sender = sender;
     this.metadata = metadata;
     this.intake = intake;
-    this.refusals = new Refusals(intake);
+    this.refusals = new RefusedRequests(intake);
     this.limits = limits;
   }
 
@@ -62,7 +62,7 @@ final class SingleRequest {
   private void append(Buffer piece) {
     int length = piece.length() + (body == null ? 0 : body.length());
     if (length > limits.payloadBytes()) {
-      throw Reception.tooLarge(limits.payloadBytes());
+      throw RequestRouter.tooLarge(limits.payloadBytes());
     }
     call.share().hold(length);
     if (body == null) {

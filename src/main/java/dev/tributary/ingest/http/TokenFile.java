@@ -1,6 +1,6 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.ingest.NamePattern;
+import dev.tributary.contract.NamePattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +15,9 @@ import java.util.Map;
  * them, in hex. A token may stand on several lines. {@code #} starts a comment line.
  */
 final class TokenFile {
-  private final Map<String, Sender> senders;
+  private final Map<String, SenderIdentity> senders;
 
-  private TokenFile(Map<String, Sender> senders) {
+  private TokenFile(Map<String, SenderIdentity> senders) {
     this.senders = senders;
   }
 
@@ -57,13 +57,14 @@ final class TokenFile {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    Map<String, Sender> senders = new HashMap<>();
-    patterns.forEach((hash, devices) -> senders.put(hash, new Sender(List.copyOf(devices))));
+    Map<String, SenderIdentity> senders = new HashMap<>();
+    patterns.forEach(
+        (hash, devices) -> senders.put(hash, new SenderIdentity(List.copyOf(devices))));
     return new TokenFile(senders);
   }
 
   /** Whoever holds the token of this hash, or null. */
-  Sender find(String hash) {
+  SenderIdentity find(String hash) {
     return senders.get(hash);
   }
 }

@@ -56,10 +56,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
      */
     void lost(Connection connection, int code, String why);
 
-    void arrived(Connection connection, Publication publication);
+    void arrived(Connection connection, ReceivedPublish publication);
   }
 
-  private final Broker broker;
+  private final BrokerAccess broker;
   private final Owner owner;
   private final Queue<Integer> acknowledgements = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writing = new AtomicBoolean();
@@ -69,7 +69,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private volatile boolean accepted;
   private boolean over;
 
-  Connection(Broker broker, Owner owner) {
+  Connection(BrokerAccess broker, Owner owner) {
     this.broker = broker;
     this.owner = owner;
   }
@@ -220,7 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     switch (packet.fixedHeader().messageType()) {
-      case PUBLISH -> owner.arrived(this, Publication.of((MqttPublishMessage) packet));
+      case PUBLISH -> owner.arrived(this, ReceivedPublish.of((MqttPublishMessage) packet));
       case CONNACK -> accept(context, (MqttConnAckMessage) packet);
       case SUBACK -> {
         MqttSubAckMessage answer = (MqttSubAckMessage) packet;

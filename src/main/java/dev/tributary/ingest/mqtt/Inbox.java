@@ -1,7 +1,7 @@
 package dev.tributary.ingest.mqtt;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Arrival;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
 import dev.tributary.ingest.mqtt.AckQueue.Ticket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

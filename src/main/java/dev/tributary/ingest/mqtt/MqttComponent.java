@@ -8,9 +8,9 @@ import org.apache.camel.spi.annotations.Component;
 /** Registered under the stock scheme, so that routes stay what they would be anywhere. */
 @Component("paho-mqtt5")
 final class MqttComponent extends PahoMqtt5Component {
-  private final Mqtt end;
+  private final MqttListener end;
 
-  MqttComponent(Mqtt end) {
+  MqttComponent(MqttListener end) {
     this.end = end;
   }
 

@@ -1,8 +1,8 @@
 package dev.tributary.ingest.mqtt;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Arrival;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Arrays;
@@ -22,23 +22,23 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
 
   private final MqttEndpoint endpoint;
-  private final Mqtt end;
-  private final Broker broker;
-  private final Arrivals arrivals;
+  private final MqttListener end;
+  private final BrokerAccess broker;
+  private final ArrivalReader arrivals;
   private NioEventLoopGroup network;
-  private OneThread decider;
-  private OneThread router;
+  private SerialExecutor decider;
+  private SerialExecutor router;
   private volatile Session session;
 
   /** Whose connection this route lives on: its own, or the one of the route before it. */
   private MqttConsumer line = this;
 
-  MqttConsumer(MqttEndpoint endpoint, Processor route, Mqtt end) {
+  MqttConsumer(MqttEndpoint endpoint, Processor route, MqttListener end) {
     super(endpoint, route);
     this.endpoint = endpoint;
     this.end = end;
     this.broker = endpoint.broker();
-    this.arrivals = new Arrivals(end.templates(), end.intake().clock());
+    this.arrivals = new ArrivalReader(end.templates(), end.intake().clock());
   }
 
   @Override
@@ -57,8 +57,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
       return;
     }
     network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
-    decider = new OneThread("mqtt-session", this::broken);
-    router = new OneThread("mqtt-routes", this::broken);
+    decider = new SerialExecutor("mqtt-session", this::broken);
+    router = new SerialExecutor("mqtt-routes", this::broken);
     session =
         new Session(
             broker,
@@ -108,7 +108,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   }
 
   /** Takes this message in with no connection behind it, and says how it would be acknowledged. */
-  void take(Publication publication, HandedMessage handed) {
+  void take(ReceivedPublish publication, OfflineMessage handed) {
     arrived(
         new Inbox(
             new AckQueue(handed::acknowledged),
@@ -125,7 +125,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   }
 
   @Override
-  public void arrived(Inbox inbox, Publication publication) {
+  public void arrived(Inbox inbox, ReceivedPublish publication) {
     int packetId = publication.packetId();
     if (publication.retained() && end.skipRetained()) {
       if (packetId > 0) {

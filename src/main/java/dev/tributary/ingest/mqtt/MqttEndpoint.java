@@ -10,14 +10,14 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 
 /** The stock endpoint with its options; only what it consumes with is ours. */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
-  private final Mqtt end;
+  private final MqttListener end;
 
   MqttEndpoint(
       String uri,
       String topics,
       MqttComponent component,
       PahoMqtt5Configuration configuration,
-      Mqtt end) {
+      MqttListener end) {
     super(uri, topics, component, configuration);
     this.end = end;
   }
@@ -53,14 +53,14 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
   }
 
   /** What the options and the settings say of the broker. */
-  Broker broker() {
+  BrokerAccess broker() {
     PahoMqtt5Configuration options = getConfiguration();
-    URI url = Broker.parse(options.getBrokerUrl());
+    URI url = BrokerAccess.parse(options.getBrokerUrl());
     String password = options.getPassword();
-    return new Broker(
+    return new BrokerAccess(
         url.getHost(),
-        Broker.port(url),
-        Broker.isTls(url) ? end.tls() : null,
+        BrokerAccess.port(url),
+        BrokerAccess.isTls(url) ? end.tls() : null,
         options.getClientId(),
         options.getUserName(),
         password == null ? null : password.getBytes(UTF_8),

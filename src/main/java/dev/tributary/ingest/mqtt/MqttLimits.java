@@ -1,9 +1,9 @@
 package dev.tributary.ingest.mqtt;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

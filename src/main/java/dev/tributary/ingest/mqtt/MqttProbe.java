@@ -3,7 +3,8 @@ package dev.tributary.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.AddressTemplates;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.tls.ClientTls;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
@@ -30,7 +31,7 @@ public final class MqttProbe implements Connection.Owner {
 
   /** A sentence for each thing that is wrong. */
   public static List<String> problems(Settings.Mqtt settings, AddressTemplates templates) {
-    Broker broker;
+    BrokerAccess broker;
     try {
       broker = broker(settings);
     } catch (IllegalArgumentException e) {
@@ -55,12 +56,12 @@ public final class MqttProbe implements Connection.Owner {
     }
   }
 
-  private static Broker broker(Settings.Mqtt settings) {
-    URI url = Broker.parse(settings.brokerUrl());
-    return new Broker(
+  private static BrokerAccess broker(Settings.Mqtt settings) {
+    URI url = BrokerAccess.parse(settings.brokerUrl());
+    return new BrokerAccess(
         url.getHost(),
-        Broker.port(url),
-        Broker.isTls(url) ? Tls.client(settings.tls()) : null,
+        BrokerAccess.port(url),
+        BrokerAccess.isTls(url) ? ClientTls.client(settings.tls()) : null,
         "tributary-check-" + UUID.randomUUID().toString().substring(0, 8),
         settings.username(),
         settings.password() == null ? null : settings.password().getBytes(UTF_8),
@@ -94,5 +95,5 @@ public final class MqttProbe implements Connection.Owner {
   }
 
   @Override
-  public void arrived(Connection connection, Publication publication) {}
+  public void arrived(Connection connection, ReceivedPublish publication) {}
 }

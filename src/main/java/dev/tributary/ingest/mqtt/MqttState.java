@@ -1,12 +1,12 @@
 package dev.tributary.ingest.mqtt;
 
-import dev.tributary.ingest.EndState;
+import dev.tributary.contract.ListenerState;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the connection to the broker is doing. Ready means connected, and every filter granted. */
-final class MqttState implements EndState {
+final class MqttState implements ListenerState {
   private static final Logger LOG = LoggerFactory.getLogger(MqttState.class);
 
   private final AtomicLong lost = new AtomicLong();

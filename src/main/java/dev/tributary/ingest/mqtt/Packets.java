@@ -27,7 +27,7 @@ final class Packets {
 
   private Packets() {}
 
-  static MqttMessage connect(Broker broker) {
+  static MqttMessage connect(BrokerAccess broker) {
     MqttProperties properties = new MqttProperties();
     properties.add(
         new IntegerProperty(

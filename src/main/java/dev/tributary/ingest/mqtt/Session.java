@@ -23,15 +23,15 @@ final class Session implements Connection.Owner {
   interface Receiver {
     Inbox inbox(Connection connection);
 
-    void arrived(Inbox inbox, Publication publication);
+    void arrived(Inbox inbox, ReceivedPublish publication);
   }
 
-  private final Broker broker;
+  private final BrokerAccess broker;
   private final EventLoop loop;
   private final List<String> filters;
   private final Receiver receiver;
   private final MqttState state;
-  private final OneThread thread;
+  private final SerialExecutor thread;
   private final Reconnects pauses = new Reconnects();
   private final Backoff retreats = new Backoff(FIRST_RETREAT, LONGEST_RETREAT);
   private final Backoff refusals = new Backoff(FIRST_ASKING, FIRST_RETREAT);
@@ -40,12 +40,12 @@ final class Session implements Connection.Owner {
   private volatile boolean closed;
 
   Session(
-      Broker broker,
+      BrokerAccess broker,
       EventLoop loop,
       List<String> filters,
       Receiver receiver,
       MqttState state,
-      OneThread thread) {
+      SerialExecutor thread) {
     this.broker = broker;
     this.loop = loop;
     this.filters = List.copyOf(filters);
@@ -140,7 +140,7 @@ final class Session implements Connection.Owner {
   }
 
   @Override
-  public void arrived(Connection connection, Publication publication) {
+  public void arrived(Connection connection, ReceivedPublish publication) {
     if (connection == current) {
       receiver.arrived(connection.inbox(), publication);
     }

@@ -1,10 +1,10 @@
 package dev.tributary.observe.spans;
 
-import dev.tributary.event.Event;
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Event;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;

@@ -1,10 +1,10 @@
 package dev.tributary.observe.spans;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Followed;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.MessageTrace;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
  * One message, and what is under way of it. No thread carries a context: a message changes threads
  * while it waits for Kafka, so the exchange carries it, each copy of a split or multicast its own.
  */
-final class MessageSpan implements Followed {
+final class MessageSpan implements MessageTrace {
   private static final String STAGE = "tributary.stage";
 
   private final Tracer tracer;

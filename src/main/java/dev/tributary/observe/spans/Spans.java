@@ -1,9 +1,9 @@
 package dev.tributary.observe.spans;
 
 import dev.tributary.config.Settings;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Followed;
-import dev.tributary.ingest.Follower;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.MessageTrace;
+import dev.tributary.contract.MessageTracer;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -23,7 +23,7 @@ import org.apache.camel.support.DefaultConsumer;
  * Messages as spans for OpenTelemetry: one from receipt to answer, below it one for each route and
  * one for each way to Kafka. Nothing of this is loaded unless an endpoint is configured.
  */
-public final class Spans implements Follower, AutoCloseable {
+public final class Spans implements MessageTracer, AutoCloseable {
   private static final long FLUSH_SECONDS = 5;
 
   /** The one header that there is; a carrier of one value needs no map. */
@@ -69,7 +69,7 @@ public final class Spans implements Follower, AutoCloseable {
   }
 
   @Override
-  public Followed follow(DefaultConsumer end, Arrival arrival) {
+  public MessageTrace follow(DefaultConsumer end, Arrival arrival) {
     Context sender =
         arrival.traceparent() == null
             ? Context.root()
@@ -78,7 +78,7 @@ public final class Spans implements Follower, AutoCloseable {
     Span span = Conventions.received(tracer, end, arrival).setParent(sender).startSpan();
     return span.getSpanContext().isSampled()
         ? new MessageSpan(tracer, span, arrival)
-        : Followed.BY_NOBODY;
+        : MessageTrace.BY_NOBODY;
   }
 
   public long sent() {

@@ -1,6 +1,6 @@
 package dev.tributary.observe.spans;
 
-import dev.tributary.ingest.Followed;
+import dev.tributary.contract.MessageTrace;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -18,14 +18,14 @@ final class StageSpans extends RoutePolicySupport implements RoutePolicyFactory 
 
   @Override
   public void onExchangeBegin(Route route, Exchange exchange) {
-    if (exchange.getProperty(Followed.PROPERTY) instanceof MessageSpan message) {
+    if (exchange.getProperty(MessageTrace.PROPERTY) instanceof MessageSpan message) {
       message.begin(route.getRouteId(), exchange);
     }
   }
 
   @Override
   public void onExchangeDone(Route route, Exchange exchange) {
-    if (exchange.getProperty(Followed.PROPERTY) instanceof MessageSpan message) {
+    if (exchange.getProperty(MessageTrace.PROPERTY) instanceof MessageSpan message) {
       message.end(route.getRouteId(), exchange);
     }
   }

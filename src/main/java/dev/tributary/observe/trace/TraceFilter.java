@@ -1,6 +1,6 @@
 package dev.tributary.observe.trace;
 
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Variables;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 

@@ -1,11 +1,11 @@
 package dev.tributary.ingest.coap;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Downstream;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class CoapWorld implements AutoCloseable {
   /** The reason of each refusal, as the metrics would count it. */
   final List<Reason> refused = Collections.synchronizedList(new ArrayList<>());
 
-  final CoapEnd end;
+  final CoapListener end;
   final DefaultCamelContext camel = new DefaultCamelContext();
   final CoapClient client = new CoapClient();
   volatile boolean available = true;
@@ -56,7 +56,7 @@ final class CoapWorld implements AutoCloseable {
           }
         };
     Intake intake = new Intake(kafka, 1000, 1L << 20, new Refused());
-    end = new CoapEnd(settings, MAX_PAYLOAD, AddressTemplates.parse(TEMPLATES), intake);
+    end = new CoapListener(settings, MAX_PAYLOAD, AddressTemplates.parse(TEMPLATES), intake);
     camel.addComponent("coap", end.component());
     camel.addRoutes(
         new RouteBuilder() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Reason;
+import dev.tributary.contract.Reason;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -55,7 +55,7 @@ class DtlsTest {
   }
 
   private static List<String> problems(OptionalInt port, Path psks, Settings.Tls tls) {
-    return CoapEnd.problems(
+    return CoapListener.problems(
         new Settings.Coap("127.0.0.1", OptionalInt.of(0), port, psks, Duration.ZERO, tls));
   }
 

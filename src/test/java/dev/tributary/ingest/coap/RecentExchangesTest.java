@@ -94,7 +94,7 @@ class RecentExchangesTest {
   void acknowledgesAgainWhatItsSenderHasTheAnswerOf() {
     Exchange first = exchange("21.5");
     recent.findPrevious(key(1), first);
-    recent.answered(first, Answered.BY_ACKNOWLEDGEMENT);
+    recent.answered(first, AnsweredExchange.BY_ACKNOWLEDGEMENT);
 
     Exchange again = recent.findPrevious(key(1), exchange("21.5"));
 

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Variables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

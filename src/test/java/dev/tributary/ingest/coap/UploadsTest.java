@@ -3,8 +3,8 @@ package dev.tributary.ingest.coap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.californium.core.coap.BlockOption;

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Variables;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.Gateway;
 import dev.tributary.dev.EmbeddedKafka;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.world.World;
 import java.net.URI;
 import java.net.http.HttpClient;

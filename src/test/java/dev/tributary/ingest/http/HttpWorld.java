@@ -1,10 +1,10 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Downstream;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +38,7 @@ final class HttpWorld implements AutoCloseable {
   final DefaultCamelContext camel = new DefaultCamelContext();
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final Intake intake;
-  final HttpEnd end;
+  final HttpListener end;
   volatile boolean available = true;
 
   private HttpWorld(Settings.Http settings, Duration ackTimeout) throws Exception {
@@ -55,8 +55,8 @@ final class HttpWorld implements AutoCloseable {
           }
         };
     intake = new Intake(kafka, 2000, 4L << 20, new Refused(), ackTimeout);
-    end = new HttpEnd(settings, MAX_PAYLOAD, intake);
-    camel.getRegistry().bind(HttpEnd.NAME, end);
+    end = new HttpListener(settings, MAX_PAYLOAD, intake);
+    camel.getRegistry().bind(HttpListener.NAME, end);
     camel.getRegistry().bind("throttle", (Processor) exchange -> {});
     camel.addRoutes(
         new RouteBuilder() {

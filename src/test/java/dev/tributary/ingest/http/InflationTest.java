@@ -3,8 +3,8 @@ package dev.tributary.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -117,8 +117,8 @@ class InflationTest {
             Rejection.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
   }
 
-  private static ReceivingBytes.Share share() {
-    return new ReceivingBytes(1 << 20).share();
+  private static ReceiveBudget.Share share() {
+    return new ReceiveBudget(1 << 20).share();
   }
 
   private static byte[] inflate(byte[] compressed, ContentCoding coding, int piece) {

@@ -3,8 +3,8 @@ package dev.tributary.ingest.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Address;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Rejection;
 import java.util.Set;
 import org.apache.camel.component.platform.http.spi.Method;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.Address;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Rejection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,7 +25,7 @@ class TokenFileTest {
         TokenFile.read(
             write("# ours\n\ndev-* " + A + "\ngw 1\t" + A + "\n* " + B.toUpperCase(Locale.ROOT)));
 
-    Sender some = tokens.find(A);
+    SenderIdentity some = tokens.find(A);
     assertThatCode(() -> some.checkSpeaksFor(device("dev-1"))).doesNotThrowAnyException();
     assertThatCode(() -> some.checkSpeaksFor(gateway("gw 1"))).doesNotThrowAnyException();
     assertThatThrownBy(() -> some.checkSpeaksFor(device("other"))).isInstanceOf(Rejection.class);
@@ -48,15 +48,15 @@ class TokenFileTest {
   void nameFilesThatAreMissingBeforeTheStart() {
     Settings.Tls half = new Settings.Tls(folder.resolve("none.pem"), null, null);
 
-    assertThat(HttpEnd.problems(HttpWorld.settings().auth("tokens", null).build()))
+    assertThat(HttpListener.problems(HttpWorld.settings().auth("tokens", null).build()))
         .singleElement()
         .asString()
         .contains("needs tributary.http.tokens-file");
-    assertThat(HttpEnd.problems(HttpWorld.settings().tls(half).build()))
+    assertThat(HttpListener.problems(HttpWorld.settings().tls(half).build()))
         .singleElement()
         .asString()
         .contains("tls.certificate and .key go together");
-    assertThat(HttpEnd.problems(HttpWorld.settings().build())).isEmpty();
+    assertThat(HttpListener.problems(HttpWorld.settings().build())).isEmpty();
   }
 
   @Test
@@ -64,14 +64,16 @@ class TokenFileTest {
     Path file = write("dev-1 " + A);
     Settings.Tls tls = new Settings.Tls(file, file, null);
 
-    assertThat(HttpEnd.warnings(HttpWorld.settings().host("0.0.0.0").auth("tokens", file).build()))
+    assertThat(
+            HttpListener.warnings(
+                HttpWorld.settings().host("0.0.0.0").auth("tokens", file).build()))
         .singleElement()
         .asString()
         .contains("tributary.http.auth=tokens on 0.0.0.0", "set tributary.http.tls.*");
-    assertThat(HttpEnd.warnings(HttpWorld.settings().auth("tokens", file).build())).isEmpty();
-    assertThat(HttpEnd.warnings(HttpWorld.settings().host("0.0.0.0").build())).isEmpty();
+    assertThat(HttpListener.warnings(HttpWorld.settings().auth("tokens", file).build())).isEmpty();
+    assertThat(HttpListener.warnings(HttpWorld.settings().host("0.0.0.0").build())).isEmpty();
     assertThat(
-            HttpEnd.warnings(
+            HttpListener.warnings(
                 HttpWorld.settings().host("0.0.0.0").auth("tokens", file).tls(tls).build()))
         .isEmpty();
   }

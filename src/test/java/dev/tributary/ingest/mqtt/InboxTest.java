@@ -3,11 +3,11 @@ package dev.tributary.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Address;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Protocol;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

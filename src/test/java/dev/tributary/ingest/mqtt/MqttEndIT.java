@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.brokers.MosquittoBroker;
 import dev.tributary.config.Settings;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Variables;
 import dev.tributary.dev.EmbeddedMqtt;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.ingest.Variables;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.brokers.Certificates;
 import dev.tributary.brokers.MosquittoBroker;
 import dev.tributary.config.Settings;
+import dev.tributary.tls.ClientTls;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -75,10 +76,12 @@ class MqttSecurityIT {
   void namesTheFileThatIsNoKey() throws Exception {
     Certificates client = Certificates.of(directory, "client", "dns:gateway");
     assertThatThrownBy(
-            () -> Tls.client(new Settings.Tls(client.certificate(), client.certificate(), null)))
+            () ->
+                ClientTls.client(
+                    new Settings.Tls(client.certificate(), client.certificate(), null)))
         .hasMessageContaining("PKCS#8")
         .hasMessageContaining(client.certificate().toString());
-    assertThatThrownBy(() -> Tls.client(new Settings.Tls(client.certificate(), null, null)))
+    assertThatThrownBy(() -> ClientTls.client(new Settings.Tls(client.certificate(), null, null)))
         .hasMessageContaining("tributary.mqtt.tls.key");
   }
 

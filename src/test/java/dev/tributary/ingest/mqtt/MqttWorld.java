@@ -1,15 +1,15 @@
 package dev.tributary.ingest.mqtt;
 
 import dev.tributary.config.Settings;
-import dev.tributary.event.Outcome;
-import dev.tributary.event.Reason;
-import dev.tributary.event.Rejection;
-import dev.tributary.ingest.AddressTemplates;
-import dev.tributary.ingest.Arrival;
-import dev.tributary.ingest.Downstream;
-import dev.tributary.ingest.EndState;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.ListenerState;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,17 +39,17 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   final DefaultCamelContext camel = new DefaultCamelContext();
   final Intake intake;
   final AtomicInteger overloaded = new AtomicInteger();
-  private final Mqtt end;
+  private final MqttListener end;
   volatile boolean available = true;
 
   private MqttWorld(Settings.Mqtt settings, int inFlight, Processor stage) throws Exception {
     intake = new Intake(this, inFlight, IN_FLIGHT_BYTES, this);
     AddressTemplates templates = AddressTemplates.parse(TEMPLATES);
-    end = new Mqtt(tributary(settings), templates, intake, this);
+    end = new MqttListener(tributary(settings), templates, intake, this);
     Properties properties = new Properties();
     properties.put("tributary.mqtt.broker-url", settings.brokerUrl());
     properties.put("tributary.mqtt.receive-maximum", String.valueOf(settings.receiveMaximum()));
-    properties.putAll(Mqtt.properties(settings, templates));
+    properties.putAll(MqttListener.properties(settings, templates));
     camel.getPropertiesComponent().setInitialProperties(properties);
     end.bind(camel);
     camel.getRegistry().bind("throttle", (Processor) exchange -> {});
@@ -152,7 +152,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
         Variables.OUTCOME, Outcome.kept(rejection.reason(), rejection.getMessage(), null));
   }
 
-  EndState state() {
+  ListenerState state() {
     return end.state();
   }
 

@@ -2,8 +2,8 @@ package dev.tributary.ingest.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.event.Outcome;
-import dev.tributary.ingest.Variables;
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Variables;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;

@@ -5,7 +5,7 @@ import static dev.tributary.observe.spans.SpanReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tributary.Gateway;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import io.opentelemetry.proto.trace.v1.Span;

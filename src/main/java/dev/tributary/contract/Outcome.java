@@ -1,0 +1,36 @@
+package dev.tributary.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What became of one message, as the device hears it: stored, or not, with a reason.
+ *
+ * @param reason null when every record of the message is stored in Kafka
+ * @param detail one sentence for the sender, empty when stored
+ * @param settled true when nothing more will come of this message: it is stored, or kept in the
+ *     dead-letter or throttled topic. Only a settled message may be acknowledged on MQTT.
+ * @param retryAfter when to try again, or null
+ * @param eventIds the ids of the events that were published, in order
+ */
+public record Outcome(
+    Reason reason, String detail, boolean settled, Duration retryAfter, List<String> eventIds) {
+
+  public static Outcome stored(List<String> eventIds) {
+    return new Outcome(null, "", true, null, eventIds);
+  }
+
+  /** Not published, but the original bytes are kept with the reason. */
+  public static Outcome kept(Reason reason, String detail, Duration retryAfter) {
+    return new Outcome(reason, detail, true, retryAfter, List.of());
+  }
+
+  /** Neither published nor kept: the message is the sender's. */
+  public static Outcome refused(Reason reason, String detail, Duration retryAfter) {
+    return new Outcome(reason, detail, false, retryAfter, List.of());
+  }
+
+  public boolean isStored() {
+    return reason == null;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.tributary.engine;
+
+import dev.tributary.engine.GatewayContext.Detached;
+import dev.tributary.project.RouteFolder;
+import dev.tributary.project.RouteTexts;
+import dev.tributary.project.YamlTree;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.camel.Route;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteDefinitionHelper;
+import org.apache.camel.model.rest.RestDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * Exchanges the routes whose text changed, and only those. The new route starts before the old one
+ * is let go of, so that somebody is always there; what is in flight in the old one ends in it.
+ */
+public final class RouteExchange {
+  /**
+   * These consumers hand over to the one that starts after them; the others have to stop first. The
+   * MQTT end keeps its connection for a route that begins as the one before it.
+   */
+  private static final Pattern HANDS_OVER =
+      Pattern.compile("(direct|rest|platform-http|coaps?):.*");
+
+  private final GatewayContext camel;
+  private final Predicate<Path> left;
+  private RouteTexts running;
+
+  /**
+   * @param left the files that are left out, because their end is switched off
+   */
+  public RouteExchange(GatewayContext camel, RouteFolder folder, Predicate<Path> left) {
+    this.camel = camel;
+    this.left = left;
+    this.running = RouteTexts.of(files(folder));
+  }
+
+  /** What was done, and the routes that were let go of. */
+  public record Done(List<String> changes, List<Detached> detached) {}
+
+  /**
+   * Makes the routes be those of the folder.
+   *
+   * @throws Exception when one does not start; then all is as it was
+   */
+  public Done apply(RouteFolder folder) throws Exception {
+    List<YamlTree> files = files(folder);
+    RouteTexts wanted = RouteTexts.of(files);
+    if (wanted.equals(running)) {
+      return new Done(List.of(), List.of());
+    }
+    List<RouteConfigurationDefinition> configurations =
+        List.copyOf(camel.getRouteConfigurationDefinitions());
+    List<RestDefinition> rests = List.copyOf(camel.getRestDefinitions());
+    Done done = new Done(new ArrayList<>(), new ArrayList<>());
+    List<RouteDefinition> started = new ArrayList<>();
+    try {
+      boolean beside = wanted.changesBesideRoutes(running, files);
+      Map<String, RouteDefinition> definitions =
+          load(files.stream().filter(file -> isToLoad(file, wanted, beside)).toList(), beside);
+      for (Map.Entry<String, RouteDefinition> entry : calledFirst(definitions)) {
+        String id = entry.getKey();
+        if (camel.getRoute(id) == null) {
+          done.changes().add("added " + id);
+        } else if (wanted.of(entry.getValue()).equals(running.of(entry.getValue()))) {
+          continue;
+        } else {
+          done.changes().add("changed " + id);
+          letGo(id, entry.getValue(), done);
+        }
+        started.add(entry.getValue());
+        camel.addRouteDefinition(entry.getValue());
+      }
+      for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
+        String id = definition.getRouteId();
+        boolean ours = !definition.getInput().getEndpointUri().startsWith("rest-api:");
+        if (ours && !definitions.containsKey(id) && !wanted.keeps(id, running, beside)) {
+          done.changes().add("removed " + id);
+          ServiceHelper.stopService(camel.getRoute(id).getConsumer());
+          done.detached().add(camel.detach(id));
+        }
+      }
+    } catch (Exception e) {
+      undo(started, done.detached());
+      replace(camel.getRouteConfigurationDefinitions(), configurations);
+      replace(camel.getRestDefinitions(), rests);
+      throw e;
+    }
+    running = wanted;
+    return done;
+  }
+
+  /** A new route that others call must be there before they do. */
+  private List<Map.Entry<String, RouteDefinition>> calledFirst(
+      Map<String, RouteDefinition> definitions) {
+    List<Map.Entry<String, RouteDefinition>> order = new ArrayList<>(definitions.entrySet());
+    order.sort(
+        Comparator.comparing(
+            entry -> {
+              String from = entry.getValue().getInput().getEndpointUri();
+              return camel.getRoute(entry.getKey()) != null || !from.startsWith("direct:");
+            }));
+    return order;
+  }
+
+  private void letGo(String id, RouteDefinition next, Done done) {
+    Detached old = camel.detach(id);
+    done.detached().add(old);
+    if (!handsOver(old.definition(), next)) {
+      ServiceHelper.stopService(old.consumer());
+    }
+  }
+
+  private static boolean handsOver(RouteDefinition old, RouteDefinition next) {
+    String from = old.getInput().getEndpointUri();
+    boolean same = from.equals(next.getInput().getEndpointUri());
+    return HANDS_OVER.matcher(from).matches() || (same && from.startsWith("paho-mqtt5:"));
+  }
+
+  private void undo(List<RouteDefinition> started, List<Detached> detached) {
+    for (RouteDefinition definition : started) {
+      camel.getRouteDefinitions().remove(definition);
+      Route half = camel.getRoute(definition.getRouteId());
+      if (half != null) {
+        ServiceHelper.stopService(half.getConsumer());
+        camel.forget(half);
+      }
+    }
+    for (Detached old : detached) {
+      camel.attach(old);
+      // The ends hear whoever started last.
+      ServiceHelper.stopService(old.consumer());
+      ServiceHelper.startService(old.consumer());
+    }
+  }
+
+  private List<YamlTree> files(RouteFolder folder) {
+    return folder.trees().stream().filter(tree -> !left.test(tree.path())).toList();
+  }
+
+  private boolean isToLoad(YamlTree file, RouteTexts wanted, boolean beside) {
+    return (beside && !file.isRoutesOnly()) || wanted.changes(running, file);
+  }
+
+  /**
+   * The routes of these files by id, prepared but not added.
+   *
+   * @param beside whether what stands beside routes is taken from the files as well
+   */
+  private Map<String, RouteDefinition> load(List<YamlTree> files, boolean beside) throws Exception {
+    List<Resource> resources = new ArrayList<>();
+    for (YamlTree file : files) {
+      // what was checked, whatever has been saved since
+      resources.add(ResourceHelper.fromString("file:" + file.path().toAbsolutePath(), file.text()));
+    }
+    if (beside) {
+      camel.getRouteConfigurationDefinitions().clear();
+      camel.getRestDefinitions().clear();
+    }
+    Collection<RoutesBuilder> builders =
+        PluginHelper.getRoutesLoader(camel).findRoutesBuilders(resources);
+    for (RoutesBuilder builder : builders) {
+      if (builder instanceof RouteConfigurationsBuilder configurations) {
+        configurations.addRouteConfigurationsToCamelContext(camel);
+      }
+    }
+    List<RouteDefinition> prepared = new ArrayList<>();
+    for (RoutesBuilder builder : builders) {
+      RouteBuilder file = (RouteBuilder) builder;
+      file.prepareModel(camel);
+      prepared.addAll(file.getRouteCollection().getRoutes());
+    }
+    // Only now do the verbs of the REST DSL have their names.
+    RouteDefinitionHelper.forceAssignIds(camel, prepared);
+    Map<String, RouteDefinition> definitions = new HashMap<>();
+    prepared.forEach(route -> definitions.put(route.getRouteId(), route));
+    return definitions;
+  }
+
+  private static <T> void replace(List<T> list, List<T> content) {
+    list.clear();
+    list.addAll(content);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.tributary.failure;
+
+import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Variables;
+import dev.tributary.kafka.Delivery;
+import dev.tributary.kafka.Topics;
+import dev.tributary.publish.RecordsStep;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+
+/**
+ * The Java steps of on-failure.camel.yaml: what a failure means, where the message is kept, and
+ * what its sender hears.
+ */
+public final class FailureSteps {
+  /** The topic, without prefix, in which the message is kept; absent when it is not. */
+  static final String KEEP_IN = "keep-in";
+
+  private static final String VERDICT = "verdict";
+
+  private final DeadLetterRecords originals;
+  private final String deadLetterTopic;
+  private final BooleanSupplier budget;
+  private final FailureLog log = new FailureLog();
+
+  /**
+   * @param budget whether one more dead letter of a sender that hears answers may be kept
+   */
+  public FailureSteps(DeadLetterRecords originals, String deadLetterTopic, BooleanSupplier budget) {
+    this.originals = originals;
+    this.deadLetterTopic = deadLetterTopic;
+    this.budget = budget;
+  }
+
+  /** {@code judge}: names the reason, and the topic to keep the message in, if any. */
+  public void judge(Exchange exchange) {
+    FailureClassification verdict = FailureClassification.on(exchange);
+    log.note(exchange, verdict);
+    exchange.setVariable(VERDICT, verdict);
+    exchange.setVariable("reason", verdict.reason().word());
+    exchange.setVariable(KEEP_IN, keepIn(exchange, verdict.reason()));
+    exchange.setVariable(
+        Variables.OUTCOME,
+        Outcome.refused(verdict.reason(), verdict.forSender(), verdict.retryAfter()));
+  }
+
+  /** {@code dead-letter}: the one record that keeps the message. */
+  public void record(Exchange exchange) {
+    boolean cut = verdict(exchange).reason() == Reason.TOO_LARGE;
+    setRecord(exchange, cut);
+  }
+
+  /** {@code cut}: the same with the first 64 KiB, for when Kafka does not take it whole. */
+  public void cut(Exchange exchange) {
+    setRecord(exchange, true);
+  }
+
+  /** {@code kept}: the message is safe, and its sender may be told. */
+  public void kept(Exchange exchange) {
+    FailureClassification verdict = verdict(exchange);
+    exchange.setVariable(
+        Variables.OUTCOME,
+        Outcome.kept(verdict.reason(), verdict.forSender(), verdict.retryAfter()));
+  }
+
+  /** {@code not-kept}: the dead letter could not be written, so nothing is settled. */
+  public void notKept(Exchange exchange) {
+    log.note(exchange, FailureClassification.on(exchange));
+    exchange.setVariable(
+        Variables.OUTCOME,
+        Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", FailureClassification.SOON));
+  }
+
+  private void setRecord(Exchange exchange, boolean cut) {
+    String topic = exchange.getVariable(KEEP_IN, String.class);
+    Delivery delivery = Delivery.of(exchange);
+    exchange.setVariable(
+        RecordsStep.RECORDS,
+        delivery.of(List.of(originals.kept(exchange, topic, verdict(exchange), cut, delivery))));
+  }
+
+  private String keepIn(Exchange exchange, Reason reason) {
+    boolean oneWay =
+        Protocol.MQTT.word().equals(exchange.getVariable(Variables.PROTOCOL))
+            || exchange.getVariable(Variables.REPLAYED) != null;
+    return switch (reason.fate()) {
+      case DEAD_LETTER -> oneWay || budget.getAsBoolean() ? deadLetterTopic : null;
+      case DEAD_LETTER_IF_ONE_WAY -> oneWay ? deadLetterTopic : null;
+      case THROTTLED_IF_ONE_WAY -> oneWay ? Topics.THROTTLED : null;
+      case REFUSED -> null;
+    };
+  }
+
+  private static FailureClassification verdict(Exchange exchange) {
+    return exchange.getVariable(VERDICT, FailureClassification.class);
+  }
+}

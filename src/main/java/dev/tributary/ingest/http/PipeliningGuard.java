@@ -1,0 +1,120 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.contract.Rejection;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Lets the next request of a connection through when the answer before it is taken. Vert.x reads on
+ * while a request waits for its answer, and keeps what it read without a bound: one connection that
+ * sends and does not listen could fill the heap.
+ */
+final class PipeliningGuard extends ChannelDuplexHandler {
+  /** What a part of a request takes as an object, with its share of the bytes read. */
+  private static final int WEIGHT = 256;
+
+  private final Queue<Object> early = new ArrayDeque<>();
+  private final ReceiveBudget.Share share;
+  private ChannelHandlerContext context;
+  private boolean answering;
+
+  private PipeliningGuard(ReceiveBudget.Share share) {
+    this.share = share;
+  }
+
+  static void on(HttpConnection connection, ReceiveBudget receiving) {
+    ChannelHandlerContext last = ((HttpServerConnection) connection).channelHandlerContext();
+    last.pipeline().addBefore(last.name(), "in-turn", new PipeliningGuard(receiving.share()));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object message) {
+    if (early.isEmpty() && mayPass(message)) {
+      pass(message);
+    } else {
+      keep(from, message);
+    }
+  }
+
+  /** One read may hold thousands of tiny requests, which weigh far more as objects. */
+  private void keep(ChannelHandlerContext from, Object message) {
+    from.channel().config().setAutoRead(false);
+    early.add(message);
+    try {
+      share.hold((long) early.size() * WEIGHT);
+    } catch (Rejection overloaded) {
+      var unused = from.close();
+    }
+  }
+
+  private boolean mayPass(Object message) {
+    return !(answering && message instanceof HttpRequest);
+  }
+
+  private void pass(Object message) {
+    if (message instanceof HttpRequest) {
+      answering = true;
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext to, Object message, ChannelPromise promise)
+      throws Exception {
+    ChannelPromise taken = promise;
+    if (message instanceof LastHttpContent && !isInterim(message)) {
+      taken = promise.unvoid();
+      taken.addListener(answer -> answered());
+    }
+    super.write(to, message, taken);
+  }
+
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpResponseStatus.CONTINUE.codeClass();
+  }
+
+  private void answered() {
+    answering = false;
+    if (!early.isEmpty()) {
+      // not from within the answer: requests that are refused at once would pile up on the stack
+      context.executor().execute(this::goOn);
+    }
+  }
+
+  private void goOn() {
+    // Vert.x may want to stop reading in the middle of this, and that has to last.
+    context.channel().config().setAutoRead(true);
+    while (!early.isEmpty() && mayPass(early.peek())) {
+      pass(early.poll());
+    }
+    share.count((long) early.size() * WEIGHT);
+    if (!early.isEmpty()) {
+      context.channel().config().setAutoRead(false);
+    }
+    context.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext closed) {
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
+    share.release();
+    closed.fireChannelInactive();
+  }
+}

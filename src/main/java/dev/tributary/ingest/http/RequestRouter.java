@@ -1,0 +1,174 @@
+package dev.tributary.ingest.http;
+
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.ingest.Intake;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Decides what a request is and who may ask it, before a byte of its body counts. */
+final class RequestRouter implements Handler<HttpServerRequest> {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final ClientConnections clients;
+  private final ServedPaths paths;
+  private final BooleanSupplier settled;
+  private final HttpLimits limits;
+  private final Intake intake;
+  private final Authentication credentials;
+  private final OpenApi openApi;
+  private final ReceiveBudget receiving;
+  private final RefusedRequests refusals;
+
+  /**
+   * @param settled false while routes are still being started, when an unknown path may yet come
+   */
+  RequestRouter(
+      ClientConnections clients,
+      ServedPaths paths,
+      BooleanSupplier settled,
+      HttpLimits limits,
+      Intake intake,
+      Authentication credentials,
+      OpenApi openApi,
+      ReceiveBudget receiving) {
+    this.clients = clients;
+    this.paths = paths;
+    this.settled = settled;
+    this.limits = limits;
+    this.intake = intake;
+    this.credentials = credentials;
+    this.openApi = openApi;
+    this.receiving = receiving;
+    this.refusals = new RefusedRequests(intake);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    ClientConnection client = clients.of(request.connection());
+    if (client == null) {
+      request.connection().close();
+      return;
+    }
+    client.expect(limits.sendWithin(), client::close);
+    RequestExchange call =
+        new RequestExchange(request, client, limits.sendWithin(), receiving.share());
+    try {
+      take(call);
+    } catch (Rejection rejection) {
+      refusals.refuse(call, rejection);
+    }
+  }
+
+  private void take(RequestExchange call) {
+    HttpServerRequest request = call.request();
+    if (call.client().isSurplus()) {
+      throw new Rejection(Reason.OVERLOADED, "too many connections", SOON);
+    }
+    if (OpenApi.PATH.equals(request.path())) {
+      describe(call);
+      return;
+    }
+    RequestPath path = RequestPath.of(request.path());
+    ServedPaths.Match match = paths.find(path, request.method().name());
+    if (match == null) {
+      throw unknown(call, path);
+    }
+    if (!match.consumer().isStarted()) {
+      throw notNow();
+    }
+    SenderIdentity sender = credentials.check(request);
+    checkType(request, match.consumer().path());
+    if (match.consumer().path().isBatch()) {
+      Metadata metadata = metadata(call);
+      checkLength(request, limits.batchBytes());
+      new BatchRequest(call, match, sender, metadata, intake, limits).start();
+    } else {
+      sender.checkSpeaksFor(match.address());
+      Metadata metadata = metadata(call);
+      checkLength(request, limits.payloadBytes());
+      new SingleRequest(call, match, sender, metadata, intake, limits).start();
+    }
+    if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+      request.response().writeContinue();
+    }
+  }
+
+  private static Metadata metadata(RequestExchange call) {
+    try {
+      return Metadata.of(call.request());
+    } catch (Rejection rejection) {
+      if (rejection.reason() == Reason.UNSUPPORTED_FORMAT) {
+        call.request().response().putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
+      }
+      throw rejection;
+    }
+  }
+
+  private static void checkType(HttpServerRequest request, ServedPath path) {
+    if (!path.takes(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      throw new Rejection(Reason.UNSUPPORTED_FORMAT, "this address takes " + path.consumes());
+    }
+  }
+
+  private void describe(RequestExchange call) {
+    HttpMethod method = call.request().method();
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      throw notAllowed(call, "GET, HEAD");
+    }
+    call.json(200, openApi.document(paths.open()));
+  }
+
+  private Rejection unknown(RequestExchange call, RequestPath path) {
+    Set<String> methods = paths.methods(path);
+    if (!methods.isEmpty()) {
+      return notAllowed(call, String.join(", ", methods));
+    }
+    return settled.getAsBoolean() ? new Rejection(Reason.NOT_FOUND, "no such address") : notNow();
+  }
+
+  private static Rejection notAllowed(RequestExchange call, String allowed) {
+    call.request().response().putHeader(HttpHeaders.ALLOW, allowed);
+    return new Rejection(Reason.METHOD_NOT_ALLOWED, "this address takes " + allowed);
+  }
+
+  private static Rejection notNow() {
+    return new Rejection(
+        Reason.UNAVAILABLE, "the route behind this address is being exchanged", SOON);
+  }
+
+  /** Refuses what says of itself that it is too large, before it is sent. */
+  private static void checkLength(HttpServerRequest request, int most) {
+    String stated = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (stated != null && Long.parseLong(stated) > most) {
+      throw tooLarge(most);
+    }
+  }
+
+  static Rejection tooLarge(int most) {
+    return new Rejection(Reason.TOO_LARGE, "a payload may have %d bytes".formatted(most));
+  }
+
+  /** Answers what is not HTTP, or too much of it. */
+  void invalid(HttpServerRequest request) {
+    ClientConnection client = clients.of(request.connection());
+    if (client == null) {
+      request.connection().close();
+      return;
+    }
+    RequestExchange call =
+        new RequestExchange(request, client, limits.sendWithin(), receiving.share());
+    if (request.decoderResult().cause() instanceof TooLongFrameException) {
+      refusals.refuse(call, 431, Reason.TOO_LARGE, "the request line or the headers are too large");
+    } else {
+      refusals.refuse(
+          call, Reason.UNREADABLE.httpStatus(), Reason.UNREADABLE, "the request is not HTTP/1.1");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tributary.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * The names of topics: what routes say without a prefix, Kafka knows with it. Every topic that was
+ * ever named here is one whose metadata is kept fresh.
+ */
+public final class Topics {
+  public static final String RAW = "raw";
+  public static final String STATE = "device.state";
+  public static final String THROTTLED = "throttled";
+
+  /**
+   * @param name in Kafka, {@code iot.sensor.temperature}
+   * @param type the CloudEvents header: the name without the prefix
+   */
+  public record Topic(String name, Header type) {}
+
+  private final String prefix;
+  private final Map<String, Topic> known = new ConcurrentHashMap<>();
+
+  public Topics(String prefix) {
+    this.prefix = prefix.isEmpty() ? "" : prefix + ".";
+  }
+
+  /** The full name in Kafka. */
+  public String name(String plain) {
+    return topic(plain).name();
+  }
+
+  /** The full names of all topics that anything here writes to. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    known.values().forEach(topic -> names.add(topic.name()));
+    return names;
+  }
+
+  public Topic topic(String plain) {
+    Topic topic = known.get(plain);
+    return topic != null
+        ? topic
+        : known.computeIfAbsent(plain, p -> new Topic(prefix + p, type(p)));
+  }
+
+  private static Header type(String plain) {
+    return new RecordHeader("ce_type", plain.getBytes(StandardCharsets.UTF_8));
+  }
+}

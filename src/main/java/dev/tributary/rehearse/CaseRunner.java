@@ -1,0 +1,106 @@
+package dev.tributary.rehearse;
+
+import dev.tributary.config.Settings;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import dev.tributary.kafka.RecordedMessage;
+import dev.tributary.kafka.Topics;
+import dev.tributary.rehearse.Case.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Runs cases, each as if it were the only one. */
+public final class CaseRunner {
+  private static final Set<String> BESIDE_EVENTS = Set.of(Topics.RAW, Topics.STATE);
+  private static final String DEAD_LETTER = "dead-letter";
+
+  private final Rehearsal rehearsal;
+  private final EventSchema schema;
+  private final String deadLetterTopic;
+
+  /**
+   * @param schema what every event must keep to
+   */
+  public CaseRunner(Rehearsal rehearsal, EventSchema schema, Settings settings) {
+    this.rehearsal = rehearsal;
+    this.schema = schema;
+    this.deadLetterTopic = settings.tributary().deadLetter().topic();
+  }
+
+  /** A line for each difference; none if the case passed. */
+  public List<String> run(Case one) throws InterruptedException {
+    rehearsal.begin();
+    Comparison comparison = new Comparison();
+    Protocol protocol = Protocol.MQTT;
+    DeviceAnswer heard = null;
+    for (Case.Message message : one.messages()) {
+      protocol = message.sent().protocol();
+      heard = rehearsal.send(message.sent(), message.received());
+    }
+    if (heard != null) {
+      comparison.answer(one.expected().answers(), heard);
+      comparison.code(code(protocol, heard), heard);
+    }
+    compareRecords(one.expected(), rehearsal.take(), comparison);
+    return comparison.differences();
+  }
+
+  private void compareRecords(
+      Case.Expected expected, List<RecordedMessage> all, Comparison comparison) {
+    List<RecordedMessage> events = new ArrayList<>();
+    List<RecordedMessage> kept = new ArrayList<>();
+    for (RecordedMessage record : all) {
+      if (record.topic().equals(deadLetterTopic)) {
+        kept.add(in(DEAD_LETTER, record));
+      } else if (record.topic().equals(Topics.THROTTLED)) {
+        kept.add(record);
+      } else if (isWanted(record.topic(), expected.records())) {
+        events.add(record);
+      }
+    }
+    if (expected.records() != null) {
+      comparison.records("records", expected.records(), events);
+    }
+    if (expected.deadLetters() != null) {
+      comparison.records("dead-letters", expected.deadLetters(), kept);
+    }
+    for (int i = 0; i < events.size(); i++) {
+      if (!events.get(i).topic().equals(Topics.RAW)) {
+        for (String problem : schema.problems(events.get(i).value())) {
+          comparison.differ("records[" + i + "]", "an event by event.schema.json", problem);
+        }
+      }
+    }
+  }
+
+  /** Copies that only some gateways keep count where a case asks for them. */
+  private static boolean isWanted(String topic, List<Wanted> wanted) {
+    return !BESIDE_EVENTS.contains(topic)
+        || (wanted != null && wanted.stream().anyMatch(record -> topic.equals(record.topic())));
+  }
+
+  private static RecordedMessage in(String topic, RecordedMessage record) {
+    return new RecordedMessage(
+        topic, record.key(), record.partition(), record.headers(), record.value());
+  }
+
+  /** The code that the contract gives for what was heard. */
+  private static String code(Protocol protocol, DeviceAnswer heard) {
+    Reason reason = heard.answers().size() == 1 ? Reason.of(heard.answers().get(0)) : null;
+    return switch (protocol) {
+      case MQTT ->
+          reason != null && reason.fate() == Reason.Fate.REFUSED
+              ? DeviceAnswer.NO_PUBACK
+              : DeviceAnswer.PUBACK;
+      case COAP -> reason == null ? "2.04" : reason.coapCode();
+      case HTTP -> {
+        if (heard.code().equals("200")) {
+          yield "200";
+        }
+        yield reason == null ? "204" : Integer.toString(reason.httpStatus());
+      }
+    };
+  }
+}

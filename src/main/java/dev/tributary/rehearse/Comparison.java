@@ -1,0 +1,153 @@
+package dev.tributary.rehearse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.kafka.RecordedMessage;
+import dev.tributary.rehearse.Case.Wanted;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** What was expected beside what came: a line for each difference, none if all is well. */
+final class Comparison {
+  private static final String DETAIL = "tributary_detail";
+
+  private final List<String> differences = new ArrayList<>();
+
+  List<String> differences() {
+    return differences;
+  }
+
+  void answer(List<String> expected, DeviceAnswer heard) {
+    if (!expected.equals(heard.answers())) {
+      String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
+      differ(
+          "answer",
+          String.join(", ", expected),
+          "%s (%s%s)".formatted(String.join(", ", heard.answers()), heard.code(), detail));
+    }
+  }
+
+  void code(String expected, DeviceAnswer heard) {
+    compare("code", expected, heard.code());
+  }
+
+  void records(String what, List<Wanted> expected, List<RecordedMessage> got) {
+    if (expected.size() != got.size()) {
+      differ(what, Integer.toString(expected.size()), got.size() + list(got));
+    }
+    for (int i = 0; i < Math.min(expected.size(), got.size()); i++) {
+      record(what + "[" + i + "]", expected.get(i), got.get(i));
+    }
+  }
+
+  private static String list(List<RecordedMessage> records) {
+    return records.isEmpty()
+        ? ""
+        : " (%s)"
+            .formatted(
+                String.join(
+                    ", ",
+                    records.stream()
+                        .map(
+                            record -> {
+                              String detail = record.headers().get(DETAIL);
+                              return record.topic() + (detail == null ? "" : ": " + detail);
+                            })
+                        .toList()));
+  }
+
+  private void record(String at, Wanted wanted, RecordedMessage got) {
+    if (wanted.topic() != null) {
+      compare(at + ".topic", wanted.topic(), got.topic());
+    }
+    if (wanted.key() != null) {
+      compare(at + ".key", wanted.key(), got.key());
+    }
+    if (wanted.partition() != null && wanted.partition() != got.partition()) {
+      differ(at + ".partition", wanted.partition().toString(), "" + got.partition());
+    }
+    String detail = got.headers().get(DETAIL);
+    if (wanted.detail() != null && (detail == null || !detail.contains(wanted.detail()))) {
+      differ(at + ".detail", "something with \"" + wanted.detail() + "\"", quoted(detail));
+    }
+    headers(at + ".headers", wanted, got.headers());
+    if (wanted.value() != null) {
+      value(at + ".value", wanted, got);
+    }
+  }
+
+  private void headers(String at, Wanted wanted, Map<String, String> got) {
+    wanted.headers().forEach((name, text) -> compare(at + "." + name, text, got.get(name)));
+    if (wanted.exactly() && !wanted.headers().isEmpty()) {
+      for (Map.Entry<String, String> header : got.entrySet()) {
+        if (!wanted.headers().containsKey(header.getKey())) {
+          compare(at + "." + header.getKey(), null, header.getValue());
+        }
+      }
+    }
+  }
+
+  private void value(String at, Wanted wanted, RecordedMessage got) {
+    String text = new String(got.value(), StandardCharsets.UTF_8);
+    try {
+      json(at, wanted.value(), Json.read(text), wanted.exactly());
+    } catch (JsonProcessingException e) {
+      differ(at, Json.write(wanted.value()), quoted(text) + ", which is no JSON");
+    }
+  }
+
+  private void json(String at, JsonNode expected, JsonNode got, boolean exactly) {
+    if (expected.isObject() && got.isObject()) {
+      members(at, expected, got, exactly);
+    } else if (expected.isArray() && got.isArray() && expected.size() == got.size()) {
+      for (int i = 0; i < got.size(); i++) {
+        json(at + "[" + i + "]", expected.get(i), got.get(i), exactly);
+      }
+    } else if (!same(expected, got)) {
+      differ(at, shown(expected), shown(got));
+    }
+  }
+
+  private void members(String at, JsonNode expected, JsonNode got, boolean exactly) {
+    for (Map.Entry<String, JsonNode> member : expected.properties()) {
+      json(at + "." + member.getKey(), member.getValue(), got.path(member.getKey()), exactly);
+    }
+    for (Iterator<String> names = got.fieldNames(); exactly && names.hasNext(); ) {
+      String name = names.next();
+      if (!expected.has(name)) {
+        json(at + "." + name, MissingNode.getInstance(), got.get(name), true);
+      }
+    }
+  }
+
+  private static String shown(JsonNode node) {
+    return node.isMissingNode() || node.isNull() ? "nothing" : Json.write(node);
+  }
+
+  /** Numbers are the same if their digits are. */
+  private static boolean same(JsonNode expected, JsonNode got) {
+    if (expected.isNumber() && got.isNumber()) {
+      return Json.write(expected).equals(Json.write(got));
+    }
+    return expected.equals(got) || (expected.isNull() && got.isMissingNode());
+  }
+
+  private void compare(String at, String expected, String got) {
+    if (expected == null ? got != null : !expected.equals(got)) {
+      differ(at, quoted(expected), quoted(got));
+    }
+  }
+
+  private static String quoted(String text) {
+    return text == null ? "nothing" : "\"" + text + "\"";
+  }
+
+  void differ(String at, String expected, String got) {
+    differences.add("%s: expected %s, got %s".formatted(at, expected, got));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.tributary.replay;
+
+import dev.tributary.contract.Address;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A record of the dead-letter or throttled topic, read back. */
+public final class StoredMessage {
+  private static final String PROPERTY = "mqtt_";
+
+  private final ConsumerRecord<byte[], byte[]> record;
+
+  StoredMessage(ConsumerRecord<byte[], byte[]> record) {
+    this.record = record;
+  }
+
+  /** One line for an operator. */
+  @Override
+  public String toString() {
+    return "%s %s %s device %s, %d bytes: %s"
+        .formatted(received(), reason(), address(), device(), size(), header("tributary_detail"));
+  }
+
+  Reason reason() {
+    String word = header("tributary_reason");
+    return word == null ? null : Reason.of(word);
+  }
+
+  String device() {
+    return header("tributary_device");
+  }
+
+  String address() {
+    return header("tributary_address");
+  }
+
+  int size() {
+    return record.value() == null ? 0 : record.value().length;
+  }
+
+  Instant received() {
+    String text = header("tributary_received");
+    try {
+      return text == null ? Instant.ofEpochMilli(record.timestamp()) : Instant.parse(text);
+    } catch (DateTimeException e) {
+      return Instant.ofEpochMilli(record.timestamp());
+    }
+  }
+
+  int replayed() {
+    return number("tributary_replayed", 0);
+  }
+
+  private Integer number(String name, Integer otherwise) {
+    String text = header(name);
+    try {
+      return text == null ? otherwise : Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+
+  /** Whether it holds all that is needed to send it again. */
+  boolean isWhole() {
+    return record.value() != null
+        && header("tributary_truncated") == null
+        && address() != null
+        && protocol() != null;
+  }
+
+  /** The message as it arrived, once more. */
+  Arrival arrival(AddressTemplates templates) {
+    Address matched = templates.match(address()).orElse(null);
+    Address address =
+        new Address(
+            address(),
+            matched != null && matched.device() != null ? matched.device() : device(),
+            matched != null && matched.region() != null
+                ? matched.region()
+                : header("tributary_region"),
+            matched == null ? null : matched.kind(),
+            matched == null ? null : matched.gateway());
+    return new Arrival(
+        protocol(),
+        address,
+        record.value(),
+        header("tributary_content_type"),
+        header("tributary_message_id"),
+        received(),
+        false,
+        properties(),
+        header("traceparent"),
+        replayed() + 1,
+        number("tributary_index", null),
+        null,
+        header("tributary_message_key"));
+  }
+
+  private Protocol protocol() {
+    String word = header("tributary_protocol");
+    for (Protocol protocol : Protocol.values()) {
+      if (protocol.word().equals(word == null ? null : word.toLowerCase(Locale.ROOT))) {
+        return protocol;
+      }
+    }
+    return null;
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (Header header : record.headers()) {
+      if (header.key().startsWith(PROPERTY) && header.value() != null) {
+        properties.put(
+            header.key().substring(PROPERTY.length()),
+            new String(header.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return properties.isEmpty() ? null : properties;
+  }
+
+  private String header(String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

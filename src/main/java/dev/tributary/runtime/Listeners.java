@@ -1,0 +1,120 @@
+package dev.tributary.runtime;
+
+import dev.tributary.config.Settings;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.contract.Downstream;
+import dev.tributary.contract.ListenerState;
+import dev.tributary.contract.OfflineListener;
+import dev.tributary.contract.Protocol;
+import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.coap.CoapListener;
+import dev.tributary.ingest.http.HttpListener;
+import dev.tributary.ingest.mqtt.MqttListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ends of a gateway, as far as they are switched on. */
+final class Listeners {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private final List<ListenerState> states = new ArrayList<>();
+  private final List<String> switchedOff = new ArrayList<>();
+  private final MqttListener mqtt;
+  private final CoapListener coap;
+  private final HttpListener http;
+
+  /**
+   * @param byHand whether they open nothing and are handed their messages
+   */
+  Listeners(
+      Settings.Tributary settings,
+      AddressTemplates addresses,
+      Intake intake,
+      Downstream downstream,
+      boolean byHand) {
+    int most = settings.maxPayloadBytes();
+    if (settings.mqtt().brokerUrl().isEmpty()) {
+      off("mqtt");
+      mqtt = null;
+    } else {
+      mqtt = new MqttListener(settings, addresses, intake, downstream, byHand);
+      states.add(mqtt.state());
+    }
+    if (settings.coap().port().isEmpty() && settings.coap().securePort().isEmpty()) {
+      off("coap");
+      coap = null;
+    } else {
+      coap = new CoapListener(settings.coap(), most, addresses, intake, byHand);
+      states.add(coap);
+    }
+    if (settings.http().port().isEmpty()) {
+      off("http");
+      http = null;
+    } else {
+      http = new HttpListener(settings.http(), most, intake, byHand);
+      states.add(http);
+    }
+  }
+
+  private void off(String end) {
+    LOG.info("The end {} is switched off: its address or port is empty", end);
+    switchedOff.add("ingest-" + end);
+  }
+
+  void bind(CamelContext camel) {
+    if (mqtt != null) {
+      mqtt.bind(camel);
+    }
+    if (coap != null) {
+      camel.addComponent("coap", coap.component());
+    }
+    if (http != null) {
+      camel.getRegistry().bind(HttpListener.NAME, http);
+    }
+  }
+
+  List<ListenerState> states() {
+    return states;
+  }
+
+  /** The ids of the routes that are left out. */
+  List<String> switchedOff() {
+    return switchedOff;
+  }
+
+  /** Null where it is off. */
+  MqttListener mqtt() {
+    return mqtt;
+  }
+
+  boolean hasMqtt() {
+    return mqtt != null;
+  }
+
+  /** The end of a protocol that is switched on. */
+  OfflineListener of(Protocol protocol) {
+    return switch (protocol) {
+      case MQTT -> mqtt;
+      case COAP -> coap;
+      case HTTP -> http;
+    };
+  }
+
+  void forgetGone() {
+    if (http != null) {
+      http.forgetGone();
+    }
+  }
+
+  OptionalInt httpPort() {
+    return http == null ? OptionalInt.empty() : OptionalInt.of(http.getServerPort());
+  }
+
+  OptionalInt coapPort() {
+    return coap == null ? OptionalInt.empty() : coap.port();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tributary.rehearse;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.contract.AddressTemplates;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The shipped routes, rehearsed. */
+final class Rehearsed implements AutoCloseable {
+  static final Path ROUTES = Path.of("routes");
+
+  private final SettingsLoader.Loaded loaded;
+  private final Rehearsal rehearsal;
+  private final CaseRunner runner;
+
+  Rehearsed(Map<String, String> sets) throws Exception {
+    this(ROUTES, sets);
+  }
+
+  Rehearsed(Path routes, Map<String, String> sets) throws Exception {
+    Map<String, String> all = new HashMap<>(sets);
+    all.putAll(Rehearsal.settings());
+    loaded = SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), all);
+    rehearsal = new Rehearsal(loaded, routes);
+    runner = new CaseRunner(rehearsal, EventSchema.of(routes), loaded.settings());
+  }
+
+  CaseReader reader() throws IOException {
+    return reader(loaded);
+  }
+
+  static CaseReader reader(SettingsLoader.Loaded loaded) {
+    Normalization normalization =
+        new Normalization(
+            loaded.settings().tributary().normalize(), ROUTES, NormalizeObserver.NONE);
+    return new CaseReader(
+        AddressTemplates.parse(loaded.settings().tributary().addresses()), normalization.kinds());
+  }
+
+  /** The differences that the cases of this text make. */
+  List<String> run(String yaml) throws Exception {
+    Path file = Files.createTempFile("cases", ".yaml");
+    try {
+      Files.writeString(file, yaml);
+      CaseReader read = reader().read(file, "cases.yaml");
+      if (!read.problems().isEmpty()) {
+        throw new AssertionError(read.problems());
+      }
+      return runner.run(read.cases().get(0));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  List<String> run(Case one) throws InterruptedException {
+    return runner.run(one);
+  }
+
+  @Override
+  public void close() {
+    rehearsal.close();
+  }
+}

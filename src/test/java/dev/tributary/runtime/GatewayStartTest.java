@@ -1,0 +1,79 @@
+package dev.tributary.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tributary.config.Mode;
+import dev.tributary.config.SettingsLoader;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.Protocol;
+import dev.tributary.contract.SampleMessage;
+import dev.tributary.kafka.RecordingProducer;
+import dev.tributary.rehearse.Rehearsal;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.junit.jupiter.api.Test;
+
+class GatewayStartTest {
+  private static final Path ROUTES = Path.of("routes");
+  private static final SampleMessage READING =
+      new SampleMessage(
+          Protocol.MQTT,
+          null,
+          "devices/dev-1/telemetry",
+          "application/json",
+          null,
+          null,
+          null,
+          Map.of(),
+          false,
+          "{\"temp\":20}".getBytes(UTF_8));
+
+  /** An end opens with its route, and those that take over from it may start after it. */
+  @Test
+  void letNothingInBeforeEveryRouteRuns() throws Exception {
+    AtomicReference<CompletableFuture<DeviceAnswer>> heard = new AtomicReference<>();
+    AtomicReference<Gateway> starting = new AtomicReference<>();
+    SettingsLoader.Loaded loaded =
+        SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
+    try (Gateway gateway =
+        Gateway.byHand(
+            loaded,
+            ROUTES,
+            new RecordingProducer(ROUTES, "iot"),
+            onStartOf("ingest-mqtt", () -> heard.set(sendOnceKafkaIsThere(starting.get()))))) {
+      starting.set(gateway);
+      gateway.start();
+
+      assertThat(heard.get()).as("it is held back, and no dead letter").isNotDone();
+    }
+  }
+
+  private static CompletableFuture<DeviceAnswer> sendOnceKafkaIsThere(Gateway gateway) {
+    await().until(() -> gateway.health().ready().body().get("kafka").equals("available"));
+    return gateway.end(Protocol.MQTT).send(READING);
+  }
+
+  private static Consumer<CamelContext> onStartOf(String route, Runnable then) {
+    return camel ->
+        camel
+            .getManagementStrategy()
+            .addEventNotifier(
+                new SimpleEventNotifierSupport() {
+                  @Override
+                  public void notify(CamelEvent event) {
+                    if (event instanceof CamelEvent.RouteStartedEvent started
+                        && started.getRoute().getId().equals(route)) {
+                      then.run();
+                    }
+                  }
+                });
+  }
+}
