@@ -89,7 +89,9 @@ mkdir "$work/clone"
 cp -r application.properties routes "$work/clone/"
 mkdir "$work/clone/target"
 ln -s "$jar" "$work/clone/target/tributary.jar"
-(cd "$work/clone" && exec bash -c "exec $(cat "$work/start.sh")") >"$work/dev.log" 2>&1 &
+# The name that Prometheus uses, from the same file as in a deployment.
+hosts=$(sed -n 's/ *\(TRIBUTARY_MANAGEMENT_HOSTS\): */\1=/p' compose.yaml)
+(cd "$work/clone" && exec env "$hosts" bash -c "exec $(cat "$work/start.sh")") >"$work/dev.log" 2>&1 &
 dev=$!
 pids+=("$dev")
 check "dev --simulate 20 is ready within 30 s" until_true 30 ready

@@ -67,9 +67,7 @@ public record Definition(String key, Type type, Setting setting) {
       return text == null || text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(port(text));
     }
     if (isList()) {
-      return text == null || text.isBlank()
-          ? List.of()
-          : Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+      return list(text == null ? "" : text);
     }
     if (isMap()) {
       return pairs(text == null ? "" : text);
@@ -88,6 +86,14 @@ public record Definition(String key, Type type, Setting setting) {
       throw new IllegalArgumentException("must be at most " + setting.max());
     }
     return value;
+  }
+
+  private List<?> list(String text) {
+    List<String> words =
+        Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    return type.getTypeName().contains(HostName.class.getName())
+        ? words.stream().map(HostName::parse).toList()
+        : words;
   }
 
   private Object convert(String text) {

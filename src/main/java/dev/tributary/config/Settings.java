@@ -155,7 +155,12 @@ public record Settings(
   public record Management(
       @Setting(value = "The address to listen on.", def = "127.0.0.1") String host,
       @Setting(value = "The port; 0 picks a free one, empty switches it off.", def = "9000")
-          OptionalInt port) {}
+          OptionalInt port,
+      @Setting(
+              "Names by which clients may address the port, such as that of the container. A request"
+                  + " for another name gets 421, against DNS rebinding; IP addresses, localhost, the"
+                  + " host above and, for /health, all names are always allowed.")
+          List<HostName> hosts) {}
 
   public record InFlight(
       @Setting(value = "The most messages between receipt and answer.", def = "10000", min = "1")

@@ -2,6 +2,7 @@ package dev.tributary.observe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,30 +18,57 @@ public final class ManagementServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String READY = "/health/ready";
 
+  private final Settings.Management settings;
+  private final AllowedHosts hosts;
   private final Health health;
   private final Supplier<Map<String, Object>> info;
   private final Supplier<String> metrics;
   private final HttpServer server;
 
   public ManagementServer(
-      Vertx vertx, Health health, Supplier<Map<String, Object>> info, Supplier<String> metrics) {
+      Vertx vertx,
+      Settings.Management settings,
+      Health health,
+      Supplier<Map<String, Object>> info,
+      Supplier<String> metrics) {
+    this.settings = settings;
+    this.hosts = new AllowedHosts(settings);
     this.health = health;
     this.info = info;
     this.metrics = metrics;
     this.server =
         vertx
-            .createHttpServer(new HttpServerOptions().setIdleTimeout(30).setMaxHeaderSize(8192))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setIdleTimeout(30)
+                    .setMaxHeaderSize(8192))
             .requestHandler(this::handle);
   }
 
   /** Listens and returns the port. */
-  public int start(String host, int port) {
-    return server.listen(port, host).toCompletionStage().toCompletableFuture().join().actualPort();
+  public int start() {
+    return server
+        .listen(settings.port().getAsInt(), settings.host())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join()
+        .actualPort();
   }
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
-    if (!request.method().name().equals("GET") && !request.method().name().equals("HEAD")) {
+    AllowedHosts.Refusal refusal = AllowedHosts.malformed(request);
+    if (refusal == null && !path.equals("/health") && !path.startsWith("/health/")) {
+      refusal = hosts.refuse(request);
+    }
+    if (refusal != null) {
+      request
+          .response()
+          .setStatusCode(refusal.status())
+          .putHeader("Content-Type", "text/plain; charset=utf-8")
+          .end(refusal.why() + "\n");
+    } else if (!request.method().name().equals("GET") && !request.method().name().equals("HEAD")) {
       request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
     } else if (path.equals("/metrics")) {
       request

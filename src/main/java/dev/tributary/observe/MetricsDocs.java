@@ -12,7 +12,8 @@ public final class MetricsDocs {
 
       `GET /metrics` on the management port (`tributary.management.port`, 9000) answers in the text
       format of Prometheus. This page is written from the definitions in `observe/Metric.java`; what
-      is not listed here is not exposed. No tag ever carries a device, a region or an address.
+      is not listed here is not exposed. No tag ever carries a device, a region or an address. A
+      Prometheus that scrapes by name needs that name in `tributary.management.hosts`.
 
       A histogram `x` is made of `x_bucket`, `x_count`, `x_sum` and `x_max`.
 

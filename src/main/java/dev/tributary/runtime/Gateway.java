@@ -108,6 +108,7 @@ public final class Gateway implements AutoCloseable {
     this.management =
         new ManagementServer(
             vertx,
+            settings.management(),
             health,
             new Info(loaded, this::camel, this::degradations)::show,
             observation.metrics()::text);
@@ -134,10 +135,7 @@ public final class Gateway implements AutoCloseable {
    */
   public void start() throws Exception {
     if (settings.management().port().isPresent()) {
-      managementPort =
-          OptionalInt.of(
-              management.start(
-                  settings.management().host(), settings.management().port().getAsInt()));
+      managementPort = OptionalInt.of(management.start());
     }
     configure();
     main.addMainListener(

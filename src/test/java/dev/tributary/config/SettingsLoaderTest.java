@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -37,6 +38,7 @@ class SettingsLoaderTest {
     assertThat(settings.coap().emptyAckAfter()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.management().host()).isEqualTo("127.0.0.1");
     assertThat(settings.management().port()).hasValue(9000);
+    assertThat(settings.management().hosts()).isEmpty();
     assertThat(settings.maxPayloadBytes()).isEqualTo(256 << 10);
     assertThat(settings.inFlight().messages()).isEqualTo(10000);
     assertThat(settings.inFlight().bytes()).isEqualTo(64L << 20);
@@ -124,6 +126,26 @@ class SettingsLoaderTest {
                 + " (application.properties:8)",
             "tributary.mqtt.receive-maximum must be at least 1 but is \"0\""
                 + " (application.properties:9)");
+  }
+
+  @Test
+  void takesNamesOfHostsAndNothingElse() throws IOException {
+    assertThat(
+            load(NEEDED + "tributary.management.hosts=Gateway.Example., my_service,10.0.0.1\n")
+                .settings()
+                .tributary()
+                .management()
+                .hosts())
+        .extracting(HostName::name)
+        .containsExactly("gateway.example", "my_service", "10.0.0.1");
+    for (String wrong :
+        List.of("*", "*.example", "tributary:9000", "http://tributary", "a@b", "-")) {
+      fails(NEEDED + "tributary.management.hosts=good, " + wrong + "\n")
+          .containsExactly(
+              "tributary.management.hosts must be host names without scheme, port or wildcard, as"
+                  + " in gateway.example, but is \"good, %s\" (application.properties:3)"
+                      .formatted(wrong));
+    }
   }
 
   @Test
