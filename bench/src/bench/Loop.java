@@ -62,7 +62,7 @@ public final class Loop {
     }
     Waiting kafka = new Waiting(most);
     Gateway gateway =
-        Gateway.byHand(
+        Gateway.offline(
             SettingsLoader.load(
                 Mode.RUN, Path.of("bench/tributary.properties"), Map.of(), settings),
             routes,
@@ -72,7 +72,7 @@ public final class Loop {
     while (!gateway.health().ready().ready()) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    new Loop().run(gateway.end(Protocol.MQTT), Long.parseLong(arguments[0]), kafka.most);
+    new Loop().run(gateway::send, Long.parseLong(arguments[0]), kafka.most);
     kafka.acknowledge();
     gateway.close();
     System.exit(0);

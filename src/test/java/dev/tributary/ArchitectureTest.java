@@ -14,13 +14,13 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 @AnalyzeClasses(packages = "dev.tributary", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule eventsKnowNeitherCamelNorKafka =
+  static final ArchRule theContractKnowsNoKafka =
       noClasses()
           .that()
-          .resideInAPackage("..event..")
+          .resideInAPackage("dev.tributary.contract..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.camel..", "org.apache.kafka..");
+          .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
   static final ArchRule onlyTheCommandsKnowTheBrokersOfDevMode =
@@ -75,7 +75,24 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =
+      slices().matching("dev.tributary.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule capabilitiesFormNoCycles =
       slices().matching("dev.tributary.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theRootHoldsOnlyTheMainClass =
+      classes().that().resideInAPackage("dev.tributary").should().haveSimpleName("Tributary");
+
+  @ArchTest
+  static final ArchRule nobodyDependsOnTheRoot =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tributary")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tributary");
 
   @ArchTest
   static final ArchRule loggingGoesThroughSlf4j =

@@ -9,6 +9,7 @@ import dev.tributary.observe.Logs;
 import dev.tributary.rehearse.Explanation;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.rehearse.StageRecorder;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -87,7 +88,8 @@ final class ExplainCommand implements Callable<Integer> {
     options.needRoutes();
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     StageRecorder recorder = new StageRecorder();
-    try (Rehearsal rehearsal = new Rehearsal(loaded, options.routes(), recorder::watch)) {
+    try (Rehearsal rehearsal =
+        new Rehearsal(Gateway::offline, loaded, options.routes(), recorder::watch)) {
       DeviceAnswer heard = rehearsal.send(sent(payload), received);
       PrintWriter out = spec.commandLine().getOut();
       Explanation.of(

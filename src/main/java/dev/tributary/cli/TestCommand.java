@@ -11,6 +11,7 @@ import dev.tributary.rehearse.CaseReader;
 import dev.tributary.rehearse.CaseRunner;
 import dev.tributary.rehearse.EventSchema;
 import dev.tributary.rehearse.Rehearsal;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class TestCommand implements Callable<Integer> {
   private int run(SettingsLoader.Loaded loaded, List<Case> cases, PrintWriter out)
       throws Exception {
     List<Case> failed = new ArrayList<>();
-    try (Rehearsal rehearsal = new Rehearsal(loaded, options.routes())) {
+    try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, loaded, options.routes())) {
       CaseRunner runner =
           new CaseRunner(rehearsal, EventSchema.of(options.routes()), loaded.settings());
       for (Case one : cases) {

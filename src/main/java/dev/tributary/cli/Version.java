@@ -1,6 +1,5 @@
 package dev.tributary.cli;
 
-import dev.tributary.Tributary;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
@@ -8,8 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
   /** The version of this build, {@code dev} when it runs from a folder of classes. */
   public static String current() {
-    return Optional.ofNullable(Tributary.class.getPackage().getImplementationVersion())
-        .orElse("dev");
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("dev");
   }
 
   @Override

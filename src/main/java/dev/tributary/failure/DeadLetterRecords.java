@@ -6,11 +6,9 @@ import dev.tributary.kafka.Delivery;
 import dev.tributary.kafka.Outgoing;
 import dev.tributary.kafka.RecordMessage;
 import dev.tributary.kafka.Topics;
-import dev.tributary.publish.EventRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -72,13 +70,8 @@ public final class DeadLetterRecords {
     record.kafkaHeader("tributary_message_id", text(exchange, Variables.MESSAGE_ID));
     record.kafkaHeader("tributary_index", text(exchange, Variables.INDEX));
     record.kafkaHeader("tributary_replayed", text(exchange, Variables.REPLAYED));
-    EventRecords.shared(delivery.traceparent(), properties(exchange)).forEach(record::kafkaHeader);
+    delivery.headers(exchange).forEach(record::kafkaHeader);
     return record;
-  }
-
-  @SuppressWarnings("unchecked") // Variables says what it is
-  public static Map<String, String> properties(Exchange exchange) {
-    return (Map<String, String>) exchange.getVariable(Variables.PROPERTIES);
   }
 
   private static byte[] payload(Exchange exchange) {

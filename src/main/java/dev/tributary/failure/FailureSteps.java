@@ -6,7 +6,6 @@ import dev.tributary.contract.Reason;
 import dev.tributary.contract.Variables;
 import dev.tributary.kafka.Delivery;
 import dev.tributary.kafka.Topics;
-import dev.tributary.publish.RecordsStep;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
@@ -78,7 +77,7 @@ public final class FailureSteps {
     String topic = exchange.getVariable(KEEP_IN, String.class);
     Delivery delivery = Delivery.of(exchange);
     exchange.setVariable(
-        RecordsStep.RECORDS,
+        Delivery.RECORDS,
         delivery.of(List.of(originals.kept(exchange, topic, verdict(exchange), cut, delivery))));
   }
 

@@ -2,8 +2,11 @@ package dev.tributary.kafka;
 
 import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.Variables;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
@@ -17,6 +20,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * refused.
  */
 public final class Delivery {
+  /** The variable that holds the records until they are sent. */
+  public static final String RECORDS = "records";
+
   private final String traceparent;
   private final MessageTrace.Sending followed;
 
@@ -51,6 +57,26 @@ public final class Delivery {
   /** What its records carry: the sender's where nobody follows the message; or null. */
   public String traceparent() {
     return traceparent;
+  }
+
+  /** The headers that all records of the message carry. */
+  public Map<String, byte[]> headers(Exchange exchange) {
+    Map<?, ?> properties = (Map<?, ?>) exchange.getVariable(Variables.PROPERTIES);
+    if (traceparent == null && (properties == null || properties.isEmpty())) {
+      return Map.of();
+    }
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    if (traceparent != null) {
+      headers.put("traceparent", utf8(traceparent));
+    }
+    if (properties != null) {
+      properties.forEach((name, value) -> headers.put("mqtt_" + name, utf8((String) value)));
+    }
+    return headers;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** All its records, before the first of them is sent. */

@@ -1,7 +1,6 @@
 package dev.tributary.kafka;
 
 import dev.tributary.config.Settings;
-import dev.tributary.publish.Publishing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ public final class TopicAudit {
     TopicPlan plan =
         TopicPlan.read(routes.resolve("topics.yaml"), settings.tributary().kafka().topicPrefix());
     TopicAudit audit = new TopicAudit(settings, plan);
-    Topics topics = Publishing.topics(settings.tributary());
+    Topics topics = Topics.of(settings.tributary());
     plainTopics.forEach(topics::name);
     Map<String, Object> client = ClientSettings.admin(settings);
     client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);

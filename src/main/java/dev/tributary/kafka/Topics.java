@@ -1,5 +1,6 @@
 package dev.tributary.kafka;
 
+import dev.tributary.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,20 @@ public final class Topics {
 
   public Topics(String prefix) {
     this.prefix = prefix.isEmpty() ? "" : prefix + ".";
+  }
+
+  /** Those that every gateway of these settings has. */
+  public static Topics of(Settings.Tributary settings) {
+    Topics topics = new Topics(settings.kafka().topicPrefix());
+    topics.name(settings.deadLetter().topic());
+    topics.name(THROTTLED);
+    if (settings.raw().enabled()) {
+      topics.name(RAW);
+    }
+    if (settings.state().enabled()) {
+      topics.name(STATE);
+    }
+    return topics;
   }
 
   /** The full name in Kafka. */

@@ -8,7 +8,6 @@ import dev.tributary.kafka.RecordMessage;
 import dev.tributary.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,21 +46,6 @@ public final class EventRecords {
     this.timestamp = timestamp;
     this.byRegion = byRegion;
     this.state = state;
-  }
-
-  /** What the events of one message have in common in their headers, by header name. */
-  public static Map<String, byte[]> shared(String traceparent, Map<String, String> properties) {
-    if (traceparent == null && (properties == null || properties.isEmpty())) {
-      return Map.of();
-    }
-    Map<String, byte[]> shared = new LinkedHashMap<>();
-    if (traceparent != null) {
-      shared.put("traceparent", utf8(traceparent));
-    }
-    if (properties != null) {
-      properties.forEach((name, value) -> shared.put("mqtt_" + name, utf8(value)));
-    }
-    return shared;
   }
 
   /** Adds the record of an event, its copies and, if switched on, its state. */

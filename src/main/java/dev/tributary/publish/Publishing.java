@@ -75,23 +75,9 @@ public final class Publishing implements AutoCloseable {
       Settings settings, Supplier<Producer<Object, Object>> maker, Cluster cluster, boolean alone) {
     this.alone = alone;
     this.settings = settings.tributary();
-    this.topics = topics(this.settings);
+    this.topics = Topics.of(this.settings);
     this.cluster = cluster;
     this.client = new KafkaClient(maker, cluster, topics, this.settings.kafka().unavailableAfter());
-  }
-
-  /** Those that every gateway of these settings has. */
-  public static Topics topics(Settings.Tributary settings) {
-    Topics topics = new Topics(settings.kafka().topicPrefix());
-    topics.name(settings.deadLetter().topic());
-    topics.name(Topics.THROTTLED);
-    if (settings.raw().enabled()) {
-      topics.name(Topics.RAW);
-    }
-    if (settings.state().enabled()) {
-      topics.name(Topics.STATE);
-    }
-    return topics;
   }
 
   /** Names topics, without prefix, that events may go to: all of kinds.yaml. */

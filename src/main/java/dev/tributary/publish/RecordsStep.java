@@ -18,8 +18,6 @@ import org.apache.camel.Processor;
  * {@code to: kafka} sends, in the variable {@code records}; the body stays as it is.
  */
 public final class RecordsStep implements Processor {
-  public static final String RECORDS = "records";
-
   private final EventRecords events;
   private final DeadLetterRecords originals;
   private final String deadLetterTopic;
@@ -36,8 +34,7 @@ public final class RecordsStep implements Processor {
   @Override
   public void process(Exchange exchange) {
     Delivery delivery = Delivery.of(exchange);
-    Map<String, byte[]> shared =
-        EventRecords.shared(delivery.traceparent(), DeadLetterRecords.properties(exchange));
+    Map<String, byte[]> shared = delivery.headers(exchange);
     List<Message> records = new ArrayList<>(4);
     for (Event event : events(exchange.getMessage().getBody())) {
       events.add(records, event, shared, delivery);
@@ -49,7 +46,7 @@ public final class RecordsStep implements Processor {
       FailureClassification verdict = FailureClassification.of(partial, "normalize");
       records.add(originals.kept(exchange, deadLetterTopic, verdict, false, delivery));
     }
-    exchange.setVariable(RECORDS, delivery.of(records));
+    exchange.setVariable(Delivery.RECORDS, delivery.of(records));
   }
 
   @SuppressWarnings("unchecked") // the contract: publish is given events

@@ -6,7 +6,6 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.kafka.RecordingProducer;
-import dev.tributary.runtime.Gateway;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,23 +26,28 @@ public final class Rehearsal implements AutoCloseable {
 
   private final SettableClock clock = new SettableClock();
   private final RecordingProducer kafka;
-  private final Gateway gateway;
+  private final OfflineGateway gateway;
 
-  public Rehearsal(SettingsLoader.Loaded loaded, Path routes) throws Exception {
-    this(loaded, routes, camel -> {});
+  public Rehearsal(OfflineGateway.Factory gateways, SettingsLoader.Loaded loaded, Path routes)
+      throws Exception {
+    this(gateways, loaded, routes, camel -> {});
   }
 
   /**
    * @param loaded with {@link #settings()} in force
    * @param watching is given the context before its routes are made
    */
-  public Rehearsal(SettingsLoader.Loaded loaded, Path routes, Consumer<CamelContext> watching)
+  public Rehearsal(
+      OfflineGateway.Factory gateways,
+      SettingsLoader.Loaded loaded,
+      Path routes,
+      Consumer<CamelContext> watching)
       throws Exception {
     Settings.Tributary settings = loaded.settings().tributary();
     kafka = new RecordingProducer(routes, settings.kafka().topicPrefix());
-    gateway = Gateway.byHand(loaded, routes, kafka, watching);
+    gateway = gateways.create(loaded, routes, kafka, watching);
     try {
-      gateway.intake().clock(clock);
+      gateway.clock(clock);
       gateway.start();
       awaitKafka();
     } catch (Exception e) {
@@ -76,7 +80,7 @@ public final class Rehearsal implements AutoCloseable {
 
   private void awaitKafka() {
     long end = System.nanoTime() + PATIENCE_NANOS;
-    while (!gateway.health().ready().ready()) {
+    while (!gateway.isReady()) {
       if (System.nanoTime() - end > 0) {
         throw new IllegalStateException("the gateway does not come up: " + gateway.statusLine());
       }
@@ -98,7 +102,7 @@ public final class Rehearsal implements AutoCloseable {
   public DeviceAnswer send(SampleMessage sent, Instant received) throws InterruptedException {
     clock.set(received);
     try {
-      return gateway.end(sent.protocol()).send(sent).get(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS);
+      return gateway.send(sent).get(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS);
     } catch (IllegalArgumentException e) {
       return new DeviceAnswer("not sent", List.of("none"), e.getMessage());
     } catch (ExecutionException e) {

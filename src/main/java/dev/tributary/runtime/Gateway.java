@@ -3,8 +3,8 @@ package dev.tributary.runtime;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
-import dev.tributary.contract.OfflineListener;
-import dev.tributary.contract.Protocol;
+import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Limits;
@@ -16,6 +16,7 @@ import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
 import dev.tributary.observe.Observation;
 import dev.tributary.publish.Publishing;
+import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.reload.Reload;
 import dev.tributary.reload.Reloadables;
 import io.vertx.core.Vertx;
@@ -23,9 +24,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -35,8 +38,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.kafka.clients.producer.Producer;
 
-/** One running gateway: the routes of a folder, wired to the ends and to Kafka. */
-public final class Gateway implements AutoCloseable {
+/** One running gateway: the routes of a folder, wired to the listeners and to Kafka. */
+public final class Gateway implements OfflineGateway {
   private final SettingsLoader.Loaded loaded;
   private final Settings.Tributary settings;
   private final Path routes;
@@ -49,12 +52,12 @@ public final class Gateway implements AutoCloseable {
   private final Intake intake;
   private final Throttle throttle;
   private final Limits limits;
-  private final Listeners ends;
+  private final Listeners listeners;
   private final Health health;
   private final ManagementServer management;
   private OptionalInt managementPort = OptionalInt.empty();
   private volatile Reload reload;
-  private final boolean byHand;
+  private final boolean offline;
   private Consumer<CamelContext> watching = camel -> {};
   private boolean closed;
 
@@ -63,12 +66,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * The same gateway on no network: nothing listens, messages come through {@link #end}, and what
+   * The same gateway on no network: nothing listens, messages come through {@link #send}, and what
    * would go to Kafka goes to this producer.
    *
    * @param watching is given the context before its routes are made
    */
-  public static Gateway byHand(
+  public static Gateway offline(
       SettingsLoader.Loaded loaded,
       Path routes,
       Producer<Object, Object> producer,
@@ -80,14 +83,14 @@ public final class Gateway implements AutoCloseable {
     return gateway;
   }
 
-  private Gateway(SettingsLoader.Loaded loaded, Path routes, Publishing publishing, boolean byHand)
+  private Gateway(SettingsLoader.Loaded loaded, Path routes, Publishing publishing, boolean offline)
       throws IOException {
-    this.byHand = byHand;
+    this.offline = offline;
     this.loaded = loaded;
     this.settings = loaded.settings().tributary();
     this.routes = routes;
     this.addresses = AddressTemplates.parse(settings.addresses());
-    this.observation = new Observation(settings, byHand);
+    this.observation = new Observation(settings, offline);
     this.normalization =
         new Normalization(settings.normalize(), routes, observation.metrics().normalization());
     this.publishing = publishing;
@@ -103,8 +106,8 @@ public final class Gateway implements AutoCloseable {
     this.limits = Limits.read(routes.resolve("limits.yaml"));
     this.throttle = new Throttle(limits);
     intake.pace(throttle::hasRoom);
-    this.ends = new Listeners(settings, addresses, intake, publishing.downstream(), byHand);
-    this.health = new Health(publishing.downstream(), ends.states(), this::degradations);
+    this.listeners = new Listeners(settings, addresses, intake, publishing.downstream(), offline);
+    this.health = new Health(publishing.downstream(), listeners.states(), this::degradations);
     this.management =
         new ManagementServer(
             vertx,
@@ -113,9 +116,9 @@ public final class Gateway implements AutoCloseable {
             new Info(loaded, this::camel, this::degradations)::show,
             observation.metrics()::text);
     new GatewayMeters(observation.metrics())
-        .way(intake, settings.inFlight(), ends.states())
+        .way(intake, settings.inFlight(), listeners.states())
         .kafka(publishing)
-        .mqtt(ends.mqtt())
+        .mqtt(listeners.mqtt())
         .reload(() -> reload);
   }
 
@@ -130,9 +133,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Starts with or without Kafka and the MQTT broker: the ends open, and the health says who is
-   * missing.
+   * Starts with or without Kafka and the MQTT broker: the listeners open, and the health says who
+   * is missing.
    */
+  @Override
   public void start() throws Exception {
     if (settings.management().port().isPresent()) {
       managementPort = OptionalInt.of(management.start());
@@ -151,7 +155,7 @@ public final class Gateway implements AutoCloseable {
     main.start();
     intake.open();
     observation.start();
-    if (!byHand) {
+    if (!offline) {
       startReload();
     }
     health.phase(Health.Phase.RUNNING);
@@ -167,7 +171,7 @@ public final class Gateway implements AutoCloseable {
                 routes, normalization, throttle, publishing, settings.kafka().topicPrefix()),
             intake::drawLine,
             this::isSwitchedOff,
-            ends::forgetGone);
+            listeners::forgetGone);
     reload.start(settings.reload().enabled());
   }
 
@@ -180,7 +184,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private boolean isSwitchedOff(Path file) {
-    return ends.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
+    return listeners.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
   }
 
   /** Gives the routes what they name: components under the stock schemes, and steps. */
@@ -189,7 +193,7 @@ public final class Gateway implements AutoCloseable {
     normalization.bind(camel);
     publishing.bind(camel);
     camel.getRegistry().bind("throttle", throttle);
-    ends.bind(camel);
+    listeners.bind(camel);
   }
 
   private void configure() {
@@ -203,7 +207,7 @@ public final class Gateway implements AutoCloseable {
         .withBasePackageScanEnabled(false)
         .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
         .withRoutesExcludePattern(
-            ends.switchedOff().stream()
+            listeners.switchedOff().stream()
                 .map(id -> "**/" + id + ".camel.yaml")
                 .collect(Collectors.joining(",")))
         .withName("tributary")
@@ -219,7 +223,7 @@ public final class Gateway implements AutoCloseable {
     // However files are called: a verb that is inlined takes away the direct: that it calls.
     main.configure().rest().setInlineRoutes(false);
     loaded.inForce().forEach(main::addInitialProperty);
-    if (ends.hasMqtt()) {
+    if (listeners.hasMqtt()) {
       MqttListener.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
     }
     loaded.settings().camel().forEach(main::addInitialProperty);
@@ -230,12 +234,22 @@ public final class Gateway implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  /** Of a gateway on no network: where messages of this protocol are handed in. */
-  public OfflineListener end(Protocol protocol) {
-    return ends.of(protocol);
+  @Override
+  public CompletableFuture<DeviceAnswer> send(SampleMessage message) {
+    return listeners.of(message.protocol()).send(message);
   }
 
-  /** Every device may send as if it had not sent before. */
+  @Override
+  public boolean isReady() {
+    return health.ready().ready();
+  }
+
+  @Override
+  public void clock(Clock clock) {
+    intake.clock(clock);
+  }
+
+  @Override
   public void forgetRates() {
     throttle.reload(limits);
   }
@@ -248,7 +262,7 @@ public final class Gateway implements AutoCloseable {
     return health;
   }
 
-  /** One line for a terminal: how things go. */
+  @Override
   public String statusLine() {
     return health.ready().body().get("status") + ", " + observation.line();
   }
@@ -258,18 +272,18 @@ public final class Gateway implements AutoCloseable {
   }
 
   public OptionalInt httpPort() {
-    return ends.httpPort();
+    return listeners.httpPort();
   }
 
   public OptionalInt coapPort() {
-    return ends.coapPort();
+    return listeners.coapPort();
   }
 
   public OptionalInt managementPort() {
     return managementPort;
   }
 
-  /** Readiness off, the ends refuse, what is in flight finishes, Kafka closes last. */
+  /** Readiness off, the listeners refuse, what is in flight finishes, Kafka closes last. */
   @Override
   public synchronized void close() {
     if (closed) {

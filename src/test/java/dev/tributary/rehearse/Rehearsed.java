@@ -5,6 +5,7 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class Rehearsed implements AutoCloseable {
     Map<String, String> all = new HashMap<>(sets);
     all.putAll(Rehearsal.settings());
     loaded = SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), all);
-    rehearsal = new Rehearsal(loaded, routes);
+    rehearsal = new Rehearsal(Gateway::offline, loaded, routes);
     runner = new CaseRunner(rehearsal, EventSchema.of(routes), loaded.settings());
   }
 

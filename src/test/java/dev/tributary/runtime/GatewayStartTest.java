@@ -44,7 +44,7 @@ class GatewayStartTest {
     SettingsLoader.Loaded loaded =
         SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
     try (Gateway gateway =
-        Gateway.byHand(
+        Gateway.offline(
             loaded,
             ROUTES,
             new RecordingProducer(ROUTES, "iot"),
@@ -58,7 +58,7 @@ class GatewayStartTest {
 
   private static CompletableFuture<DeviceAnswer> sendOnceKafkaIsThere(Gateway gateway) {
     await().until(() -> gateway.health().ready().body().get("kafka").equals("available"));
-    return gateway.end(Protocol.MQTT).send(READING);
+    return gateway.send(READING);
   }
 
   private static Consumer<CamelContext> onStartOf(String route, Runnable then) {
