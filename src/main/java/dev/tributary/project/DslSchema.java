@@ -47,7 +47,14 @@ final class DslSchema {
             .defaultMetaSchemaIri(draft.getIri())
             .build()
             .getSchema(
-                source, SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+                source,
+                SchemaValidatorsConfig.builder()
+                    .pathType(PathType.JSON_POINTER)
+                    // Compiled ahead, or kept once met, every way through the references takes
+                    // 240 MB; each is compiled when a file comes to it instead.
+                    .preloadJsonSchema(false)
+                    .cacheRefs(false)
+                    .build());
   }
 
   /** Reading it takes a while, so that it is read once. */

@@ -26,11 +26,22 @@ public final class TributaryProcess implements AutoCloseable {
    */
   public static TributaryProcess start(
       Path output, Map<String, String> settings, String... arguments) throws IOException {
+    return start(256, output, settings, arguments);
+  }
+
+  /**
+   * The same with a heap of another size.
+   *
+   * @param heap in MiB
+   */
+  public static TributaryProcess start(
+      int heap, Path output, Map<String, String> settings, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap + "m",
                 // What counts in a test is that it starts soon.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
