@@ -1,5 +1,6 @@
 package dev.tributary.check;
 
+import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
@@ -15,9 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that can be known of a gateway's files before it runs, without any network. */
 public final class Check {
+  private static final Logger LOG = LoggerFactory.getLogger(Check.class);
+
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private Settings settings;
@@ -39,8 +45,9 @@ public final class Check {
         check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
       }
       // Not before a start or a reload: a wrong test stops no gateway.
-      check.findings.addAll(CaseFiles.findings(loaded.settings().tributary(), routes));
-      List<Finding> schemas = SchemaFiles.findings(routes);
+      check.findings.addAll(
+          part("the cases", () -> CaseFiles.findings(loaded.settings().tributary(), routes)));
+      List<Finding> schemas = part("the schemas", () -> SchemaFiles.findings(routes));
       // what is said here with more words
       check.findings.removeIf(
           known -> schemas.stream().anyMatch(better -> better.file().equals(known.file())));
@@ -75,16 +82,26 @@ public final class Check {
     }
     CoapListener.problems(settings.tributary().coap())
         .forEach(problem -> findings.add(Finding.of(problem)));
-    findings.addAll(DataFiles.findings(settings.tributary(), routes));
+    findings.addAll(part("the data files", () -> DataFiles.findings(settings.tributary(), routes)));
     HttpListener.problems(settings.tributary().http())
         .forEach(problem -> findings.add(Finding.of(problem)));
-    findings.addAll(
+    RouteCheck check =
         new RouteCheck(
-                settings.tributary(),
-                StandIns.properties(settings, loaded.inForce()),
-                camel -> StandIns.bind(settings, routes, camel))
-            .findings(routes));
+            settings.tributary(),
+            StandIns.properties(settings, loaded.inForce()),
+            camel -> StandIns.bind(settings, routes, camel));
+    findings.addAll(part("the routes", () -> check.findings(routes)));
     return findings;
+  }
+
+  /** Whatever a part of the check throws, an error too, is a finding, and the others go on. */
+  private static List<Finding> part(String name, Supplier<List<Finding>> part) {
+    try {
+      return part.get();
+    } catch (RuntimeException | Error e) {
+      LOG.debug("The check of {} failed", name, e);
+      return List.of(Finding.of("%s cannot be checked: %s".formatted(name, FailureSentence.of(e))));
+    }
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -28,14 +28,16 @@ import org.apache.camel.support.ResourceHelper;
 public final class RouteCheck {
   private final Settings.Tributary settings;
   private final Map<String, String> properties;
-  private final Consumer<CamelContext> parts;
+  private final Function<CamelContext, AutoCloseable> parts;
 
   /**
    * @param properties what {@code {{…}}} stands for in a route
-   * @param parts binds what routes refer to; the context is never started
+   * @param parts binds what routes refer to; what it returns is closed with the context
    */
   public RouteCheck(
-      Settings.Tributary settings, Map<String, String> properties, Consumer<CamelContext> parts) {
+      Settings.Tributary settings,
+      Map<String, String> properties,
+      Function<CamelContext, AutoCloseable> parts) {
     this.settings = settings;
     this.properties = properties;
     this.parts = parts;
@@ -70,15 +72,8 @@ public final class RouteCheck {
     List<Finding> findings = new ArrayList<>();
     Set<String> blamed = new HashSet<>();
     known.forEach(finding -> blamed.add(finding.file() + ":" + finding.line()));
-    try (DefaultCamelContext camel = new DefaultCamelContext(false)) {
-      camel.disableJMX();
-      camel.setSourceLocationEnabled(true);
-      camel.setLoadTypeConverters(false);
-      camel.getRestConfiguration().setInlineRoutes(false);
-      Properties initial = new Properties();
-      initial.putAll(properties);
-      camel.getPropertiesComponent().setInitialProperties(initial);
-      parts.accept(camel);
+    try (DefaultCamelContext camel = context();
+        AutoCloseable bound = parts.apply(camel)) {
       camel.build();
       RouteFolder.Surroundings around = folder.surroundings(properties);
       List<YamlTree> unknown = new ArrayList<>();
@@ -110,6 +105,18 @@ public final class RouteCheck {
     }
     findings.removeIf(finding -> blamed.contains(finding.file() + ":" + finding.line()));
     return findings;
+  }
+
+  private DefaultCamelContext context() {
+    DefaultCamelContext camel = new DefaultCamelContext(false);
+    camel.disableJMX();
+    camel.setSourceLocationEnabled(true);
+    camel.setLoadTypeConverters(false);
+    camel.getRestConfiguration().setInlineRoutes(false);
+    Properties initial = new Properties();
+    initial.putAll(properties);
+    camel.getPropertiesComponent().setInitialProperties(initial);
+    return camel;
   }
 
   private static List<Finding> load(DefaultCamelContext camel, Path file, YamlTree tree) {

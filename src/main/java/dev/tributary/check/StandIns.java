@@ -24,8 +24,9 @@ final class StandIns {
 
   /**
    * @param routes the folder of mappings; where those are wrong themselves, any may be named
+   * @return to be closed with the context
    */
-  static void bind(Settings settings, Path routes, CamelContext camel) {
+  static AutoCloseable bind(Settings settings, Path routes, CamelContext camel) {
     Processor nothing = exchange -> {};
     STEPS.forEach(step -> camel.getRegistry().bind(step, nothing));
     try {
@@ -34,7 +35,9 @@ final class StandIns {
     } catch (IllegalArgumentException e) {
       camel.addComponent("mapping", new DirectComponent());
     }
-    new Publishing(settings, (Producer<Object, Object>) null).bind(camel);
+    Publishing publishing = new Publishing(settings, (Producer<Object, Object>) null);
+    publishing.bind(camel);
+    return publishing;
   }
 
   /** What {@code {{…}}} stands for, also where {@code dev} would embed a broker. */

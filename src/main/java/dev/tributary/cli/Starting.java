@@ -23,7 +23,7 @@ final class Starting {
   static Gateway make(SettingsLoader.Loaded loaded, Path routes) throws Exception {
     try {
       return new Gateway(loaded, routes);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       Check.start(loaded, routes, true);
       throw e;
     }
@@ -33,7 +33,7 @@ final class Starting {
   static void start(Gateway gateway, SettingsLoader.Loaded loaded, Path routes) throws Exception {
     try {
       gateway.start();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       gateway.close();
       Check.start(loaded, routes, true);
       throw e;

@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsDocs;
 import java.util.List;
@@ -46,21 +47,31 @@ public final class TributaryCommand implements Runnable {
           .footerHeading("%nSettings and their defaults (docs/configuration.md says more):%n")
           .footer(SettingsDocs.help().toArray(String[]::new));
     }
-    return commandLine
+    commandLine
         .setExecutionExceptionHandler(TributaryCommand::explain)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+        .setCaseInsensitiveEnumValuesAllowed(true);
+    try {
+      return commandLine.execute(args);
+    } catch (Error e) {
+      return explain(e, commandLine, List.of(args));
+    }
+  }
+
+  private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
+    return explain(failure, commandLine, parsed.originalArgs());
   }
 
   /** Errors are lines, not stack traces, unless somebody asks for those. */
-  private static int explain(Exception failure, CommandLine commandLine, ParseResult parsed) {
+  private static int explain(Throwable failure, CommandLine commandLine, List<String> args) {
     if (failure instanceof Problems.Found found) {
       found.problems().forEach(problem -> commandLine.getErr().println("error: " + problem));
+    } else if (failure instanceof Error) {
+      commandLine.getErr().println("error: " + FailureSentence.of(failure));
     } else {
       String message = failure.getMessage();
       commandLine.getErr().println("error: " + (message == null ? failure.toString() : message));
     }
-    if (parsed.originalArgs().contains("--debug")) {
+    if (args.contains("--debug")) {
       failure.printStackTrace(commandLine.getErr());
     }
     return ExitCode.SOFTWARE;

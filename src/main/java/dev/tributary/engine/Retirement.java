@@ -62,7 +62,7 @@ public final class Retirement implements AutoCloseable {
     for (Detached route : gone.routes()) {
       try {
         route.stop();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("An exchanged route does not stop: {}", e.toString());
       }
     }

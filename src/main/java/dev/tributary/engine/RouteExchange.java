@@ -96,7 +96,7 @@ public final class RouteExchange {
           done.detached().add(camel.detach(id));
         }
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
       undo(started, done.detached());
       replace(camel.getRouteConfigurationDefinitions(), configurations);
       replace(camel.getRestDefinitions(), rests);

@@ -1,6 +1,7 @@
 package dev.tributary.reload;
 
 import dev.tributary.check.Check;
+import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.engine.GatewayContext;
@@ -49,6 +50,10 @@ public final class Reload implements AutoCloseable {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private Map<Path, String> seen;
+
+  /** Whether the last reload did not come to a verdict on what was saved. */
+  private boolean retry;
+
   private volatile ReloadResult last = new ReloadResult(Instant.now(), List.of(), List.of());
   private FolderWatch watch;
   private ReloadAccess access;
@@ -101,7 +106,7 @@ public final class Reload implements AutoCloseable {
   private void checkUnseen() {
     try {
       LOG.debug("The folder has {} problems at the start", Check.folder(loaded, folder).size());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.debug("The folder cannot be checked yet", e);
     }
   }
@@ -110,9 +115,10 @@ public final class Reload implements AutoCloseable {
   public synchronized ReloadResult reload() {
     long start = System.nanoTime();
     try {
-      if (!isSaved()) {
+      if (!isSaved() && !retry) {
         return last.ok() ? new ReloadResult(Instant.now(), List.of(), List.of()) : last;
       }
+      retry = false;
       boolean mended = !last.ok();
       last = new ReloadResult(Instant.now(), take(), List.of());
       if (last.changes().isEmpty() && mended) {
@@ -124,9 +130,11 @@ public final class Reload implements AutoCloseable {
       }
     } catch (Problems.Found e) {
       refuse(e.problems());
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // An error too: nothing that lies in the folder may end the watch.
       LOG.debug("The reload failed", e);
-      refuse(List.of(cause(e)));
+      refuse(List.of(FailureSentence.of(e)));
+      retry = true;
     }
     return last;
   }
@@ -161,7 +169,7 @@ public final class Reload implements AutoCloseable {
         }
       }
       changes.addAll(exchange(next));
-    } catch (Exception e) {
+    } catch (Throwable e) {
       back.forEach(Runnable::run);
       throw e;
     }
@@ -194,14 +202,6 @@ public final class Reload implements AutoCloseable {
         "Reload refused, the old version keeps running: {}{}",
         problems.get(0),
         problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1));
-  }
-
-  private static String cause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** How many reloads changed something. */

@@ -47,7 +47,8 @@ public final class FileWatch implements AutoCloseable {
       seen = now;
       try {
         changed.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // what a timer's task throws would end the timer
         LOG.warn("{} changed but cannot be taken up: {}", files, e.toString());
       }
     }

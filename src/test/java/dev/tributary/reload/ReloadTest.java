@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.AsyncCallback;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReloadTest {
   @TempDir private Path folder;
@@ -44,6 +48,7 @@ class ReloadTest {
   private final AtomicBoolean drained = new AtomicBoolean(true);
   private final Reluctant reluctant = new Reluctant();
   private final List<String> taken = new ArrayList<>();
+  private Error failing;
   private ProducerTemplate template;
   private Reload reload;
 
@@ -81,6 +86,9 @@ class ReloadTest {
 
     @Override
     public Runnable take(Path routes) {
+      if (failing != null) {
+        throw failing;
+      }
       taken.add("taken");
       return () -> taken.add("put back");
     }
@@ -324,6 +332,55 @@ class ReloadTest {
             "changed limits.yaml", "changed first", "changed second", "added third");
     assertThat(send()).isEqualTo("new");
     assertThat(template().requestBody("direct:second", "x")).isEqualTo("up");
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void outliveAnError(Error error, String sentence) throws Exception {
+    reload.start(true);
+    failing = error;
+    write("limits.yaml", "devices:\n  - rate: 7\n");
+    await().until(() -> reload.degradations().equals(List.of("reload refused: " + sentence)));
+
+    assertThat(reload.reload().ok()).as("still what it was").isFalse();
+    failing = null;
+    assertThat(reload.reload().changes()).as("asked for again").hasSize(1);
+    write("second.camel.yaml", route("second", "transform: {constant: new}"));
+    await().until(() -> "new".equals(send()));
+    assertThat(reload.degradations()).isEmpty();
+  }
+
+  static Stream<Arguments> errors() {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    return Stream.of(
+        Arguments.of(
+            new StackOverflowError(), "it is nested too deeply, or refers to itself without end"),
+        Arguments.of(
+            new OutOfMemoryError("Java heap space"),
+            "it takes more memory than there is: the heap may have %d MiB (-Xmx)".formatted(heap)),
+        Arguments.of(new NoClassDefFoundError("acme/Codec"), "NoClassDefFoundError: acme/Codec"));
+  }
+
+  @Test
+  void leaveNoThreadsBehind() throws IOException {
+    reloads(0, 5);
+    List<String> before = threads();
+    reloads(5, 30);
+    await().pollInSameThread().untilAsserted(() -> assertThat(before).containsAll(threads()));
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .map(thread -> thread.getName() + " " + thread.getId())
+        .toList();
+  }
+
+  private void reloads(int from, int to) throws IOException {
+    for (int i = from; i < to; i++) {
+      write("second.camel.yaml", route("second", "transform: {constant: v" + i + "}"));
+      assertThat(reload.reload().changes()).hasSize(1);
+    }
   }
 
   @Test

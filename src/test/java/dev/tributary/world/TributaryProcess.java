@@ -35,8 +35,7 @@ public final class TributaryProcess implements AutoCloseable {
    * @param heap in MiB
    */
   public static TributaryProcess start(
-      int heap, Path output, Map<String, String> settings, String... arguments)
-      throws IOException {
+      int heap, Path output, Map<String, String> settings, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
