@@ -2,10 +2,15 @@ package dev.tributary.check;
 
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
+import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.mqtt.MqttListener;
+import dev.tributary.kafka.KafkaModule;
+import dev.tributary.kafka.Topics;
+import dev.tributary.module.Module;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
-import dev.tributary.publish.Publishing;
+import dev.tributary.publish.PublishModule;
+import dev.tributary.route.RouteModule;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +40,16 @@ final class StandIns {
     } catch (IllegalArgumentException e) {
       camel.addComponent("mapping", new DirectComponent());
     }
-    Publishing publishing = new Publishing(settings, (Producer<Object, Object>) null);
-    publishing.bind(camel);
-    return publishing;
+    KafkaModule kafka = new KafkaModule(settings, (Producer<Object, Object>) null);
+    Topics topics = kafka.topics();
+    List<Module> modules =
+        List.of(
+            kafka,
+            new RouteModule(topics),
+            new PublishModule(settings.tributary(), topics),
+            new FailureModule(settings.tributary().deadLetter(), topics));
+    modules.forEach(module -> module.bind(camel));
+    return kafka;
   }
 
   /** What {@code {{…}}} stands for, also where {@code dev} would embed a broker. */

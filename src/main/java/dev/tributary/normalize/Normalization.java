@@ -1,6 +1,9 @@
 package dev.tributary.normalize;
 
 import dev.tributary.config.Settings;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +15,20 @@ import org.apache.camel.CamelContext;
  * The stage normalize: binds the steps {@code decode} and {@code envelope} and the component {@code
  * mapping}, and holds the catalogue that they work by.
  */
-public final class Normalization {
+public final class Normalization implements Module {
   private final Path routes;
   private final Settings.Normalize settings;
   private final NormalizeObserver observer;
   private volatile Catalogue catalogue;
+
+  public Normalization(Settings.Normalize settings, Path routes, Meters meters) {
+    this(settings, routes, observer(meters));
+  }
+
+  /** Counts and times what normalization does. */
+  public static NormalizeObserver observer(Meters meters) {
+    return new NormalizeMeters(meters);
+  }
 
   /**
    * @throws IllegalArgumentException naming every problem of the folder, one a line
@@ -74,7 +86,12 @@ public final class Normalization {
     return catalogue.mappings().keySet();
   }
 
-  /** Binds what the routes name. */
+  @Override
+  public List<Metric> metrics() {
+    return NormalizeMeters.METRICS;
+  }
+
+  @Override
   public void bind(CamelContext camel) {
     camel
         .getRegistry()

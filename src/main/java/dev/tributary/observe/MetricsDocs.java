@@ -1,6 +1,8 @@
 package dev.tributary.observe;
 
+import dev.tributary.module.Metric;
 import io.micrometer.core.instrument.Meter;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -11,8 +13,8 @@ public final class MetricsDocs {
       # Metrics
 
       `GET /metrics` on the management port (`tributary.management.port`, 9000) answers in the text
-      format of Prometheus. This page is written from the definitions in `observe/Metric.java`; what
-      is not listed here is not exposed. No tag ever carries a device, a region or an address. A
+      format of Prometheus. This page is written from what each module defines; what is not
+      listed here is not exposed. No tag ever carries a device, a region or an address. A
       Prometheus that scrapes by name needs that name in `tributary.management.hosts`.
 
       A histogram `x` is made of `x_bucket`, `x_count`, `x_sum` and `x_max`.
@@ -38,9 +40,9 @@ public final class MetricsDocs {
 
   private MetricsDocs() {}
 
-  public static String markdown() {
+  public static String markdown(List<Metric> metrics) {
     StringBuilder page = new StringBuilder(HEAD);
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : metrics) {
       page.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(metric.publicName(), type(metric), tags(metric), metric.meaning()));
@@ -50,7 +52,7 @@ public final class MetricsDocs {
 
   private static String type(Metric metric) {
     return metric.type() == Meter.Type.TIMER
-        ? metric.hasBuckets() ? "histogram" : "summary"
+        ? metric.buckets() ? "histogram" : "summary"
         : metric.type().name().toLowerCase(Locale.ROOT);
   }
 

@@ -2,11 +2,16 @@ package dev.tributary.observe;
 
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.MessageMeters;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
 import dev.tributary.observe.spans.Spans;
 import dev.tributary.observe.trace.JmxAccess;
 import dev.tributary.observe.trace.Tracing;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,12 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All that watches the gateway from inside: counts, the status line, tracing. */
-public final class Observation implements AutoCloseable {
+public final class Observation implements Module {
+  static final Metric SPANS =
+      Metric.counter(
+          "tributary.spans",
+          null,
+          "Spans that the collector of `tributary.otlp.endpoint` took, and those that were dropped because"
+              + " it did not or too many waited for it.",
+          "result");
+  static final List<Metric> METRICS = List.of(SPANS);
+
   private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
 
   private final Settings.Trace settings;
   private final Metrics metrics = new Metrics();
-  private final Progress progress = new Progress(metrics::snapshot);
+  private final MessageMeters messages = new MessageMeters(metrics.meters());
+  private final Progress progress = new Progress(messages::snapshot);
   private final Tracing tracing;
   private final Spans spans;
   private JmxAccess jmx;
@@ -39,13 +54,36 @@ public final class Observation implements AutoCloseable {
             settings.mask() == null ? List.of() : List.of(Pattern.compile(settings.mask())));
     this.spans =
         quiet || all.otlp().endpoint() == null ? null : new Spans(all.otlp(), Info.version());
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(METRICS);
+    all.addAll(JvmMetrics.METRICS);
+    return all;
+  }
+
+  @Override
+  public void meters(Meters meters) {
     if (spans != null) {
-      metrics.watchSpans(spans::sent, spans::dropped);
+      meters.count(SPANS, spans::sent, "sent");
+      meters.count(SPANS, spans::dropped, "dropped");
     }
   }
 
-  public Metrics metrics() {
-    return metrics;
+  /** Where modules make their meters. */
+  public Meters meters() {
+    return metrics.meters();
+  }
+
+  /** All metrics in the text format of Prometheus. */
+  public String text() {
+    return metrics.text();
+  }
+
+  /** Counts messages for all listeners. */
+  public MessageMeters messages() {
+    return messages;
   }
 
   /** How things went since the call before, for a terminal. */
@@ -53,7 +91,7 @@ public final class Observation implements AutoCloseable {
     return progress.line();
   }
 
-  /** Prepares a context that has not started. */
+  @Override
   public void bind(CamelContext camel) {
     if (settings.enabled()) {
       tracing.bind(camel);
@@ -70,8 +108,9 @@ public final class Observation implements AutoCloseable {
     }
   }
 
-  /** A gateway that cannot be traced runs all the same, and says so. */
-  public void start() {
+  /** Opens the way for viewers. A gateway that cannot be traced runs all the same, and logs it. */
+  @Override
+  public void started() {
     if (!settings.enabled()) {
       return;
     }
@@ -87,7 +126,7 @@ public final class Observation implements AutoCloseable {
 
   /** Logs a line a period. */
   public synchronized void summarise(Duration period) {
-    Progress since = new Progress(metrics::snapshot);
+    Progress since = new Progress(messages::snapshot);
     timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

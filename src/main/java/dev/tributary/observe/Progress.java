@@ -1,5 +1,6 @@
 package dev.tributary.observe;
 
+import dev.tributary.ingest.Snapshot;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;

@@ -8,6 +8,9 @@ import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.engine.Retirement;
 import dev.tributary.engine.RouteExchange;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
 import dev.tributary.project.Finding;
 import dev.tributary.project.RouteFolder;
 import java.io.IOException;
@@ -33,7 +36,20 @@ import org.slf4j.LoggerFactory;
  * Takes up what was saved in the folder of routes: validates it aside, and exchanges what changed
  * if all of it is well. A bad save changes nothing.
  */
-public final class Reload implements AutoCloseable {
+public final class Reload implements Module {
+  static final Metric RELOADS =
+      Metric.counter(
+          "tributary.reloads",
+          null,
+          "Reloads that changed something, and those that were refused.",
+          "result");
+  static final Metric RELOAD_OK =
+      Metric.gauge(
+          "tributary.reload.ok",
+          null,
+          "0 while what was saved last is not in force because something in it is wrong.");
+  public static final List<Metric> METRICS = List.of(RELOADS, RELOAD_OK);
+
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
   private final SettingsLoader.Loaded loaded;
@@ -219,7 +235,19 @@ public final class Reload implements AutoCloseable {
     return last;
   }
 
-  /** What stays wrong until it is mended, for health and status line. */
+  @Override
+  public List<Metric> metrics() {
+    return METRICS;
+  }
+
+  @Override
+  public void meters(Meters meters) {
+    meters.count(RELOADS, taken::get, "taken");
+    meters.count(RELOADS, refused::get, "refused");
+    meters.gauge(RELOAD_OK, () -> last.ok() ? 1 : 0);
+  }
+
+  @Override
   public List<String> degradations() {
     return last.problems().stream().map(problem -> "reload refused: " + problem).toList();
   }

@@ -1,11 +1,11 @@
 package dev.tributary.reload;
 
 import dev.tributary.config.Problems;
+import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.Limits;
-import dev.tributary.ingest.Throttle;
+import dev.tributary.kafka.KafkaModule;
 import dev.tributary.kafka.TopicPlan;
 import dev.tributary.normalize.Normalization;
-import dev.tributary.publish.Publishing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,40 +41,38 @@ public final class Reloadables {
   public static List<Reloadable> of(
       Path routes,
       Normalization normalization,
-      Throttle throttle,
-      Publishing publishing,
+      IngestModule ingest,
+      KafkaModule kafka,
       String prefix)
       throws IOException {
-    Limits[] limits = {Limits.read(routes.resolve(LIMITS))};
     TopicPlan[] plan = {TopicPlan.read(routes.resolve(TOPICS), prefix)};
     return List.of(
         new Of(
             Pattern.compile("kinds\\.yaml|shapes\\.yaml|.+\\.jslt|.+\\.json"),
-            folder -> catalogue(normalization, publishing)),
+            folder -> catalogue(normalization, kafka)),
         new Of(
             Pattern.compile(Pattern.quote(LIMITS)),
             folder -> {
-              Limits before = limits[0];
-              limits[0] = Limits.read(folder.resolve(LIMITS));
-              throttle.reload(limits[0]);
-              return () -> throttle.reload(before);
+              Limits before = ingest.limits();
+              ingest.limits(Limits.read(folder.resolve(LIMITS)));
+              return () -> ingest.limits(before);
             }),
         new Of(
             Pattern.compile(Pattern.quote(TOPICS)),
             folder -> {
               TopicPlan before = plan[0];
               plan[0] = TopicPlan.read(folder.resolve(TOPICS), prefix);
-              publishing.plan(plan[0]);
-              return () -> publishing.plan(before);
+              kafka.plan(plan[0]);
+              return () -> kafka.plan(before);
             }));
   }
 
-  private static Runnable catalogue(Normalization normalization, Publishing publishing) {
+  private static Runnable catalogue(Normalization normalization, KafkaModule kafka) {
     Runnable back = normalization.keep();
     Problems problems = new Problems();
     problems.addAll(normalization.reload());
     problems.throwIfAny();
-    publishing.expect(normalization.topics());
+    kafka.expect(normalization.topics());
     return back;
   }
 }

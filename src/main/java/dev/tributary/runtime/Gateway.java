@@ -6,19 +6,24 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
+import dev.tributary.failure.FailureModule;
+import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.Limits;
-import dev.tributary.ingest.Throttle;
 import dev.tributary.ingest.mqtt.MqttListener;
+import dev.tributary.kafka.KafkaModule;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.observe.Health;
 import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
 import dev.tributary.observe.Observation;
-import dev.tributary.publish.Publishing;
+import dev.tributary.publish.PublishModule;
 import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.reload.Reload;
 import dev.tributary.reload.Reloadables;
+import dev.tributary.route.RouteModule;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -30,11 +35,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -43,26 +45,28 @@ public final class Gateway implements OfflineGateway {
   private final SettingsLoader.Loaded loaded;
   private final Settings.Tributary settings;
   private final Path routes;
-  private final Main main = new GatewayMain();
+  private final boolean offline;
+  private final GatewayMain main = new GatewayMain();
   private final Vertx vertx = vertx();
   private final AddressTemplates addresses;
   private final Observation observation;
+  private final KafkaModule kafka;
   private final Normalization normalization;
-  private final Publishing publishing;
-  private final Intake intake;
-  private final Throttle throttle;
-  private final Limits limits;
+  private final IngestModule ingest;
   private final Listeners listeners;
+
+  /** Bound and started from the first to the last, closed from the last to the first. */
+  private final List<Module> modules;
+
   private final Health health;
   private final ManagementServer management;
   private OptionalInt managementPort = OptionalInt.empty();
-  private volatile Reload reload;
-  private final boolean offline;
+  private Reload reload;
   private Consumer<CamelContext> watching = camel -> {};
   private boolean closed;
 
   public Gateway(SettingsLoader.Loaded loaded, Path routes) throws IOException {
-    this(loaded, routes, new Publishing(loaded.settings(), routes), false);
+    this(loaded, routes, new KafkaModule(loaded.settings(), routes), false);
   }
 
   /**
@@ -78,48 +82,49 @@ public final class Gateway implements OfflineGateway {
       Consumer<CamelContext> watching)
       throws IOException {
     Gateway gateway =
-        new Gateway(loaded, routes, new Publishing(loaded.settings(), producer), true);
+        new Gateway(loaded, routes, new KafkaModule(loaded.settings(), producer), true);
     gateway.watching = watching;
     return gateway;
   }
 
-  private Gateway(SettingsLoader.Loaded loaded, Path routes, Publishing publishing, boolean offline)
+  private Gateway(SettingsLoader.Loaded loaded, Path routes, KafkaModule kafka, boolean offline)
       throws IOException {
     this.offline = offline;
     this.loaded = loaded;
     this.settings = loaded.settings().tributary();
     this.routes = routes;
+    this.kafka = kafka;
     this.addresses = AddressTemplates.parse(settings.addresses());
     this.observation = new Observation(settings, offline);
-    this.normalization =
-        new Normalization(settings.normalize(), routes, observation.metrics().normalization());
-    this.publishing = publishing;
-    publishing.expect(normalization.topics());
-    this.intake =
-        new Intake(
-            publishing.downstream(),
-            settings.inFlight().messages(),
-            settings.inFlight().bytes(),
-            observation.metrics(),
-            settings.kafka().ackTimeout());
-    observation.follow(intake);
-    this.limits = Limits.read(routes.resolve("limits.yaml"));
-    this.throttle = new Throttle(limits);
-    intake.pace(throttle::hasRoom);
-    this.listeners = new Listeners(settings, addresses, intake, publishing.downstream(), offline);
-    this.health = new Health(publishing.downstream(), listeners.states(), this::degradations);
+    this.normalization = new Normalization(settings.normalize(), routes, observation.meters());
+    kafka.expect(normalization.topics());
+    this.ingest =
+        new IngestModule(
+            settings,
+            Limits.read(routes.resolve("limits.yaml")),
+            kafka.client(),
+            observation.messages());
+    observation.follow(ingest.intake());
+    this.listeners = new Listeners(settings, addresses, ingest.intake(), kafka.client(), offline);
+    this.modules =
+        List.of(
+            ingest,
+            observation,
+            kafka,
+            normalization,
+            new RouteModule(kafka.topics()),
+            new PublishModule(settings, kafka.topics()),
+            new FailureModule(settings.deadLetter(), kafka.topics()),
+            listeners);
+    modules.forEach(module -> module.meters(observation.meters()));
+    this.health = new Health(kafka.client(), listeners.states(), this::degradations);
     this.management =
         new ManagementServer(
             vertx,
             settings.management(),
             health,
             new Info(loaded, this::camel, this::degradations)::show,
-            observation.metrics()::text);
-    new GatewayMeters(observation.metrics())
-        .way(intake, settings.inFlight(), listeners.states())
-        .kafka(publishing)
-        .mqtt(listeners.mqtt())
-        .reload(() -> reload);
+            this::metricsText);
   }
 
   /** A Vert.x that writes nothing to disk: the root file system may be read-only. */
@@ -147,14 +152,16 @@ public final class Gateway implements OfflineGateway {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
             watching.accept(starting.getCamelContext());
-            bind(starting.getCamelContext());
+            modules.forEach(module -> module.bind(starting.getCamelContext()));
           }
         });
-    publishing.start();
-    intake.hold();
+    for (Module module : modules) {
+      module.start();
+    }
     main.start();
-    intake.open();
-    observation.start();
+    for (Module module : modules) {
+      module.started();
+    }
     if (!offline) {
       startReload();
     }
@@ -167,16 +174,17 @@ public final class Gateway implements OfflineGateway {
             loaded,
             routes,
             main.getCamelContext(),
-            Reloadables.of(
-                routes, normalization, throttle, publishing, settings.kafka().topicPrefix()),
-            intake::drawLine,
+            Reloadables.of(routes, normalization, ingest, kafka, settings.kafka().topicPrefix()),
+            ingest.intake()::drawLine,
             this::isSwitchedOff,
             listeners::forgetGone);
+    reload.meters(observation.meters());
     reload.start(settings.reload().enabled());
   }
 
   private List<String> degradations() {
-    List<String> degradations = new ArrayList<>(publishing.degradations());
+    List<String> degradations = new ArrayList<>();
+    modules.forEach(module -> degradations.addAll(module.degradations()));
     if (reload != null) {
       degradations.addAll(reload.degradations());
     }
@@ -187,47 +195,27 @@ public final class Gateway implements OfflineGateway {
     return listeners.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
   }
 
-  /** Gives the routes what they name: components under the stock schemes, and steps. */
-  private void bind(CamelContext camel) {
-    observation.bind(camel);
-    normalization.bind(camel);
-    publishing.bind(camel);
-    camel.getRegistry().bind("throttle", throttle);
-    listeners.bind(camel);
-  }
-
   private void configure() {
-    // Only what an operator wrote counts: no application.properties of the class path, no CAMEL_*
-    // variables or system properties that nobody checked.
-    main.setDefaultPropertyPlaceholderLocation("false");
-    main.configure()
-        .withAutoConfigurationEnvironmentVariablesEnabled(false)
-        .withAutoConfigurationSystemPropertiesEnabled(false)
-        .withAutoConfigurationLogSummary(false)
-        .withBasePackageScanEnabled(false)
-        .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
-        .withRoutesExcludePattern(
-            listeners.switchedOff().stream()
-                .map(id -> "**/" + id + ".camel.yaml")
-                .collect(Collectors.joining(",")))
-        .withName("tributary")
-        .withLoadTypeConverters(false)
-        .withStreamCachingEnabled(false)
-        .withUseBreadcrumb(false)
-        .withAllowUseOriginalMessage(false)
-        .withInflightRepositoryBrowseEnabled(false)
-        .withJmxManagementStatisticsLevel(ManagementStatisticsLevel.RoutesOnly)
-        .withShutdownTimeout(Math.toIntExact(settings.shutdownTimeout().toSeconds()));
-    // Ids of exchanges are for reading traces; a number will do.
-    main.configure().setUuidGenerator("simple");
-    // However files are called: a verb that is inlined takes away the direct: that it calls.
-    main.configure().rest().setInlineRoutes(false);
+    main.configure(routes, listeners.switchedOff(), settings.shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
     }
     loaded.settings().camel().forEach(main::addInitialProperty);
     loaded.settings().own().forEach(main::addInitialProperty);
+  }
+
+  /** All metrics of a gateway, in the order of its modules. */
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>();
+    modules.forEach(module -> all.addAll(module.metrics()));
+    all.addAll(Reload.METRICS);
+    return all;
+  }
+
+  /** What {@code /metrics} answers. */
+  public String metricsText() {
+    return observation.text();
   }
 
   public CamelContext camel() {
@@ -246,16 +234,16 @@ public final class Gateway implements OfflineGateway {
 
   @Override
   public void clock(Clock clock) {
-    intake.clock(clock);
+    ingest.intake().clock(clock);
   }
 
   @Override
   public void forgetRates() {
-    throttle.reload(limits);
+    ingest.limits(ingest.limits());
   }
 
   public Intake intake() {
-    return intake;
+    return ingest.intake();
   }
 
   public Health health() {
@@ -291,7 +279,7 @@ public final class Gateway implements OfflineGateway {
     }
     closed = true;
     health.phase(Health.Phase.STOPPING);
-    intake.close();
+    ingest.close();
     if (reload != null) {
       reload.quiesce();
     }
@@ -299,8 +287,9 @@ public final class Gateway implements OfflineGateway {
     if (reload != null) {
       reload.close();
     }
-    publishing.close();
-    observation.close();
+    for (int i = modules.size() - 1; i >= 0; i--) {
+      modules.get(i).close();
+    }
     management.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }

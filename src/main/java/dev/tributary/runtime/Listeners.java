@@ -10,6 +10,9 @@ import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.coap.CoapListener;
 import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.ingest.mqtt.MqttListener;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,8 +20,16 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ends of a gateway, as far as they are switched on. */
-final class Listeners {
+/** The listeners of a gateway that are switched on. */
+final class Listeners implements Module {
+  static final Metric END_READY =
+      Metric.gauge(
+          "tributary.end.ready",
+          null,
+          "1 when devices can reach this end and it hears them (MQTT: connected and subscribed).",
+          "end");
+  static final List<Metric> METRICS = List.of(END_READY);
+
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final List<ListenerState> states = new ArrayList<>();
@@ -65,7 +76,25 @@ final class Listeners {
     switchedOff.add("ingest-" + end);
   }
 
-  void bind(CamelContext camel) {
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(METRICS);
+    all.addAll(MqttListener.METRICS);
+    return all;
+  }
+
+  @Override
+  public void meters(Meters meters) {
+    for (ListenerState state : states) {
+      meters.gauge(END_READY, () -> state.ready() ? 1 : 0, state.name());
+    }
+    if (mqtt != null) {
+      mqtt.meters(meters);
+    }
+  }
+
+  @Override
+  public void bind(CamelContext camel) {
     if (mqtt != null) {
       mqtt.bind(camel);
     }
@@ -84,11 +113,6 @@ final class Listeners {
   /** The ids of the routes that are left out. */
   List<String> switchedOff() {
     return switchedOff;
-  }
-
-  /** Null where it is off. */
-  MqttListener mqtt() {
-    return mqtt;
   }
 
   boolean hasMqtt() {

@@ -10,6 +10,7 @@ import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
 import dev.tributary.dev.EmbeddedKafka;
+import dev.tributary.kafka.KafkaModule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,17 +158,17 @@ class PublishIT {
   void createTopicsOnceWhenSeveralInstancesStartAtOnce() throws Exception {
     Settings settings =
         PublishWorld.settings(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", "many"));
-    List<Publishing> instances = new ArrayList<>();
+    List<KafkaModule> instances = new ArrayList<>();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.brokers()))) {
       for (int i = 0; i < 4; i++) {
-        Publishing instance = new Publishing(settings, Path.of("routes"));
+        KafkaModule instance = new KafkaModule(settings, Path.of("routes"));
         instance.expect(List.of("sensor.temperature", "event.other"));
         instances.add(instance);
       }
-      instances.forEach(Publishing::start);
+      instances.forEach(KafkaModule::start);
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> instances.stream().allMatch(one -> one.downstream().available()));
+          .until(() -> instances.stream().allMatch(one -> one.client().available()));
 
       assertThat(instances).allSatisfy(instance -> assertThat(instance.degradations()).isEmpty());
       assertThat(
@@ -179,7 +180,7 @@ class PublishIT {
           .extracting(topic -> topic.name() + " " + topic.partitions().size())
           .containsExactlyInAnyOrder("many.sensor.temperature 6", "many.dead-letter 3");
     } finally {
-      instances.forEach(Publishing::close);
+      instances.forEach(KafkaModule::close);
     }
   }
 

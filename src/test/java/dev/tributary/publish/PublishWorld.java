@@ -13,8 +13,12 @@ import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Source;
 import dev.tributary.contract.Variables;
+import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.Intake;
 import dev.tributary.kafka.KafkaClient;
+import dev.tributary.kafka.KafkaModule;
+import dev.tributary.module.Module;
+import dev.tributary.route.RouteModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +46,7 @@ public final class PublishWorld implements AutoCloseable {
   static final Instant TIME = Instant.parse("2026-11-21T03:00:00.123Z");
 
   private final Main main = new Main();
-  private final Publishing publishing;
+  private final KafkaModule kafka;
   private final Intake intake;
 
   public PublishWorld(String brokers, Map<String, String> sets) throws Exception {
@@ -51,15 +55,21 @@ public final class PublishWorld implements AutoCloseable {
 
   public PublishWorld(Producer<Object, Object> producer, Map<String, String> sets)
       throws Exception {
-    this(new Publishing(settings("unused:1", sets), producer), Duration.ofSeconds(5));
+    this(
+        settings("unused:1", sets),
+        new KafkaModule(settings("unused:1", sets), producer),
+        Duration.ofSeconds(5));
   }
 
   private PublishWorld(Settings settings) throws Exception {
-    this(new Publishing(settings, Path.of("routes")), settings.tributary().kafka().ackTimeout());
+    this(
+        settings,
+        new KafkaModule(settings, Path.of("routes")),
+        settings.tributary().kafka().ackTimeout());
   }
 
-  private PublishWorld(Publishing publishing, Duration ackTimeout) throws Exception {
-    this.publishing = publishing;
+  private PublishWorld(Settings settings, KafkaModule kafka, Duration ackTimeout) throws Exception {
+    this.kafka = kafka;
     main.setDefaultPropertyPlaceholderLocation("false");
     main.configure()
         .withBasePackageScanEnabled(false)
@@ -76,13 +86,23 @@ public final class PublishWorld implements AutoCloseable {
               }
             });
     main.init();
-    publishing.expect(
+    kafka.expect(
         List.of(
             "sensor.temperature", "sensor.other", "device.other", "camera.motion", "event.other"));
-    publishing.bind(main.getCamelContext());
-    publishing.start();
+    stages(settings, kafka).forEach(stage -> stage.bind(main.getCamelContext()));
+    kafka.start();
     main.start();
-    intake = new Intake(publishing.downstream(), 10_000, 64 << 20, new Unobserved(), ackTimeout);
+    intake = new Intake(kafka.client(), 10_000, 64 << 20, new Unobserved(), ackTimeout);
+  }
+
+  /** The modules behind the routes from route on. */
+  static List<Module> stages(Settings settings, KafkaModule kafka) {
+    Settings.Tributary tributary = settings.tributary();
+    return List.of(
+        kafka,
+        new RouteModule(kafka.topics()),
+        new PublishModule(tributary, kafka.topics()),
+        new FailureModule(tributary.deadLetter(), kafka.topics()));
   }
 
   public static Settings settings(String brokers, Map<String, String> sets) {
@@ -92,11 +112,11 @@ public final class PublishWorld implements AutoCloseable {
   }
 
   public Downstream downstream() {
-    return publishing.downstream();
+    return kafka.client();
   }
 
   KafkaClient client() {
-    return publishing.downstream();
+    return kafka.client();
   }
 
   public CompletableFuture<Outcome> send(Protocol protocol, String device, String payload) {
@@ -178,7 +198,7 @@ public final class PublishWorld implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
-    publishing.close();
+    kafka.close();
   }
 
   private static final class Unobserved implements Intake.Observer {

@@ -3,7 +3,9 @@ package dev.tributary.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.config.Settings;
 import dev.tributary.failure.FailureClassification;
+import dev.tributary.kafka.KafkaModule;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,8 +48,9 @@ class RetryingTest {
               }
             });
     main.init();
-    new Publishing(PublishWorld.settings("unused:1", Map.of()), producer())
-        .bind(main.getCamelContext());
+    Settings settings = PublishWorld.settings("unused:1", Map.of());
+    PublishWorld.stages(settings, new KafkaModule(settings, producer()))
+        .forEach(stage -> stage.bind(main.getCamelContext()));
     main.start();
   }
 

@@ -8,6 +8,9 @@ import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.ingest.Intake;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
 import dev.tributary.tls.ClientTls;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
@@ -23,7 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The MQTT end and what it needs: bound once into a Camel context, read by routes as usual. */
-public final class MqttListener implements OfflineListener {
+public final class MqttListener implements OfflineListener, Module {
+  static final Metric MQTT_UNACKNOWLEDGED =
+      Metric.gauge(
+          "tributary.mqtt.unacknowledged",
+          "messages",
+          "Messages that the MQTT broker has sent and waits to hear of; at"
+              + " `tributary.mqtt.receive-maximum` it sends no more.");
+  static final Metric MQTT_LOST =
+      Metric.counter(
+          "tributary.mqtt.connections.lost",
+          null,
+          "Times that the connection to the MQTT broker was lost, refused or given up to be made anew.");
+  public static final List<Metric> METRICS = List.of(MQTT_UNACKNOWLEDGED, MQTT_LOST);
+
   private static final Logger LOG = LoggerFactory.getLogger(MqttListener.class);
 
   private final Settings.Tributary settings;
@@ -58,7 +74,19 @@ public final class MqttListener implements OfflineListener {
     this.downstream = downstream;
   }
 
+  @Override
+  public List<Metric> metrics() {
+    return METRICS;
+  }
+
+  @Override
+  public void meters(Meters meters) {
+    meters.gauge(MQTT_UNACKNOWLEDGED, this::unacknowledged);
+    meters.count(MQTT_LOST, state::connectionsLost);
+  }
+
   /** Registers the scheme {@code paho-mqtt5} and the step {@code mqtt-limits}. */
+  @Override
   public void bind(CamelContext context) {
     MqttComponent component = new MqttComponent(this);
     PahoMqtt5Configuration common = component.getConfiguration();
@@ -93,14 +121,9 @@ public final class MqttListener implements OfflineListener {
   }
 
   /** How many messages the broker has sent and waits to hear of. */
-  public long unacknowledged() {
+  long unacknowledged() {
     MqttConsumer now = route;
     return now == null ? 0 : now.unacknowledged();
-  }
-
-  /** How often the connection was lost, or did not come to be. */
-  public long connectionsLost() {
-    return state.connectionsLost();
   }
 
   private static String topics(String shareGroup, AddressTemplates templates) {

@@ -1,9 +1,10 @@
-package dev.tributary.observe;
+package dev.tributary.ingest;
 
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
+import dev.tributary.module.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The meters of one protocol's messages, made before the first of them arrives. */
-final class MessageMeters {
+final class ProtocolMeters {
   private final Counter received;
   private final Counter bytes;
   private final Counter published;
@@ -21,17 +22,17 @@ final class MessageMeters {
   private final Map<Reason, Counter> kept = new EnumMap<>(Reason.class);
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
 
-  MessageMeters(Meters meters, Protocol protocol) {
+  ProtocolMeters(Meters meters, Protocol protocol) {
     String word = protocol.word();
-    this.received = meters.counter(Metric.RECEIVED, word);
-    this.bytes = meters.counter(Metric.RECEIVED_BYTES, word);
-    this.published = meters.counter(Metric.PUBLISHED, word);
-    this.throttled = meters.counter(Metric.THROTTLED, word);
-    this.replayed = meters.counter(Metric.REPLAYED, word);
-    this.ackTime = meters.timer(Metric.ACK_TIME, word);
+    this.received = meters.counter(MessageMeters.RECEIVED, word);
+    this.bytes = meters.counter(MessageMeters.RECEIVED_BYTES, word);
+    this.published = meters.counter(MessageMeters.PUBLISHED, word);
+    this.throttled = meters.counter(MessageMeters.THROTTLED, word);
+    this.replayed = meters.counter(MessageMeters.REPLAYED, word);
+    this.ackTime = meters.timer(MessageMeters.ACK_TIME, word);
     for (Reason reason : Reason.values()) {
-      kept.put(reason, meters.counter(Metric.REJECTED, word, reason.word(), "true"));
-      refused.put(reason, meters.counter(Metric.REJECTED, word, reason.word(), "false"));
+      kept.put(reason, meters.counter(MessageMeters.REJECTED, word, reason.word(), "true"));
+      refused.put(reason, meters.counter(MessageMeters.REJECTED, word, reason.word(), "false"));
     }
   }
 

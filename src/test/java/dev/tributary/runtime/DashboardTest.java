@@ -1,4 +1,4 @@
-package dev.tributary.observe;
+package dev.tributary.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,7 +24,7 @@ class DashboardTest {
   @Test
   void usesOnlySeriesThatExist() throws IOException {
     Set<String> series =
-        Arrays.stream(Metric.values())
+        OfflineMetrics.all().stream()
             .flatMap(metric -> metric.series().stream())
             .collect(Collectors.toSet());
 
@@ -39,7 +38,7 @@ class DashboardTest {
   @Test
   void groupsOnlyByTagsThatExist() throws IOException {
     Set<String> tags =
-        Arrays.stream(Metric.values())
+        OfflineMetrics.all().stream()
             .flatMap(metric -> metric.tags().stream())
             .collect(Collectors.toSet());
     tags.addAll(List.of("le", "instance")); // the histogram's own, and Prometheus'

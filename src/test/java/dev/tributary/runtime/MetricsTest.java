@@ -1,22 +1,27 @@
-package dev.tributary.observe;
+package dev.tributary.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
-import dev.tributary.contract.Downstream;
 import dev.tributary.contract.Event;
-import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Source;
-import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.MessageMeters;
+import dev.tributary.ingest.Snapshot;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.observe.Metrics;
+import dev.tributary.observe.Progress;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
   private final Metrics metrics = new Metrics();
+  private final MessageMeters messages = new MessageMeters(metrics.meters());
 
   @AfterEach
   void close() {
@@ -37,13 +43,13 @@ class MetricsTest {
   @Test
   void countsWhatArrivesAndWhatBecomesOfIt() {
     Arrival arrival = arrival(Protocol.MQTT, 0);
-    metrics.arrived(arrival);
-    metrics.settled(arrival, Outcome.stored(List.of("1")), Duration.ofMillis(3).toNanos());
-    metrics.arrived(arrival);
-    metrics.settled(arrival, Outcome.kept(Reason.INVALID, "", null), 1);
-    metrics.arrived(arrival);
-    metrics.settled(arrival, Outcome.kept(Reason.THROTTLED, "", null), 1);
-    metrics.arrived(arrival(Protocol.HTTP, 1));
+    messages.arrived(arrival);
+    messages.settled(arrival, Outcome.stored(List.of("1")), Duration.ofMillis(3).toNanos());
+    messages.arrived(arrival);
+    messages.settled(arrival, Outcome.kept(Reason.INVALID, "", null), 1);
+    messages.arrived(arrival);
+    messages.settled(arrival, Outcome.kept(Reason.THROTTLED, "", null), 1);
+    messages.arrived(arrival(Protocol.HTTP, 1));
 
     lines()
         .contains(
@@ -59,7 +65,7 @@ class MetricsTest {
 
   @Test
   void tellsWhatWasRefusedFromWhatIsKept() {
-    metrics.settled(
+    messages.settled(
         arrival(Protocol.COAP, 0),
         Outcome.refused(Reason.OVERLOADED, "", Duration.ofSeconds(1)),
         1);
@@ -73,9 +79,9 @@ class MetricsTest {
   @Test
   void timesEventsByTheDevicesClockWhereItCanBeBelieved() {
     Instant now = Instant.now();
-    metrics.published(event("sensor.temperature", now.minusSeconds(20), now));
-    metrics.published(event("sensor.temperature", now, now));
-    metrics.published(event("device.gps", now.plusSeconds(3600), now));
+    messages.published(event("sensor.temperature", now.minusSeconds(20), now));
+    messages.published(event("sensor.temperature", now, now));
+    messages.published(event("device.gps", now.plusSeconds(3600), now));
 
     lines()
         .contains(
@@ -90,7 +96,7 @@ class MetricsTest {
   void boundsTheTopics() {
     Instant now = Instant.now();
     for (int i = 0; i < 1000; i++) {
-      metrics.published(event("topic-" + i, now, now));
+      messages.published(event("topic-" + i, now, now));
     }
 
     lines()
@@ -101,10 +107,11 @@ class MetricsTest {
 
   @Test
   void countsWhatNormalizationLeavesOut() {
-    metrics.normalization().decoded(3_000_000);
-    metrics.normalization().mapped("flat", 2_000_000);
-    metrics.normalization().ignored("flat", 3);
-    metrics.normalization().rejected("flat", 2);
+    NormalizeObserver normalization = Normalization.observer(metrics.meters());
+    normalization.decoded(3_000_000);
+    normalization.mapped("flat", 2_000_000);
+    normalization.ignored("flat", 3);
+    normalization.rejected("flat", 2);
 
     lines()
         .contains(
@@ -116,40 +123,39 @@ class MetricsTest {
   }
 
   @Test
-  void showsOnlyWhatIsDefinedAndAllOfIt() {
-    metrics.published(event("sensor.temperature", Instant.EPOCH, Instant.now()));
-    metrics.watch(new Intake(kafka(), 10, 1000, metrics), 10, 1000);
-    metrics.watch(kafka()).watch(List.of(end()));
-    metrics
-        .watchProducer(name -> 1, () -> 2)
-        .watchDeadLetters(() -> 3)
-        .watchMqtt(() -> 4, () -> 5)
-        .watchReloads(() -> true, () -> 6, () -> 7)
-        .watchSpans(() -> 8, () -> 9);
-    metrics.normalization().mapped("flat", 1000);
-    Set<String> defined =
-        Arrays.stream(Metric.values())
-            .flatMap(m -> m.series().stream())
-            .collect(Collectors.toSet());
+  void showsOnlyWhatIsDefined() throws IOException {
+    try (Gateway gateway = OfflineMetrics.gateway()) {
+      Set<String> defined =
+          gateway.metrics().stream().flatMap(m -> m.series().stream()).collect(Collectors.toSet());
 
-    Set<String> shown =
-        metrics
-            .text()
-            .lines()
-            .filter(l -> !l.startsWith("#"))
-            .map(l -> l.split("[ {]", 2)[0])
-            .collect(Collectors.toSet());
+      Set<String> shown = shown(gateway.metricsText());
 
-    assertThat(defined).containsAll(shown);
-    // the collector may or may not have paused yet
-    defined.removeIf(name -> name.startsWith("jvm_gc_pause"));
-    assertThat(shown).containsAll(defined);
+      assertThat(defined).containsAll(shown);
+      // what comes with the first message of its kind, the first reload, the first span
+      defined.removeIf(
+          name ->
+              name.matches(
+                  "jvm_gc_pause.*|tributary_(events|normalize_map|fields|measurements|reload|spans).*"));
+      assertThat(shown).containsAll(defined);
+    }
   }
 
   @Test
-  void goesOnShowingWhatOthersCountAfterAGarbageCollection() {
+  void namesNoMetricTwice() throws IOException {
+    assertThat(OfflineMetrics.all()).extracting(Metric::meterName).doesNotHaveDuplicates();
+  }
+
+  private static Set<String> shown(String text) {
+    return text.lines()
+        .filter(l -> !l.startsWith("#"))
+        .map(l -> l.split("[ {]", 2)[0])
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void goesOnShowingWhatOthersCountAfterAGarbageCollection() throws IOException {
     AtomicLong count = new AtomicLong(1);
-    metrics.watchDeadLetters(count::get);
+    metrics.meters().count(metric("tributary_dead_letters_over_budget_total"), count::get);
     WeakReference<Object> garbage = new WeakReference<>(new Object());
     await()
         .until(
@@ -164,35 +170,46 @@ class MetricsTest {
   }
 
   @Test
-  void showsWhatOthersCount() {
-    metrics.watchProducer(name -> name.equals("request-latency-avg") ? 4 : 9, () -> 2);
-    metrics.watchMqtt(() -> 4, () -> 5).watchReloads(() -> false, () -> 6, () -> 7);
-    metrics.watchDeadLetters(() -> 3);
+  void showsWhatOthersCount() throws IOException {
+    Meters meters = metrics.meters();
+    meters.gauge(metric("tributary_kafka_producer_request_latency_seconds"), () -> 0.004);
+    meters.gauge(metric("tributary_kafka_producer_buffer_available_bytes"), () -> 9);
+    meters.count(metric("tributary_kafka_producer_replaced_total"), () -> 2);
+    meters.gauge(metric("tributary_mqtt_unacknowledged_messages"), () -> 4);
+    meters.count(metric("tributary_mqtt_connections_lost_total"), () -> 5);
+    meters.gauge(metric("tributary_reload_ok"), () -> 0);
+    meters.count(metric("tributary_reloads_total"), () -> 7, "refused");
 
     lines()
         .contains(
             "tributary_kafka_producer_request_latency_seconds 0.004",
             "tributary_kafka_producer_buffer_available_bytes 9.0",
             "tributary_kafka_producer_replaced_total 2.0",
-            "tributary_dead_letters_over_budget_total 3.0",
             "tributary_mqtt_unacknowledged_messages 4.0",
             "tributary_mqtt_connections_lost_total 5.0",
             "tributary_reload_ok 0.0",
             "tributary_reloads_total{result=\"refused\"} 7.0");
   }
 
+  private static Metric metric(String publicName) throws IOException {
+    return OfflineMetrics.all().stream()
+        .filter(metric -> metric.publicName().equals(publicName))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void tellsWhatHappenedBetweenTwoMoments() {
     Arrival arrival = arrival(Protocol.MQTT, 0);
     Instant now = Instant.now();
-    metrics.settled(arrival, Outcome.kept(Reason.INVALID, "", null), 1);
-    Progress progress = new Progress(metrics::snapshot);
-    Snapshot before = metrics.snapshot();
-    metrics.arrived(arrival);
-    metrics.published(event("sensor.temperature", now, now));
-    metrics.settled(arrival, Outcome.kept(Reason.UNMAPPED, "", null), 1);
+    messages.settled(arrival, Outcome.kept(Reason.INVALID, "", null), 1);
+    Progress progress = new Progress(messages::snapshot);
+    Snapshot before = messages.snapshot();
+    messages.arrived(arrival);
+    messages.published(event("sensor.temperature", now, now));
+    messages.settled(arrival, Outcome.kept(Reason.UNMAPPED, "", null), 1);
 
-    Snapshot since = metrics.snapshot().since(before);
+    Snapshot since = messages.snapshot().since(before);
 
     assertThat(since.received()).isOne();
     assertThat(since.events()).containsOnlyKeys("sensor.temperature");
@@ -236,38 +253,5 @@ class MetricsTest {
         null,
         null,
         replayed);
-  }
-
-  private static Downstream kafka() {
-    return new Downstream() {
-      @Override
-      public boolean available() {
-        return true;
-      }
-
-      @Override
-      public String why() {
-        return "";
-      }
-    };
-  }
-
-  private static ListenerState end() {
-    return new ListenerState() {
-      @Override
-      public String name() {
-        return "mqtt";
-      }
-
-      @Override
-      public boolean ready() {
-        return true;
-      }
-
-      @Override
-      public String why() {
-        return "";
-      }
-    };
   }
 }

@@ -1,4 +1,4 @@
-package dev.tributary.observe;
+package dev.tributary.module;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 
 /** Makes meters of the definitions. */
-final class Meters {
+public final class Meters {
   /** From half a millisecond, which only an idle machine reaches, to a Kafka that is down. */
   private static final Duration[] BUCKETS =
       DoubleStream.of(
@@ -20,12 +22,24 @@ final class Meters {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
+  private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-  Meters(MeterRegistry registry) {
+  public Meters(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  Counter counter(Metric metric, String... tagValues) {
+  /** Whether a meter of this name was made here; nothing else is exposed. */
+  public boolean isMade(String meterName) {
+    return made.contains(meterName);
+  }
+
+  /** Exposes a metric whose meters a library makes. */
+  public void expose(Metric metric) {
+    made.add(metric.meterName());
+  }
+
+  public Counter counter(Metric metric, String... tagValues) {
+    expose(metric);
     return Counter.builder(metric.meterName())
         .baseUnit(metric.unit())
         .description(metric.meaning())
@@ -33,18 +47,20 @@ final class Meters {
         .register(registry);
   }
 
-  Timer timer(Metric metric, String... tagValues) {
+  public Timer timer(Metric metric, String... tagValues) {
+    expose(metric);
     Timer.Builder timer =
         Timer.builder(metric.meterName())
             .description(metric.meaning())
             .tags(metric.tagged(tagValues));
-    return (metric.hasBuckets() ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
+    return (metric.buckets() ? timer.serviceLevelObjectives(BUCKETS) : timer).register(registry);
   }
 
   /**
    * A count that somebody else keeps. A counter holds what it asks only weakly, its function not.
    */
-  void count(Metric metric, DoubleSupplier value, String... tagValues) {
+  public void count(Metric metric, DoubleSupplier value, String... tagValues) {
+    expose(metric);
     FunctionCounter.builder(metric.meterName(), this, held -> value.getAsDouble())
         .baseUnit(metric.unit())
         .description(metric.meaning())
@@ -52,7 +68,8 @@ final class Meters {
         .register(registry);
   }
 
-  void gauge(Metric metric, DoubleSupplier value, String... tagValues) {
+  public void gauge(Metric metric, DoubleSupplier value, String... tagValues) {
+    expose(metric);
     Gauge.builder(metric.meterName(), value, DoubleSupplier::getAsDouble)
         .baseUnit(metric.unit())
         .description(metric.meaning())

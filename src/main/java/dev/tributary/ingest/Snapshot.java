@@ -1,4 +1,4 @@
-package dev.tributary.observe;
+package dev.tributary.ingest;
 
 import dev.tributary.contract.Reason;
 import java.util.Collection;

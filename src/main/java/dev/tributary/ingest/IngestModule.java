@@ -1,0 +1,95 @@
+package dev.tributary.ingest;
+
+import dev.tributary.config.Settings;
+import dev.tributary.contract.Downstream;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** What all listeners share: the one way into the routes, its bounds, and the rates of devices. */
+public final class IngestModule implements Module {
+  static final Metric IN_FLIGHT =
+      Metric.gauge("tributary.in.flight.messages", null, "Messages between receipt and answer.");
+  static final Metric IN_FLIGHT_LIMIT =
+      Metric.gauge(
+          "tributary.in.flight.messages.limit",
+          null,
+          "`tributary.in-flight.messages`: where MQTT is held back and the others are refused.");
+  static final Metric IN_FLIGHT_BYTES =
+      Metric.gauge("tributary.in.flight", "bytes", "Their payloads.");
+  static final Metric IN_FLIGHT_BYTES_LIMIT =
+      Metric.gauge("tributary.in.flight.limit", "bytes", "`tributary.in-flight.bytes`.");
+  static final List<Metric> BOUNDS =
+      List.of(IN_FLIGHT, IN_FLIGHT_LIMIT, IN_FLIGHT_BYTES, IN_FLIGHT_BYTES_LIMIT);
+
+  private final Settings.InFlight bounds;
+  private final Intake intake;
+  private final Throttle throttle;
+  private volatile Limits limits;
+
+  public IngestModule(
+      Settings.Tributary settings, Limits limits, Downstream downstream, Intake.Observer observer) {
+    this.bounds = settings.inFlight();
+    this.limits = limits;
+    this.throttle = new Throttle(limits);
+    this.intake =
+        new Intake(
+            downstream, bounds.messages(), bounds.bytes(), observer, settings.kafka().ackTimeout());
+    intake.pace(throttle::hasRoom);
+  }
+
+  public Intake intake() {
+    return intake;
+  }
+
+  /** The rates that are active. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Takes up new rates; every device begins with a full bucket. */
+  public void limits(Limits next) {
+    limits = next;
+    throttle.reload(next);
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    List<Metric> all = new ArrayList<>(MessageMeters.METRICS);
+    all.addAll(BOUNDS);
+    return all;
+  }
+
+  @Override
+  public void meters(Meters meters) {
+    meters.gauge(IN_FLIGHT, intake::inFlightMessages);
+    meters.gauge(IN_FLIGHT_LIMIT, bounds::messages);
+    meters.gauge(IN_FLIGHT_BYTES, intake::inFlightBytes);
+    meters.gauge(IN_FLIGHT_BYTES_LIMIT, bounds::bytes);
+  }
+
+  @Override
+  public void bind(CamelContext camel) {
+    camel.getRegistry().bind("throttle", throttle);
+  }
+
+  /** Routes start one after the other, and what entered the first would find nobody at the next. */
+  @Override
+  public void start() {
+    intake.hold();
+  }
+
+  @Override
+  public void started() {
+    intake.open();
+  }
+
+  /** From now on every message is refused; what is in flight goes on. */
+  @Override
+  public void close() {
+    intake.close();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.tributary.kafka;
+
+import dev.tributary.config.Settings;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Kafka: the topics, the one client behind all of {@code kafka:}, and what is known of its health.
+ */
+public final class KafkaModule implements Module {
+  static final Metric KAFKA_AVAILABLE =
+      Metric.gauge(
+          "tributary.kafka.available",
+          null,
+          "1 while Kafka takes records; at 0 HTTP and CoAP are refused and MQTT is not acknowledged.");
+  static final Metric PRODUCER_ERRORS =
+      Metric.gauge(
+          "tributary.kafka.producer.record.error.rate",
+          null,
+          "Records a second that the Kafka client gave up, lately: refused ones, and all of a client that"
+              + " was replaced.");
+  static final Metric PRODUCER_RETRIES =
+      Metric.gauge(
+          "tributary.kafka.producer.record.retry.rate",
+          null,
+          "Records a second that it sent again, lately.");
+  static final Metric PRODUCER_LATENCY =
+      Metric.gauge(
+          "tributary.kafka.producer.request.latency",
+          "seconds",
+          "From a request to Kafka's answer, the mean of lately.");
+  static final Metric PRODUCER_BATCH =
+      Metric.gauge(
+          "tributary.kafka.producer.batch.size",
+          "bytes",
+          "What goes to a partition in one request, compressed, the mean of lately.");
+  static final Metric PRODUCER_BUFFER =
+      Metric.gauge(
+          "tributary.kafka.producer.buffer.available",
+          "bytes",
+          "Room for records that wait for Kafka.");
+  static final Metric PRODUCER_REPLACED =
+      Metric.counter(
+          "tributary.kafka.producer.replaced",
+          null,
+          "Kafka clients that were of no more use and made way for a new one.");
+  static final List<Metric> METRICS =
+      List.of(
+          KAFKA_AVAILABLE,
+          PRODUCER_ERRORS,
+          PRODUCER_RETRIES,
+          PRODUCER_LATENCY,
+          PRODUCER_BATCH,
+          PRODUCER_BUFFER,
+          PRODUCER_REPLACED);
+
+  private final Settings.Kafka settings;
+  private final Topics topics;
+  private final boolean offline;
+  private final Cluster cluster;
+  private final KafkaClient client;
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+
+  /**
+   * @param routes the folder of topics.yaml
+   */
+  public KafkaModule(Settings settings, Path routes) throws IOException {
+    this(
+        settings,
+        () -> new OrderlyProducer(ClientSettings.producer(settings)),
+        new AdminCluster(
+            () -> Admin.create(ClientSettings.admin(settings)),
+            TopicPlan.read(
+                routes.resolve("topics.yaml"), settings.tributary().kafka().topicPrefix()),
+            settings.tributary().kafka().createTopics()),
+        false);
+  }
+
+  /** Without a network: whatever is sent goes to this producer. */
+  public KafkaModule(Settings settings, Producer<Object, Object> producer) {
+    this(settings, () -> producer, Cluster.always(), true);
+  }
+
+  private KafkaModule(
+      Settings settings,
+      Supplier<Producer<Object, Object>> maker,
+      Cluster cluster,
+      boolean offline) {
+    this.offline = offline;
+    this.settings = settings.tributary().kafka();
+    this.topics = Topics.of(settings.tributary());
+    this.cluster = cluster;
+    this.client = new KafkaClient(maker, cluster, topics, this.settings.unavailableAfter());
+  }
+
+  /** What the listeners need to know of Kafka. */
+  public KafkaClient client() {
+    return client;
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  /** Names topics, without prefix, that events may go to: all of kinds.yaml. */
+  public void expect(Collection<String> plainTopics) {
+    plainTopics.forEach(topics::name);
+  }
+
+  /** What topics.yaml says from now on; what exists is compared with it, never changed. */
+  public void plan(TopicPlan plan) {
+    cluster.plan(plan);
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return METRICS;
+  }
+
+  @Override
+  public void meters(Meters meters) {
+    meters.gauge(KAFKA_AVAILABLE, () -> client.available() ? 1 : 0);
+    meters.gauge(PRODUCER_ERRORS, () -> client.metric("record-error-rate"));
+    meters.gauge(PRODUCER_RETRIES, () -> client.metric("record-retry-rate"));
+    meters.gauge(PRODUCER_LATENCY, () -> client.metric("request-latency-avg") / 1_000);
+    meters.gauge(PRODUCER_BATCH, () -> client.metric("batch-size-avg"));
+    meters.gauge(PRODUCER_BUFFER, () -> client.metric("buffer-available-bytes"));
+    meters.count(PRODUCER_REPLACED, client::replaced);
+  }
+
+  @Override
+  public void bind(CamelContext camel) {
+    KafkaConfiguration configuration = new KafkaConfiguration();
+    configuration.setKeySerializer(ByteArraySerializer.class.getName());
+    configuration.setValueSerializer(OutgoingSerializer.class.getName());
+    configuration.setHeaderFilterStrategy(new KafkaHeaderFilter());
+    configuration.setWorkerPool(acknowledgements);
+    KafkaComponent kafka = new KafkaComponent(camel);
+    kafka.setConfiguration(configuration);
+    kafka.setHealthCheckProducerEnabled(false);
+    kafka.setKafkaClientFactory(
+        new ClientFactory(settings.brokers(), new SharedProducer(client), offline));
+    camel.addComponent("kafka", kafka);
+  }
+
+  /** Begins to look for Kafka; returns at once. */
+  @Override
+  public void start() {
+    client.start();
+  }
+
+  @Override
+  public List<String> degradations() {
+    List<String> sentences = new ArrayList<>();
+    client
+        .refusedTopics()
+        .forEach(
+            (topic, why) ->
+                sentences.add("no record can go to topic " + topic + ": " + why.getMessage()));
+    return sentences;
+  }
+
+  /** Call when all routes have ended: what Kafka has not taken by now fails. */
+  @Override
+  public void close() {
+    client.close();
+    acknowledgements.shutdown();
+  }
+}
