@@ -1,7 +1,7 @@
 package dev.tributary.cli;
 
+import dev.tributary.support.DaemonThreads;
 import java.io.PrintStream;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,13 +17,7 @@ final class StatusLine {
     @SuppressWarnings("SystemConsoleNull") // a file has no TERM that counts
     boolean terminal = System.getenv("TERM") != null && System.console() != null;
     int seconds = terminal ? 1 : 10;
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "status-line");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ScheduledExecutorService timer = DaemonThreads.scheduler("status-line");
     var unused =
         timer.scheduleAtFixedRate(
             () -> {

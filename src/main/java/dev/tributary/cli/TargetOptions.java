@@ -106,13 +106,12 @@ final class TargetOptions {
   static final class ProtocolConverter implements ITypeConverter<Protocol> {
     @Override
     public Protocol convert(String word) {
-      for (Protocol protocol : Protocol.values()) {
-        if (protocol.word().equals(word)) {
-          return protocol;
-        }
-      }
-      throw new TypeConversionException(
-          "a protocol is one of mqtt, coap, http but is \"" + word + "\"");
+      return Protocol.of(word)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "a protocol is one of %s but is \"%s\""
+                          .formatted(String.join(", ", Protocol.words()), word)));
     }
   }
 }

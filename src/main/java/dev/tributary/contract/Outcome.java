@@ -30,6 +30,11 @@ public record Outcome(
     return new Outcome(reason, detail, false, retryAfter, List.of());
   }
 
+  /** Neither published nor kept, for this reason. */
+  public static Outcome refused(Rejection rejection) {
+    return refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
+  }
+
   public boolean isStored() {
     return reason == null;
   }

@@ -1,6 +1,10 @@
 package dev.tributary.contract;
 
-/** The three ends. */
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The three protocols that devices speak. */
 public enum Protocol {
   MQTT("mqtt", false),
   COAP("coap", true),
@@ -12,6 +16,16 @@ public enum Protocol {
   Protocol(String word, boolean answers) {
     this.word = word;
     this.answers = answers;
+  }
+
+  /** The protocol of this word, if there is one. */
+  public static Optional<Protocol> of(String word) {
+    return Arrays.stream(values()).filter(protocol -> protocol.word.equals(word)).findFirst();
+  }
+
+  /** All words. */
+  public static List<String> words() {
+    return Arrays.stream(values()).map(Protocol::word).toList();
   }
 
   public String word() {

@@ -1,11 +1,11 @@
 package dev.tributary.engine;
 
 import dev.tributary.engine.GatewayContext.Detached;
+import dev.tributary.support.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +22,7 @@ public final class Retirement implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final Deque<Leaving> leaving = new ArrayDeque<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "reload-retirement");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = DaemonThreads.scheduler("reload-retirement");
 
   /** A thread that was about to enter an old route has entered it by then. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);

@@ -1,8 +1,8 @@
 package dev.tributary.failure;
 
-import dev.tributary.contract.RateLimitedLog;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Variables;
+import dev.tributary.support.RateLimitedLog;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.camel.Exchange;

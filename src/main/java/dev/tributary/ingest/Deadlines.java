@@ -1,5 +1,6 @@
 package dev.tributary.ingest;
 
+import dev.tributary.support.DaemonThreads;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,9 +34,7 @@ final class Deadlines {
 
   Deadlines(Duration wait) {
     this.nanos = wait.toNanos();
-    Thread thread = new Thread(this::run, "answer-deadlines");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.of("answer-deadlines", this::run).start();
   }
 
   void await(Waiter waiter) {

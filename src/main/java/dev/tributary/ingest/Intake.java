@@ -267,7 +267,7 @@ public final class Intake {
   private static Outcome outcome(Exchange exchange, boolean withIds) {
     Exception failure = exchange.getException();
     if (failure instanceof Rejection rejection) {
-      return Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
+      return Outcome.refused(rejection);
     }
     if (failure != null) {
       UNHANDLED.note(exchange, failure);

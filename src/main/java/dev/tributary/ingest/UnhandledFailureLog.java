@@ -1,8 +1,8 @@
 package dev.tributary.ingest;
 
-import dev.tributary.contract.RateLimitedLog;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Variables;
+import dev.tributary.support.RateLimitedLog;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

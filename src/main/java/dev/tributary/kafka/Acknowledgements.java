@@ -1,6 +1,7 @@
 package dev.tributary.kafka;
 
-import dev.tributary.contract.RateLimitedLog;
+import dev.tributary.support.DaemonThreads;
+import dev.tributary.support.RateLimitedLog;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
@@ -24,12 +25,11 @@ public final class Acknowledgements extends AbstractExecutorService {
   private final RateLimitedLog faults = new RateLimitedLog();
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "acknowledgements");
+  private final Thread thread = DaemonThreads.of("acknowledgements", this::run);
   private volatile boolean idle;
   private volatile boolean stopping;
 
   public Acknowledgements() {
-    thread.setDaemon(true);
     thread.start();
   }
 

@@ -1,9 +1,9 @@
 package dev.tributary.kafka;
 
 import dev.tributary.contract.Downstream;
+import dev.tributary.support.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,13 +31,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   private final InFlight inFlight = new InFlight();
   private final KafkaHealth health;
   private final TopicWatch topicWatch;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "kafka-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService watch = DaemonThreads.scheduler("kafka-watch");
 
   private volatile Producer<Object, Object> producer;
   private final AtomicLong replaced = new AtomicLong();

@@ -9,11 +9,11 @@ import dev.tributary.module.Module;
 import dev.tributary.observe.spans.Spans;
 import dev.tributary.observe.trace.JmxAccess;
 import dev.tributary.observe.trace.Tracing;
+import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -127,13 +127,7 @@ public final class Observation implements Module {
   /** Logs a line a period. */
   public synchronized void summarise(Duration period) {
     Progress since = new Progress(messages::snapshot);
-    timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "summary");
-              thread.setDaemon(true);
-              return thread;
-            });
+    timer = DaemonThreads.scheduler("summary");
     var unused =
         timer.scheduleAtFixedRate(
             () -> LOG.info("summary {}", since.fields()),

@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what a case sends. */
 final class MessageReader {
@@ -119,12 +119,11 @@ final class MessageReader {
     if (word == null) {
       return Protocol.MQTT;
     }
-    for (Protocol protocol : Protocol.values()) {
-      if (protocol.word().equals(word)) {
-        return protocol;
-      }
+    Optional<Protocol> protocol = Protocol.of(word);
+    if (protocol.isPresent()) {
+      return protocol.get();
     }
-    List<String> words = Arrays.stream(Protocol.values()).map(Protocol::word).toList();
+    List<String> words = Protocol.words();
     file.problem(
         at,
         "protocol must be one of %s but is \"%s\"%s"

@@ -1,6 +1,7 @@
 package dev.tributary.reload;
 
 import dev.tributary.config.FailureSentence;
+import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -42,8 +43,7 @@ final class FolderWatch implements AutoCloseable {
     this.saved = saved;
     this.watcher = folder.getFileSystem().newWatchService();
     registerAll();
-    this.thread = new Thread(this::watch, "reload");
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.of("reload", this::watch);
     thread.start();
   }
 

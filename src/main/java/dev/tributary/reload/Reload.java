@@ -13,6 +13,7 @@ import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
 import dev.tributary.project.Finding;
 import dev.tributary.project.RouteFolder;
+import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,9 +115,7 @@ public final class Reload implements Module {
 
   /** The first check of a process takes seconds; nobody is to wait for that after a save. */
   private void warmUp() {
-    Thread check = new Thread(this::checkUnseen, "reload-warm-up");
-    check.setDaemon(true);
-    check.start();
+    DaemonThreads.of("reload-warm-up", this::checkUnseen).start();
   }
 
   private void checkUnseen() {

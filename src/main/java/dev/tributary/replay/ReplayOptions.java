@@ -1,11 +1,11 @@
 package dev.tributary.replay;
 
+import dev.tributary.contract.NamePattern;
 import dev.tributary.contract.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * What is replayed.
@@ -48,7 +48,6 @@ public record ReplayOptions(
   }
 
   private boolean fits(String id) {
-    return device == null
-        || (id != null && Pattern.matches("\\Q" + device.replace("*", "\\E.*\\Q") + "\\E", id));
+    return device == null || new NamePattern(device).covers(id);
   }
 }

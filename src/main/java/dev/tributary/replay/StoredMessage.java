@@ -108,12 +108,7 @@ public final class StoredMessage {
 
   private Protocol protocol() {
     String word = header("tributary_protocol");
-    for (Protocol protocol : Protocol.values()) {
-      if (protocol.word().equals(word == null ? null : word.toLowerCase(Locale.ROOT))) {
-        return protocol;
-      }
-    }
-    return null;
+    return word == null ? null : Protocol.of(word.toLowerCase(Locale.ROOT)).orElse(null);
   }
 
   private Map<String, String> properties() {

@@ -1,5 +1,6 @@
 package dev.tributary.simulate;
 
+import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -102,9 +103,7 @@ final class CoapSender implements Sender {
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "simulate-coap");
-    thread.setDaemon(true);
-    return thread;
+    return DaemonThreads.of("simulate-coap", work);
   }
 
   /** One UDP port, and over coaps its session. */

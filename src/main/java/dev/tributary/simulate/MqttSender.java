@@ -1,7 +1,7 @@
 package dev.tributary.simulate;
 
+import dev.tributary.support.DaemonThreads;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -10,13 +10,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** QoS 1 publishes; a device always uses the same connection, so that its messages keep order. */
 final class MqttSender implements Sender {
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "simulate-mqtt");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService scheduler = DaemonThreads.scheduler("simulate-mqtt");
   private final List<MqttConnection> connections;
 
   MqttSender(

@@ -1,6 +1,7 @@
 package dev.tributary.simulate;
 
 import dev.tributary.contract.Protocol;
+import dev.tributary.support.DaemonThreads;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -32,8 +33,7 @@ public final class Simulation implements AutoCloseable {
   public Simulation(SimulationOptions options) {
     this.options = options;
     options.protocols().forEach(protocol -> tallies.put(protocol, new Tally()));
-    pacing = new Thread(this::pace, "simulate-pace");
-    pacing.setDaemon(true);
+    pacing = DaemonThreads.of("simulate-pace", this::pace);
   }
 
   public void start() {

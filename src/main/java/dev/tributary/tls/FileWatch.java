@@ -1,12 +1,12 @@
 package dev.tributary.tls;
 
+import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +23,7 @@ public final class FileWatch implements AutoCloseable {
 
   private final List<Path> files;
   private final Runnable changed;
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "tributary-http-files");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService looks = DaemonThreads.scheduler("tributary-http-files");
   private final ScheduledFuture<?> looking;
   private List<String> seen;
 

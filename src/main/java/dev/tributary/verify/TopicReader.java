@@ -1,5 +1,6 @@
 package dev.tributary.verify;
 
+import dev.tributary.support.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class TopicReader implements AutoCloseable {
   private final Consumer<ConsumerRecord<byte[], byte[]>> records;
   private final Set<TopicPartition> known = new HashSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::read, "verify-read");
+  private final Thread thread = DaemonThreads.of("verify-read", this::read);
   private Map<TopicPartition, Long> ends = new HashMap<>();
 
   /** When {@link #ends} were asked for, or 0 once they are reached. */
@@ -70,7 +71,6 @@ final class TopicReader implements AutoCloseable {
     consumer.seekToEnd(known);
     known.forEach(consumer::position);
     heard = System.nanoTime();
-    thread.setDaemon(true);
     thread.start();
   }
 

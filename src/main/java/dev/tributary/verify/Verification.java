@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Protocol;
 import dev.tributary.simulate.Sender;
 import dev.tributary.simulate.Senders;
+import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -263,8 +264,6 @@ public final class Verification implements AutoCloseable {
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "verify-again");
-    thread.setDaemon(true);
-    return thread;
+    return DaemonThreads.of("verify-again", work);
   }
 }

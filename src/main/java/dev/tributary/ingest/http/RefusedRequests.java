@@ -19,8 +19,7 @@ final class RefusedRequests {
   }
 
   Outcome count(Address address, Rejection rejection) {
-    Outcome outcome =
-        Outcome.refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
+    Outcome outcome = Outcome.refused(rejection);
     intake.refuse(
         new Arrival(
             Protocol.HTTP,

@@ -1,5 +1,6 @@
 package dev.tributary.observe.trace;
 
+import dev.tributary.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +44,7 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
   private final Set<BacklogTracerEventMessage> seen =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final AtomicInteger begun = new AtomicInteger();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "tracing");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = DaemonThreads.scheduler("tracing");
   private BacklogTracer tracer;
   private ScheduledFuture<?> looking;
 

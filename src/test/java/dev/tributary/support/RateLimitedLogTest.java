@@ -1,4 +1,4 @@
-package dev.tributary.contract;
+package dev.tributary.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

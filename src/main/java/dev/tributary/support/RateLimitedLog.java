@@ -1,4 +1,4 @@
-package dev.tributary.contract;
+package dev.tributary.support;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
