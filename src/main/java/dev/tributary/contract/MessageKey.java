@@ -9,9 +9,6 @@ import org.apache.camel.Exchange;
  * that does: drawn once, and kept with the message, so that every replay yields the same ids.
  */
 public final class MessageKey {
-  /** An exchange property, so that no step of a route can change it. */
-  public static final String PROPERTY = "tributary.message-key";
-
   /** As good as random, and not drawn for each message: random once, then counted. */
   private static final String RUN = UUID.randomUUID() + "-";
 
@@ -19,13 +16,13 @@ public final class MessageKey {
 
   private MessageKey() {}
 
-  /** The message's own. Most messages never need one, so it is drawn when it is first asked for. */
+  /** The message's own, the same for all copies of its exchange. */
   public static String of(Exchange exchange) {
-    String drawn = exchange.getProperty(PROPERTY, String.class);
-    if (drawn == null) {
-      drawn = RUN + Long.toString(COUNT.incrementAndGet(), 36);
-      exchange.setProperty(PROPERTY, drawn);
-    }
-    return drawn;
+    Receipt receipt = Receipt.of(exchange);
+    return receipt == null ? draw() : receipt.messageKey();
+  }
+
+  static String draw() {
+    return RUN + Long.toString(COUNT.incrementAndGet(), 36);
   }
 }

@@ -12,22 +12,34 @@ import java.util.List;
  *     dead-letter or throttled topic. Only a settled message may be acknowledged on MQTT.
  * @param retryAfter when to try again, or null
  * @param eventIds the ids of the events that were published, in order
+ * @param dropped why a route left the whole message out on purpose, or null; the device is answered
+ *     as if it were stored
  */
 public record Outcome(
-    Reason reason, String detail, boolean settled, Duration retryAfter, List<String> eventIds) {
+    Reason reason,
+    String detail,
+    boolean settled,
+    Duration retryAfter,
+    List<String> eventIds,
+    String dropped) {
 
   public static Outcome stored(List<String> eventIds) {
-    return new Outcome(null, "", true, null, eventIds);
+    return new Outcome(null, "", true, null, eventIds, null);
+  }
+
+  /** Left out by {@code to: drop:<why>}. */
+  public static Outcome dropped(String why) {
+    return new Outcome(null, "", true, null, List.of(), why);
   }
 
   /** Not published, but the original bytes are kept with the reason. */
   public static Outcome kept(Reason reason, String detail, Duration retryAfter) {
-    return new Outcome(reason, detail, true, retryAfter, List.of());
+    return new Outcome(reason, detail, true, retryAfter, List.of(), null);
   }
 
   /** Neither published nor kept: the message is the sender's. */
   public static Outcome refused(Reason reason, String detail, Duration retryAfter) {
-    return new Outcome(reason, detail, false, retryAfter, List.of());
+    return new Outcome(reason, detail, false, retryAfter, List.of(), null);
   }
 
   /** Neither published nor kept, for this reason. */
@@ -35,6 +47,7 @@ public record Outcome(
     return refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
   }
 
+  /** Whether the device is told that its message is stored. */
   public boolean isStored() {
     return reason == null;
   }

@@ -53,16 +53,10 @@ public final class Variables {
   public static final String SHAPE = "shape";
 
   /**
-   * Added by normalize where a part of the message cannot be published: the {@link
-   * dev.tributary.contract.Rejection} that names it. Publish keeps it in the dead letters.
+   * Added by normalize where a part of the message cannot be published, to be read: the {@link
+   * dev.tributary.contract.Rejection} that names it.
    */
   public static final String PARTIAL = "partial";
-
-  /**
-   * Added by on-failure, or by a stage that kept part of a message in the dead letters: the {@link
-   * dev.tributary.contract.Outcome} that the device hears instead of "stored".
-   */
-  public static final String OUTCOME = "outcome";
 
   private Variables() {}
 }

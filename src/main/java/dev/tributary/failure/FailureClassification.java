@@ -1,5 +1,6 @@
 package dev.tributary.failure;
 
+import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
@@ -28,7 +29,7 @@ public record FailureClassification(
   }
 
   /** The error handler that saw it may stand in a route further out than the one that failed. */
-  private static String route(Exchange exchange, Throwable failure) {
+  static String route(Exchange exchange, Throwable failure) {
     return exchange.getProperty(Variables.FAILED_IN) instanceof Map.Entry<?, ?> failed
             && failed.getKey() == failure
         ? failed.getValue().toString()
@@ -52,6 +53,16 @@ public record FailureClassification(
     String detail = rejection.getMessage();
     return new FailureClassification(
         rejection.reason(), detail, detail, route, rejection.retryAfter());
+  }
+
+  /** What the device is answered while nothing of the message is stored. */
+  Outcome refused() {
+    return Outcome.refused(reason, forSender, retryAfter);
+  }
+
+  /** What it is answered once Kafka has acknowledged the dead letter. */
+  Outcome kept() {
+    return Outcome.kept(reason, forSender, retryAfter);
   }
 
   private static FailureClassification ofKafka(Throwable failure) {

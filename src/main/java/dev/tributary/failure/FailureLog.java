@@ -1,11 +1,9 @@
 package dev.tributary.failure;
 
 import dev.tributary.contract.Reason;
-import dev.tributary.contract.Variables;
 import dev.tributary.support.RateLimitedLog;
 import java.util.EnumMap;
 import java.util.Map;
-import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +22,7 @@ final class FailureLog {
     }
   }
 
-  void note(Exchange exchange, FailureClassification verdict) {
+  void note(String address, FailureClassification verdict) {
     RateLimitedLog line = lines.get(verdict.reason());
     long count = line == null ? 0 : line.pass();
     if (count > 0) {
@@ -32,7 +30,7 @@ final class FailureLog {
           "{}: {} (address {}, {} such since the last line)",
           verdict.reason(),
           verdict.forOperator(),
-          exchange.getVariable(Variables.ADDRESS),
+          address,
           count);
     }
   }

@@ -1,6 +1,8 @@
 package dev.tributary.failure;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.DeadLetterSink;
+import dev.tributary.kafka.RecordSender;
 import dev.tributary.kafka.Topics;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
@@ -23,15 +25,20 @@ public final class FailureModule implements Module {
               + " senders (HTTP, CoAP) were told.");
   static final List<Metric> METRICS = List.of(DEAD_LETTERS_REFUSED);
 
-  private final Settings.DeadLetter settings;
-  private final Topics topics;
+  private final DeadLetterRecords records;
+  private final FailureSteps steps;
   private final BooleanSupplier budget;
   private final LongAdder overBudget = new LongAdder();
 
   public FailureModule(Settings.DeadLetter settings, Topics topics) {
-    this.settings = settings;
-    this.topics = topics;
+    this.records = new DeadLetterRecords(topics);
     this.budget = budget(settings.rate());
+    this.steps = new FailureSteps(records, settings.topic(), this::isWithinBudget);
+  }
+
+  /** Where messages go that the routes neither stored nor rejected. */
+  public DeadLetterSink deadLetters(RecordSender kafka) {
+    return new DeadLetterWriter(steps, records, kafka);
   }
 
   @Override
@@ -46,13 +53,11 @@ public final class FailureModule implements Module {
 
   @Override
   public void bind(CamelContext camel) {
-    FailureSteps failure =
-        new FailureSteps(new DeadLetterRecords(topics), settings.topic(), this::isWithinBudget);
-    step(camel, "judge", failure::judge);
-    step(camel, "dead-letter", failure::record);
-    step(camel, "cut", failure::cut);
-    step(camel, "kept", failure::kept);
-    step(camel, "not-kept", failure::notKept);
+    step(camel, "judge", steps::judge);
+    step(camel, "dead-letter", steps::record);
+    step(camel, "cut", steps::cut);
+    step(camel, "kept", steps::kept);
+    step(camel, "not-kept", steps::notKept);
   }
 
   private boolean isWithinBudget() {

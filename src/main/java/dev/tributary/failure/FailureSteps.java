@@ -1,8 +1,9 @@
 package dev.tributary.failure;
 
+import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
-import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Variables;
 import dev.tributary.kafka.Delivery;
 import dev.tributary.kafka.Topics;
@@ -37,13 +38,17 @@ public final class FailureSteps {
   /** {@code judge}: names the reason, and the topic to keep the message in, if any. */
   public void judge(Exchange exchange) {
     FailureClassification verdict = FailureClassification.on(exchange);
-    log.note(exchange, verdict);
+    Receipt receipt = Receipt.of(exchange);
+    String topic = receipt == null ? null : keepIn(receipt.arrival(), verdict.reason());
+    log.note(exchange.getVariable(Variables.ADDRESS, String.class), verdict);
     exchange.setVariable(VERDICT, verdict);
     exchange.setVariable("reason", verdict.reason().word());
-    exchange.setVariable(KEEP_IN, keepIn(exchange, verdict.reason()));
-    exchange.setVariable(
-        Variables.OUTCOME,
-        Outcome.refused(verdict.reason(), verdict.forSender(), verdict.retryAfter()));
+    exchange.setVariable(KEEP_IN, topic);
+    if (topic != null) {
+      receipt.judged(verdict.refused());
+    } else if (receipt != null) {
+      receipt.failed(verdict.refused());
+    }
   }
 
   /** {@code dead-letter}: the one record that keeps the message. */
@@ -57,34 +62,40 @@ public final class FailureSteps {
     setRecord(exchange, true);
   }
 
-  /** {@code kept}: the message is safe, and its sender may be told. */
+  /** {@code kept}: Kafka has acknowledged the dead letter, which the receipt says already. */
   public void kept(Exchange exchange) {
-    FailureClassification verdict = verdict(exchange);
-    exchange.setVariable(
-        Variables.OUTCOME,
-        Outcome.kept(verdict.reason(), verdict.forSender(), verdict.retryAfter()));
+    // a step of on-failure.camel.yaml, where an operator may put one's own behind it
   }
 
   /** {@code not-kept}: the dead letter could not be written, so nothing is settled. */
   public void notKept(Exchange exchange) {
-    log.note(exchange, FailureClassification.on(exchange));
-    exchange.setVariable(
-        Variables.OUTCOME,
-        Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", FailureClassification.SOON));
+    log.note(
+        exchange.getVariable(Variables.ADDRESS, String.class), FailureClassification.on(exchange));
+    Receipt receipt = Receipt.of(exchange);
+    if (receipt != null) {
+      receipt.failed(
+          Outcome.refused(
+              Reason.UNAVAILABLE, "Kafka is not available", FailureClassification.SOON));
+    }
   }
 
   private void setRecord(Exchange exchange, boolean cut) {
     String topic = exchange.getVariable(KEEP_IN, String.class);
-    Delivery delivery = Delivery.of(exchange);
+    FailureClassification verdict = verdict(exchange);
+    Outcome stored = verdict.kept();
+    Delivery delivery = Delivery.of(exchange, () -> Receipt.of(exchange).failed(stored));
     exchange.setVariable(
         Delivery.RECORDS,
-        delivery.of(List.of(originals.kept(exchange, topic, verdict(exchange), cut, delivery))));
+        delivery.of(List.of(originals.kept(exchange, topic, verdict, cut, delivery))));
   }
 
-  private String keepIn(Exchange exchange, Reason reason) {
-    boolean oneWay =
-        Protocol.MQTT.word().equals(exchange.getVariable(Variables.PROTOCOL))
-            || exchange.getVariable(Variables.REPLAYED) != null;
+  void log(Arrival arrival, FailureClassification verdict) {
+    log.note(arrival.address().text(), verdict);
+  }
+
+  /** The topic, without prefix, for a message that failed for this reason; null if its sender is refused. */
+  String keepIn(Arrival arrival, Reason reason) {
+    boolean oneWay = !arrival.isAwaited();
     return switch (reason.fate()) {
       case DEAD_LETTER -> oneWay || budget.getAsBoolean() ? deadLetterTopic : null;
       case DEAD_LETTER_IF_ONE_WAY -> oneWay ? deadLetterTopic : null;

@@ -1,19 +1,16 @@
 package dev.tributary.ingest;
 
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.DeadLetterSink;
 import dev.tributary.contract.Downstream;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.Outcome;
-import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
-import dev.tributary.contract.Rejection;
-import dev.tributary.contract.Variables;
+import dev.tributary.contract.Receipt;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +26,8 @@ import org.apache.camel.support.DefaultConsumer;
  */
 public final class Intake {
   private static final UnhandledFailureLog UNHANDLED = new UnhandledFailureLog();
-  private static final Outcome STORED = Outcome.stored(List.of());
+  private static final Outcome INTERNAL =
+      Outcome.refused(Reason.INTERNAL, "internal error", null);
   private static final String STARTING = "the gateway is starting";
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -41,6 +39,9 @@ public final class Intake {
 
     /** Kafka has acknowledged all records of this event. */
     default void published(Event event) {}
+
+    /** A route left out an event on purpose. */
+    default void dropped(String why) {}
   }
 
   private final Downstream downstream;
@@ -52,6 +53,8 @@ public final class Intake {
   private final AtomicLong bytes = new AtomicLong();
   private volatile BooleanSupplier pace = () -> true;
   private volatile MessageTracer follower = (end, arrival) -> MessageTrace.BY_NOBODY;
+  private volatile DeadLetterSink deadLetters =
+      (exchange, receipt, done) -> done.accept(INTERNAL);
   private final Generations generations = new Generations();
   private volatile Clock clock = Clock.systemUTC();
 
@@ -100,23 +103,33 @@ public final class Intake {
     }
     AtomicInteger generation = generations.enter();
     Exchange exchange = end.createExchange(false);
+    Receipt receipt = Receipt.open(arrival, exchange);
     MessageVariables.set(exchange, arrival);
     followed.entered(exchange);
     AsyncProcessor route = end.getAsyncProcessor();
     route.process(
         exchange,
-        doneSync -> {
-          Outcome outcome = ended(exchange, arrival.protocol(), followed);
-          end.releaseExchange(exchange, false);
-          leave(size);
-          generation.decrementAndGet();
-          waiting.settle(outcome);
-        });
+        doneSync ->
+            ended(
+                exchange,
+                receipt,
+                outcome -> {
+                  left(followed, exchange, outcome);
+                  end.releaseExchange(exchange, false);
+                  leave(size);
+                  generation.decrementAndGet();
+                  waiting.settle(outcome);
+                }));
   }
 
   /** Lets nothing in while this says no: the rate of the gateway as a whole. */
   public void pace(BooleanSupplier room) {
     this.pace = room;
+  }
+
+  /** Where messages go that the routes neither stored nor rejected. */
+  public void deadLetters(DeadLetterSink sink) {
+    this.deadLetters = sink;
   }
 
   /** Who follows single messages from now on. */
@@ -248,56 +261,60 @@ public final class Intake {
     messages.decrementAndGet();
   }
 
-  /** Whatever goes wrong here, the sender hears, and what is in flight goes down again. */
-  private Outcome ended(Exchange exchange, Protocol protocol, MessageTrace followed) {
+  /** The message's own exchange has ended; what counts is the receipt. */
+  private void ended(Exchange exchange, Receipt receipt, Consumer<Outcome> done) {
+    Outcome outcome;
     try {
-      Outcome outcome = outcome(exchange, protocol.answers());
-      if (outcome.isStored()) {
-        published(exchange.getMessage().getBody());
-      }
-      followed.left(exchange, outcome);
-      return outcome;
+      outcome = outcome(exchange, receipt);
     } catch (RuntimeException e) {
       UNHANDLED.note(exchange, e);
-      return Outcome.refused(Reason.INTERNAL, "internal error", null);
+      outcome = INTERNAL;
+    }
+    if (outcome == null) {
+      deadLetter(exchange, receipt, done);
+    } else {
+      done.accept(outcome);
     }
   }
 
-  /** Event ids are for who hears more than an acknowledgement. */
-  private static Outcome outcome(Exchange exchange, boolean withIds) {
+  /** Null if the message is neither stored nor rejected. */
+  private Outcome outcome(Exchange exchange, Receipt receipt) {
     Exception failure = exchange.getException();
-    if (failure instanceof Rejection rejection) {
-      return Outcome.refused(rejection);
-    }
     if (failure != null) {
       UNHANDLED.note(exchange, failure);
-      return Outcome.refused(Reason.INTERNAL, "internal error", null);
     }
-    if (exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome) {
-      return outcome;
+    Outcome outcome = receipt.outcome(receipt.arrival().protocol().answers());
+    if (outcome == null || (failure != null && !outcome.settled())) {
+      return null;
     }
-    return withIds ? Outcome.stored(eventIds(exchange.getMessage().getBody())) : STORED;
+    if (outcome.isStored()) {
+      receipt.storedEvents().forEach(observer::published);
+      receipt.droppedEvents().forEach(observer::dropped);
+    }
+    return outcome;
   }
 
-  private void published(Object body) {
-    if (body instanceof List<?> events) {
-      for (Object item : events) {
-        if (item instanceof Event event) {
-          observer.published(event);
-        }
-      }
+  private void deadLetter(Exchange exchange, Receipt receipt, Consumer<Outcome> done) {
+    AtomicBoolean answered = new AtomicBoolean();
+    Consumer<Outcome> once =
+        outcome -> {
+          if (answered.compareAndSet(false, true)) {
+            done.accept(outcome);
+          }
+        };
+    try {
+      deadLetters.store(exchange, receipt, once);
+    } catch (RuntimeException e) {
+      UNHANDLED.note(exchange, e);
+      once.accept(INTERNAL);
     }
   }
 
-  private static List<String> eventIds(Object body) {
-    List<String> ids = new ArrayList<>();
-    if (body instanceof List<?> events) {
-      for (Object item : events) {
-        if (item instanceof Event event) {
-          ids.add(event.id());
-        }
-      }
+  private static void left(MessageTrace followed, Exchange exchange, Outcome outcome) {
+    try {
+      followed.left(exchange, outcome);
+    } catch (RuntimeException e) {
+      UNHANDLED.note(exchange, e);
     }
-    return ids;
   }
 }

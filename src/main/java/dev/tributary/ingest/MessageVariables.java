@@ -2,7 +2,6 @@ package dev.tributary.ingest;
 
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
-import dev.tributary.contract.MessageKey;
 import dev.tributary.contract.Variables;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -30,9 +29,6 @@ final class MessageVariables {
     putIfPresent(variables, Variables.INDEX, arrival.index());
     if (arrival.speaksFor() != null) {
       exchange.setProperty(Variables.SPEAKS_FOR, arrival.speaksFor());
-    }
-    if (arrival.messageKey() != null) {
-      exchange.setProperty(MessageKey.PROPERTY, arrival.messageKey());
     }
     if (arrival.retained()) {
       variables.put(Variables.RETAINED, true);

@@ -22,9 +22,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 public final class Delivery {
   /** The variable that holds the records until they are sent. */
   public static final String RECORDS = "records";
+  private static final String TWICE =
+      "a record goes to Kafka once: publish has one step to: kafka:records";
+  private static final String ELSEWHERE =
+      "the record for %s was sent to %s: kafka:records needs batchWithIndividualHeaders: true";
 
   private final String traceparent;
   private final MessageTrace.Sending followed;
+  private final Runnable stored;
 
   /** Null where it has one record, which cannot be torn. */
   private List<Handed> handed;
@@ -41,17 +46,21 @@ public final class Delivery {
     void tell(RecordMetadata metadata, Exception failure);
   }
 
-  private Delivery(String traceparent, MessageTrace.Sending followed) {
+  private Delivery(String traceparent, MessageTrace.Sending followed, Runnable stored) {
     this.traceparent = traceparent;
     this.followed = followed;
+    this.stored = stored;
   }
 
-  public static Delivery of(Exchange exchange) {
+  /**
+   * @param stored is called once, when Kafka has acknowledged all records, before any step goes on
+   */
+  public static Delivery of(Exchange exchange, Runnable stored) {
     if (exchange.getProperty(MessageTrace.PROPERTY) instanceof MessageTrace message) {
       MessageTrace.Sending sending = message.sending(exchange);
-      return new Delivery(sending.traceparent(), sending);
+      return new Delivery(sending.traceparent(), sending, stored);
     }
-    return new Delivery((String) exchange.getVariable(Variables.TRACEPARENT), null);
+    return new Delivery((String) exchange.getVariable(Variables.TRACEPARENT), null, stored);
   }
 
   /** What its records carry: the sender's where nobody follows the message; or null. */
@@ -59,9 +68,12 @@ public final class Delivery {
     return traceparent;
   }
 
-  /** The headers that all records of the message carry. */
-  public Map<String, byte[]> headers(Exchange exchange) {
-    Map<?, ?> properties = (Map<?, ?>) exchange.getVariable(Variables.PROPERTIES);
+  /**
+   * The headers that all records of the message carry.
+   *
+   * @param properties the sender's, or null
+   */
+  public Map<String, byte[]> headers(Map<String, String> properties) {
     if (traceparent == null && (properties == null || properties.isEmpty())) {
       return Map.of();
     }
@@ -70,7 +82,7 @@ public final class Delivery {
       headers.put("traceparent", utf8(traceparent));
     }
     if (properties != null) {
-      properties.forEach((name, value) -> headers.put("mqtt_" + name, utf8((String) value)));
+      properties.forEach((name, value) -> headers.put("mqtt_" + name, utf8(value)));
     }
     return headers;
   }
@@ -90,19 +102,36 @@ public final class Delivery {
         topics.add(record.getHeader(KafkaConstants.OVERRIDE_TOPIC, String.class));
       }
       followed.handedOver(topics, records.size());
-      synchronized (this) {
-        underWay = records.size();
-      }
+    }
+    synchronized (this) {
+      underWay = records.size();
     }
     return records;
   }
 
-  /** Before a record is handed over: why it may not be, or null. */
-  synchronized Exception begin(Handed record) {
+  /**
+   * Before a record is handed over.
+   *
+   * @param topic where it is about to be sent
+   * @return false if it may not be, which the record has been told
+   */
+  synchronized boolean begin(Handed record, Outgoing value, String topic) {
+    if (!value.handOver()) {
+      record.tell(null, worst == null ? new IllegalStateException(TWICE) : worst);
+      return false;
+    }
+    if (!topic.equals(value.topic())) {
+      failed(record, null, new IllegalStateException(ELSEWHERE.formatted(value.topic(), topic)));
+      return false;
+    }
+    if (torn != null) {
+      failed(record, null, torn);
+      return false;
+    }
     if (handed != null) {
       handed.add(record);
     }
-    return torn;
+    return true;
   }
 
   synchronized void stored(Handed record, RecordMetadata metadata) {
@@ -138,8 +167,13 @@ public final class Delivery {
 
   private void ended() {
     underWay--;
-    if (followed != null && underWay == 0) {
-      followed.ended(worst);
+    if (underWay == 0) {
+      if (worst == null) {
+        stored.run();
+      }
+      if (followed != null) {
+        followed.ended(worst);
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ public final class KafkaFailures {
         || failure instanceof UnsupportedForMessageFormatException;
   }
 
-  static boolean isTooLarge(Throwable failure) {
+  public static boolean isTooLarge(Throwable failure) {
     return failure instanceof RecordTooLargeException
         || failure instanceof RecordBatchTooLargeException;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -72,6 +73,7 @@ public final class KafkaModule implements Module {
   private final boolean offline;
   private final Cluster cluster;
   private final KafkaClient client;
+  private final SharedProducer producer;
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
   /**
@@ -104,6 +106,7 @@ public final class KafkaModule implements Module {
     this.topics = Topics.of(settings.tributary());
     this.cluster = cluster;
     this.client = new KafkaClient(maker, cluster, topics, this.settings.unavailableAfter());
+    this.producer = new SharedProducer(client);
   }
 
   /** What the listeners need to know of Kafka. */
@@ -152,8 +155,16 @@ public final class KafkaModule implements Module {
     kafka.setConfiguration(configuration);
     kafka.setHealthCheckProducerEnabled(false);
     kafka.setKafkaClientFactory(
-        new ClientFactory(settings.brokers(), new SharedProducer(client), offline));
+        new ClientFactory(settings.brokers(), producer, offline));
     camel.addComponent("kafka", kafka);
+  }
+
+  /** Sends a record past the routes; see {@link RecordSender}. */
+  public void send(RecordMessage record, Consumer<Exception> done) {
+    var unused =
+        producer.send(
+            record.toRecord(),
+            (metadata, failure) -> acknowledgements.execute(() -> done.accept(failure)));
   }
 
   /** Begins to look for Kafka; returns at once. */

@@ -37,9 +37,8 @@ public final class SharedProducer implements Producer<Object, Object> {
     Pending pending = new Pending(client, record, callback);
     if (record.value() instanceof Outgoing outgoing) {
       outgoing.headers().forEach(record.headers()::add);
-      Exception torn = outgoing.delivery().begin(pending);
-      if (torn != null) {
-        pending.fail(torn);
+      if (!outgoing.delivery().begin(pending, outgoing, record.topic())) {
+        pending.slot.leave();
         return NOT_SENT;
       }
     }
@@ -177,12 +176,6 @@ public final class SharedProducer implements Producer<Object, Object> {
       } else {
         delivery.failed(this, metadata, explained);
       }
-    }
-
-    /** It is not handed over at all. */
-    void fail(Exception failure) {
-      slot.leave();
-      ((Outgoing) record.value()).delivery().failed(this, null, failure);
     }
 
     @Override

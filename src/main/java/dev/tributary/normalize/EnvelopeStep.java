@@ -4,6 +4,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.MessageKey;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
 import java.time.Instant;
@@ -77,6 +78,10 @@ final class EnvelopeStep implements Processor {
     }
     if (exchange.getVariable(Variables.DEVICE) == null && isOneDevice(events)) {
       exchange.setVariable(Variables.DEVICE, events.get(0).device());
+    }
+    Receipt receipt = Receipt.of(exchange);
+    if (receipt != null) {
+      receipt.made(exchange, events, rejection);
     }
     exchange.getMessage().setBody(events);
   }

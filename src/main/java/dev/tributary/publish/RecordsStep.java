@@ -1,8 +1,9 @@
 package dev.tributary.publish;
 
 import dev.tributary.contract.Event;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
-import dev.tributary.contract.Variables;
 import dev.tributary.failure.DeadLetterRecords;
 import dev.tributary.failure.FailureClassification;
 import dev.tributary.kafka.Delivery;
@@ -33,41 +34,26 @@ public final class RecordsStep implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Delivery delivery = Delivery.of(exchange);
-    Map<String, byte[]> shared = delivery.headers(exchange);
+    Receipt receipt = Receipt.of(exchange);
+    if (receipt == null) {
+      throw new Rejection(
+          Reason.INTERNAL, "publish takes messages that a listener received, and no others");
+    }
+    Receipt.Publication publication = receipt.publication(exchange.getMessage().getBody());
+    Delivery delivery = Delivery.of(exchange, publication::stored);
+    Map<String, byte[]> shared =
+        delivery.headers(receipt.arrival().properties());
     List<Message> records = new ArrayList<>(4);
-    for (Event event : events(exchange.getMessage().getBody())) {
+    for (Event event : publication.events()) {
       events.add(records, event, shared, delivery);
     }
-    if (raw) {
+    if (raw && publication.needsRaw()) {
       records.add(originals.raw(exchange, delivery));
     }
-    if (exchange.getVariable(Variables.PARTIAL) instanceof Rejection partial) {
+    for (Rejection partial : publication.partials()) {
       FailureClassification verdict = FailureClassification.of(partial, "normalize");
       records.add(originals.kept(exchange, deadLetterTopic, verdict, false, delivery));
     }
     exchange.setVariable(Delivery.RECORDS, delivery.of(records));
-  }
-
-  @SuppressWarnings("unchecked") // the contract: publish is given events
-  private static List<Event> events(Object body) {
-    if (body instanceof Event event) {
-      return List.of(event);
-    }
-    if (body instanceof List<?> list && areEvents(list)) {
-      return (List<Event>) list;
-    }
-    throw new IllegalArgumentException(
-        "publish takes a list of events, as normalize makes it, but was given "
-            + (body == null ? "nothing" : body.getClass().getName()));
-  }
-
-  private static boolean areEvents(List<?> list) {
-    for (Object item : list) {
-      if (!(item instanceof Event)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -104,6 +104,8 @@ public final class Gateway implements OfflineGateway {
             Limits.read(routes.resolve("limits.yaml")),
             kafka.client(),
             observation.messages());
+    FailureModule failure = new FailureModule(settings.deadLetter(), kafka.topics());
+    ingest.intake().deadLetters(failure.deadLetters(kafka::send));
     observation.follow(ingest.intake());
     this.listeners = new Listeners(settings, addresses, ingest.intake(), kafka.client(), offline);
     this.modules =
@@ -114,7 +116,7 @@ public final class Gateway implements OfflineGateway {
             normalization,
             new RouteModule(kafka.topics()),
             new PublishModule(settings, kafka.topics()),
-            new FailureModule(settings.deadLetter(), kafka.topics()),
+            failure,
             listeners);
     modules.forEach(module -> module.meters(observation.meters()));
     this.health = new Health(kafka.client(), listeners.states(), this::degradations);

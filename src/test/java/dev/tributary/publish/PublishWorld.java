@@ -10,6 +10,7 @@ import dev.tributary.contract.Event;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Source;
 import dev.tributary.contract.Variables;
@@ -157,13 +158,15 @@ public final class PublishWorld implements AutoCloseable {
       throw new IllegalStateException("secret inside");
     }
     List<Event> events = new ArrayList<>();
+    Rejection partial = null;
     for (String word : text.split(" ")) {
       if (word.equals("~")) {
-        exchange.setVariable("partial", new Rejection(Reason.INVALID, "humidity is 300"));
+        partial = new Rejection(Reason.INVALID, "humidity is 300");
       } else {
         events.add(event(exchange, word));
       }
     }
+    Receipt.of(exchange).made(exchange, events, partial);
     exchange.getMessage().setBody(events);
   }
 

@@ -26,11 +26,15 @@ final class Rehearsed implements AutoCloseable {
   }
 
   Rehearsed(Path routes, Map<String, String> sets) throws Exception {
-    Map<String, String> all = new HashMap<>(sets);
-    all.putAll(Rehearsal.settings());
-    loaded = SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), all);
+    loaded = load(sets);
     rehearsal = new Rehearsal(Gateway::offline, loaded, routes);
     runner = new CaseRunner(rehearsal, EventSchema.of(routes), loaded.settings());
+  }
+
+  static SettingsLoader.Loaded load(Map<String, String> sets) {
+    Map<String, String> all = new HashMap<>(sets);
+    all.putAll(Rehearsal.settings());
+    return SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), all);
   }
 
   CaseReader reader() throws IOException {

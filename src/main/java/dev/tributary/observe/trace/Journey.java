@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Variables;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.BacklogTracerEventMessage;
@@ -120,10 +122,25 @@ final class Journey {
     if (exchange.getException() != null) {
       return snippets.text("failed: " + exchange.getException());
     }
-    if (exchange.getVariable(Variables.OUTCOME) instanceof Outcome told && !told.isStored()) {
-      String fate = told.settled() ? " (kept)" : " (refused)";
-      return snippets.text(told.reason() + fate + ": " + told.detail());
+    Receipt receipt = Receipt.of(exchange);
+    if (receipt == null) {
+      return "ended";
     }
-    return "stored";
+    Outcome outcome = receipt.outcome(false);
+    if (outcome == null) {
+      return snippets.text("internal: its route ended " + receipt.missing());
+    }
+    if (!outcome.isStored()) {
+      String fate = outcome.settled() ? " (kept)" : " (refused)";
+      return snippets.text(outcome.reason() + fate + ": " + outcome.detail());
+    }
+    if (outcome.dropped() != null) {
+      return "dropped: " + outcome.dropped();
+    }
+    List<String> left = receipt.droppedEvents();
+    return left.isEmpty()
+        ? "stored"
+        : "stored, but for %d dropped: %s"
+            .formatted(left.size(), String.join(", ", new TreeSet<>(left)));
   }
 }

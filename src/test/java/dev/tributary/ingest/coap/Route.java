@@ -1,7 +1,7 @@
 package dev.tributary.ingest.coap;
 
 import dev.tributary.contract.Outcome;
-import dev.tributary.contract.Variables;
+import dev.tributary.contract.RouteEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,13 +67,13 @@ final class Route extends AsyncProcessorSupport {
       later.execute(() -> finish(new Held(exchange, callback)));
       return false;
     }
-    exchange.setVariable(Variables.OUTCOME, outcome);
+    RouteEnd.with(outcome, exchange);
     callback.done(true);
     return true;
   }
 
   private void finish(Held message) {
-    message.exchange().setVariable(Variables.OUTCOME, outcome);
+    RouteEnd.with(outcome, message.exchange());
     message.callback().done(false);
   }
 }

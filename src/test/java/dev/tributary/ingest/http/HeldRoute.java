@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.contract.Outcome;
-import dev.tributary.contract.Variables;
+import dev.tributary.contract.RouteEnd;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +83,6 @@ final class HeldRoute extends AsyncProcessorSupport {
 
   private void finish(Exchange exchange) {
     String body = new String((byte[]) exchange.getMessage().getBody(), StandardCharsets.UTF_8);
-    exchange.setVariable(Variables.OUTCOME, outcomes.apply(body));
+    RouteEnd.with(outcomes.apply(body), exchange);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.ingest.mqtt;
 
 import dev.tributary.contract.Outcome;
+import dev.tributary.contract.RouteEnd;
 import dev.tributary.contract.Variables;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class HeldRoute extends AsyncProcessorSupport {
   record Message(
       String body, Map<String, Object> variables, Exchange exchange, AsyncCallback callback) {
     void end(Outcome outcome) {
-      exchange.setVariable(Variables.OUTCOME, outcome);
+      RouteEnd.with(outcome, exchange);
       callback.done(false);
     }
 
@@ -54,7 +55,7 @@ final class HeldRoute extends AsyncProcessorSupport {
     if (outcome == null) {
       return false;
     }
-    exchange.setVariable(Variables.OUTCOME, outcome);
+    RouteEnd.with(outcome, exchange);
     callback.done(true);
     return true;
   }

@@ -6,9 +6,9 @@ import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Downstream;
 import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.Outcome;
+import dev.tributary.contract.RouteEnd;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
-import dev.tributary.contract.Variables;
 import dev.tributary.ingest.Intake;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,8 +148,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   /** As the shipped on-failure does, but for the dead letter itself. */
   private static void keep(Exchange exchange) {
     Rejection rejection = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Rejection.class);
-    exchange.setVariable(
-        Variables.OUTCOME, Outcome.kept(rejection.reason(), rejection.getMessage(), null));
+    RouteEnd.with(Outcome.kept(rejection.reason(), rejection.getMessage(), null), exchange);
   }
 
   ListenerState state() {

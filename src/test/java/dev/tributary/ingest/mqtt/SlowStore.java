@@ -3,6 +3,7 @@ package dev.tributary.ingest.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.contract.Outcome;
+import dev.tributary.contract.RouteEnd;
 import dev.tributary.contract.Variables;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class SlowStore extends AsyncProcessorSupport implements AutoCloseable {
     Runnable store =
         () -> {
           stored.add(message);
-          exchange.setVariable(Variables.OUTCOME, Outcome.stored(List.of()));
+          RouteEnd.with(Outcome.stored(List.of()), exchange);
           callback.done(false);
         };
     if (away) {

@@ -7,10 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
+import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Variables;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -56,7 +61,7 @@ class TracingTest {
 
     assertThat(message.path("from").asText()).isEqualTo("ingest-test");
     assertThat(message.at("/variables/device").asText()).isEqualTo("dev-1");
-    assertThat(message.path("outcome").asText()).isEqualTo("stored");
+    assertThat(message.path("outcome").asText()).isEqualTo("ended");
     assertThat(message.at("/end/mapping").asText()).isEqualTo("m1");
     assertThat(message.path("steps")).hasSize(3);
     assertThat(message.at("/steps/0/body").asText()).isEqualTo("hello password=[hidden]");
@@ -93,11 +98,12 @@ class TracingTest {
   void tellsWhyAMessageWasRefused() {
     String lease = tracing.open(null, null, null);
     camel
-        .createFluentProducerTemplate()
-        .withBody("x")
-        .withVariable(Variables.OUTCOME, Outcome.kept(Reason.INVALID, "too hot", null))
-        .to("direct:in")
-        .request();
+        .createProducerTemplate()
+        .send(
+            "direct:in",
+            exchange ->
+                Receipt.open(arrival(), exchange)
+                    .failed(Outcome.kept(Reason.INVALID, "too hot", null)));
 
     assertThat(messages(lease, 1).get(0).path("outcome").asText())
         .isEqualTo("invalid (kept): too hot");
@@ -149,6 +155,21 @@ class TracingTest {
 
     await().until(() -> tracing.getViewers() == 0);
     assertThat(tracing.isTracing()).isFalse();
+  }
+
+  private static Arrival arrival() {
+    Address address = new Address("devices/dev-1/telemetry", "dev-1", null, null, null);
+    return new Arrival(
+        Protocol.MQTT,
+        address,
+        new byte[1],
+        null,
+        null,
+        Instant.EPOCH,
+        false,
+        null,
+        null,
+        0);
   }
 
   private void send(String device, String body) {
