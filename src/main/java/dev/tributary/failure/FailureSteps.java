@@ -93,7 +93,10 @@ public final class FailureSteps {
     log.note(arrival.address().text(), verdict);
   }
 
-  /** The topic, without prefix, for a message that failed for this reason; null if its sender is refused. */
+  /**
+   * The topic, without prefix, for a message that failed for this reason; null if its sender is
+   * refused.
+   */
   String keepIn(Arrival arrival, Reason reason) {
     boolean oneWay = !arrival.isAwaited();
     return switch (reason.fate()) {

@@ -26,8 +26,7 @@ import org.apache.camel.support.DefaultConsumer;
  */
 public final class Intake {
   private static final UnhandledFailureLog UNHANDLED = new UnhandledFailureLog();
-  private static final Outcome INTERNAL =
-      Outcome.refused(Reason.INTERNAL, "internal error", null);
+  private static final Outcome INTERNAL = Outcome.refused(Reason.INTERNAL, "internal error", null);
   private static final String STARTING = "the gateway is starting";
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -53,8 +52,7 @@ public final class Intake {
   private final AtomicLong bytes = new AtomicLong();
   private volatile BooleanSupplier pace = () -> true;
   private volatile MessageTracer follower = (end, arrival) -> MessageTrace.BY_NOBODY;
-  private volatile DeadLetterSink deadLetters =
-      (exchange, receipt, done) -> done.accept(INTERNAL);
+  private volatile DeadLetterSink deadLetters = (exchange, receipt, done) -> done.accept(INTERNAL);
   private final Generations generations = new Generations();
   private volatile Clock clock = Clock.systemUTC();
 

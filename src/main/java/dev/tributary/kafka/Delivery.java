@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 public final class Delivery {
   /** The variable that holds the records until they are sent. */
   public static final String RECORDS = "records";
+
   private static final String TWICE =
       "a record goes to Kafka once: publish has one step to: kafka:records";
   private static final String ELSEWHERE =

@@ -154,8 +154,7 @@ public final class KafkaModule implements Module {
     KafkaComponent kafka = new KafkaComponent(camel);
     kafka.setConfiguration(configuration);
     kafka.setHealthCheckProducerEnabled(false);
-    kafka.setKafkaClientFactory(
-        new ClientFactory(settings.brokers(), producer, offline));
+    kafka.setKafkaClientFactory(new ClientFactory(settings.brokers(), producer, offline));
     camel.addComponent("kafka", kafka);
   }
 

@@ -41,8 +41,7 @@ public final class RecordsStep implements Processor {
     }
     Receipt.Publication publication = receipt.publication(exchange.getMessage().getBody());
     Delivery delivery = Delivery.of(exchange, publication::stored);
-    Map<String, byte[]> shared =
-        delivery.headers(receipt.arrival().properties());
+    Map<String, byte[]> shared = delivery.headers(receipt.arrival().properties());
     List<Message> records = new ArrayList<>(4);
     for (Event event : publication.events()) {
       events.add(records, event, shared, delivery);

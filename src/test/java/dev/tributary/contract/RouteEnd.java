@@ -27,7 +27,6 @@ public final class RouteEnd {
 
   private static Event event(String id) {
     Instant now = Instant.EPOCH;
-    return new Event(
-        id, "dev-1", "eu", KIND, 1, null, now, now, new Source("mqtt", "a"), Map.of());
+    return new Event(id, "dev-1", "eu", KIND, 1, null, now, now, new Source("mqtt", "a"), Map.of());
   }
 }

@@ -168,7 +168,8 @@ class StoredIsProvenTest {
         "on-failure.camel.yaml",
         routes
             .read("on-failure.camel.yaml")
-            .replaceAll("(?m)^( +)- to:\\n +uri: kafka:records\\n(\\1 {4,}.*\\n)+", "$1- log: x\n"));
+            .replaceAll(
+                "(?m)^( +)- to:\\n +uri: kafka:records\\n(\\1 {4,}.*\\n)+", "$1- log: x\n"));
     assertThat(routes.read("on-failure.camel.yaml")).doesNotContain("kafka:records");
     try (Rehearsed rehearsed = new Rehearsed(folder, Map.of())) {
       assertThat(

@@ -160,16 +160,7 @@ class TracingTest {
   private static Arrival arrival() {
     Address address = new Address("devices/dev-1/telemetry", "dev-1", null, null, null);
     return new Arrival(
-        Protocol.MQTT,
-        address,
-        new byte[1],
-        null,
-        null,
-        Instant.EPOCH,
-        false,
-        null,
-        null,
-        0);
+        Protocol.MQTT, address, new byte[1], null, null, Instant.EPOCH, false, null, null, 0);
   }
 
   private void send(String device, String body) {
