@@ -10,6 +10,7 @@ import dev.tributary.ingest.coap.CoapListener;
 import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.project.Finding;
 import dev.tributary.project.RouteFolder;
+import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ public final class Check {
   }
 
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    return warnings.stream().map(Printable::line).toList();
   }
 
   /** The settings, or null where they are wrong. */

@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
+import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +35,7 @@ final class HealthCommand implements Callable<Integer> {
               .send(
                   HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build(),
                   HttpResponse.BodyHandlers.ofString());
-      System.out.println(answer.body());
+      answer.body().lines().map(Printable::line).forEach(System.out::println);
       return answer.statusCode() == 200 ? 0 : 1;
     } catch (IOException e) {
       System.err.printf("error: no gateway answers at %s (is it running?)%n", uri);

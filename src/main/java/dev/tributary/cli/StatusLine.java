@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.support.DaemonThreads;
+import dev.tributary.text.Printable;
 import java.io.PrintStream;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,8 @@ final class StatusLine {
     var unused =
         timer.scheduleAtFixedRate(
             () -> {
-              out.print(terminal ? CLEAR_LINE + line.get() : line.get() + System.lineSeparator());
+              String now = Printable.line(line.get());
+              out.print(terminal ? CLEAR_LINE + now : now + System.lineSeparator());
               out.flush();
             },
             seconds,

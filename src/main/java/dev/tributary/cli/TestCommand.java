@@ -12,6 +12,7 @@ import dev.tributary.rehearse.CaseRunner;
 import dev.tributary.rehearse.EventSchema;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
+import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class TestCommand implements Callable<Integer> {
         if (!differences.isEmpty()) {
           failed.add(one);
           out.printf("FAILED  %s  %s%n", one.where(), one.name());
-          differences.forEach(line -> out.println("        " + line));
+          differences.forEach(line -> out.println("        " + Printable.line(line)));
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.tributary.config.Mode;
 import dev.tributary.observe.trace.JmxAccess;
 import dev.tributary.observe.trace.JmxFile;
 import dev.tributary.observe.trace.TracingMXBean;
+import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ final class TraceCommand implements Callable<Integer> {
       JsonNode polled = new ObjectMapper().readTree(tracing.poll(lease));
       for (JsonNode message : polled.path("messages")) {
         if (json) {
-          out.println(message);
+          out.println(Printable.of(message.toString()));
         } else {
           tree.print(message);
         }

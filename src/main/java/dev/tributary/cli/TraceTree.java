@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.text.Printable;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -15,35 +16,44 @@ final class TraceTree {
   }
 
   void print(JsonNode message) {
-    out.printf(
-        "%s %s %s%n",
-        message.path("time").asText(),
-        message.path("from").asText(),
-        pairs(message.path("variables")));
+    line(
+        "%s %s %s"
+            .formatted(
+                message.path("time").asText(),
+                message.path("from").asText(),
+                pairs(message.path("variables"))));
     String route = null;
     String body = null;
     for (JsonNode step : message.path("steps")) {
       int depth = step.path("depth").asInt();
       if (!step.path("route").asText().equals(route)) {
         route = step.path("route").asText();
-        out.printf("%s%s%n", "  ".repeat(1 + 2 * depth), route);
+        line("%s%s".formatted("  ".repeat(1 + 2 * depth), route));
       }
       String indent = "  ".repeat(1 + 2 * depth + Math.max(1, step.path("level").asInt()));
       String now = step.path("body").asText();
-      out.printf(
-          "%9s %s%s%s%n",
-          millis(step.path("micros").asLong()),
-          indent,
-          step.path("step").asText(),
-          now.equals(body) ? "" : "  ‹ " + now);
+      line(
+          "%9s %s%s%s"
+              .formatted(
+                  millis(step.path("micros").asLong()),
+                  indent,
+                  step.path("step").asText(),
+                  now.equals(body) ? "" : "  ‹ " + now));
       body = now;
     }
     String more = pairs(message.path("end"));
-    out.printf(
-        "%9s   => %s%s%n%n",
-        millis(message.path("micros").asLong()),
-        message.path("outcome").asText(),
-        more.isEmpty() ? "" : "  " + more);
+    line(
+        "%9s   => %s%s"
+            .formatted(
+                millis(message.path("micros").asLong()),
+                message.path("outcome").asText(),
+                more.isEmpty() ? "" : "  " + more));
+    out.println();
+  }
+
+  /** What is shown comes from senders. */
+  private void line(String text) {
+    out.println(Printable.line(text));
   }
 
   private static String millis(long micros) {

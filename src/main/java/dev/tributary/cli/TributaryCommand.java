@@ -3,6 +3,7 @@ package dev.tributary.cli;
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsDocs;
+import dev.tributary.text.Printable;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +70,9 @@ public final class TributaryCommand implements Runnable {
       commandLine.getErr().println("error: " + FailureSentence.of(failure));
     } else {
       String message = failure.getMessage();
-      commandLine.getErr().println("error: " + (message == null ? failure.toString() : message));
+      (message == null ? failure.toString() : message)
+          .lines()
+          .forEach(line -> commandLine.getErr().println("error: " + Printable.line(line)));
     }
     if (args.contains("--debug")) {
       failure.printStackTrace(commandLine.getErr());

@@ -1,5 +1,6 @@
 package dev.tributary.config;
 
+import dev.tributary.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,12 +8,13 @@ import java.util.List;
 public final class Problems {
   private final List<String> problems = new ArrayList<>();
 
+  /** What was given is quoted, and is to be shown: each problem is one printable line. */
   public void add(String problem) {
-    problems.add(problem);
+    problems.add(Printable.line(problem));
   }
 
   public void addAll(List<String> more) {
-    problems.addAll(more);
+    more.forEach(this::add);
   }
 
   public boolean isEmpty() {

@@ -37,6 +37,12 @@ public @interface Setting {
   /** Printed as {@code [hidden]}. */
   boolean secret() default false;
 
+  /**
+   * Of an address: the settings in which user name and password belong. What stands in front of an
+   * {@code @} in the address itself is left out, and told.
+   */
+  String credentials() default "";
+
   /** {@code run} does not start without it; written empty, it switches its end off. */
   boolean required() default false;
 }

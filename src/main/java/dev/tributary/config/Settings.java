@@ -1,5 +1,6 @@
 package dev.tributary.config;
 
+import dev.tributary.text.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * All {@code tributary.*} settings, read once, and what passes through to the libraries.
@@ -20,6 +22,18 @@ public record Settings(
     Map<String, String> kafkaClient,
     Map<String, String> camel,
     Map<String, String> own) {
+  /** Without the values that libraries and operators keep secret in settings of their own. */
+  @Override
+  public String toString() {
+    return "Settings[tributary=%s, kafka=%s, camel=%s, own=%s]"
+        .formatted(tributary, shown(kafkaClient), shown(camel), shown(own));
+  }
+
+  private static Map<String, String> shown(Map<String, String> settings) {
+    Map<String, String> shown = new TreeMap<>();
+    settings.forEach((key, value) -> shown.put(key, Secrets.shown(key, value)));
+    return shown;
+  }
 
   public record Tributary(
       @Setting(
@@ -70,7 +84,10 @@ public record Settings(
       Dev dev) {}
 
   public record Mqtt(
-      @Setting(value = "The MQTT 5 broker, tcp://host:1883 or ssl://host:8883.", required = true)
+      @Setting(
+              value = "The MQTT 5 broker, tcp://host:1883 or ssl://host:8883.",
+              credentials = "tributary.mqtt.username and tributary.mqtt.password",
+              required = true)
           String brokerUrl,
       @Setting("The client id, which is also the name of the session; default tributary-<host>.")
           String clientId,
@@ -191,7 +208,11 @@ public record Settings(
           int maxEvents) {}
 
   public record Kafka(
-      @Setting(value = "The brokers, host:9092,host:9092.", required = true) String brokers,
+      @Setting(
+              value = "The brokers, host:9092,host:9092.",
+              credentials = "kafka.sasl.jaas.config",
+              required = true)
+          String brokers,
       @Setting(value = "What every topic begins with, before a dot.", def = "iot")
           String topicPrefix,
       @Setting(
@@ -267,8 +288,11 @@ public record Settings(
 
   public record Otlp(
       @Setting(
-              "Where spans go: the address of an OpenTelemetry collector, http://collector:4318;"
-                  + " without a path it is /v1/traces. Unset means that no spans are made.")
+              value =
+                  "Where spans go: the address of an OpenTelemetry collector, http://collector:4318;"
+                      + " without a path it is /v1/traces. Unset means that no spans are made.",
+              credentials =
+                  "tributary.otlp.headers, as Authorization=Basic <base64 of user:password>")
           URI endpoint,
       @Setting(value = "Headers that are sent along, name=value, name=value.", secret = true)
           Map<String, String> headers,

@@ -1,5 +1,7 @@
 package dev.tributary.config;
 
+import dev.tributary.text.Printable;
+import dev.tributary.text.Secrets;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -120,6 +122,7 @@ public final class SettingsLoader {
   }
 
   private Loaded finish() {
+    stripAddresses();
     Settings.Tributary tributary =
         (Settings.Tributary) build(Settings.Tributary.class, Definition.ROOT);
     List<String> unsafe = tributary == null ? List.of() : tributary.unsafe();
@@ -140,7 +143,7 @@ public final class SettingsLoader {
           if (rule != null && !unsafe.contains(key)) {
             problems.add(
                 "%s %s but is \"%s\" (%s; tributary.unsafe=%s lifts the guard)"
-                    .formatted(key, rule, value.value(), value.where(), key));
+                    .formatted(key, rule, Secrets.shown(key, value.value()), value.where(), key));
           }
           if (key.startsWith("kafka.")) {
             kafka.put(key.substring("kafka.".length()), value.value());
@@ -151,7 +154,25 @@ public final class SettingsLoader {
           }
         });
     problems.throwIfAny();
-    return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), List.copyOf(warnings));
+    return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), printable(warnings));
+  }
+
+  /** What is not in the settings cannot be printed by whoever names an address. */
+  private void stripAddresses() {
+    for (Definition definition : definitions.values()) {
+      String credentials = definition.setting().credentials();
+      Given address = given.get(definition.key());
+      if (credentials.isEmpty() || address == null) {
+        continue;
+      }
+      String stripped = Secrets.withoutCredentials(address.value());
+      if (!stripped.equals(address.value())) {
+        given.put(definition.key(), new Given(stripped, address.where()));
+        warnings.add(
+            "%s must not contain a user name or password, which are ignored there (%s): set %s"
+                .formatted(definition.key(), address.where(), credentials));
+      }
+    }
   }
 
   private Record build(Class<?> section, String prefix) {
@@ -187,7 +208,7 @@ public final class SettingsLoader {
       }
       return definition.parse(text);
     } catch (IllegalArgumentException e) {
-      String shown = definition.setting().secret() ? "[hidden]" : text;
+      String shown = definition.setting().secret() ? Secrets.HIDDEN : text;
       problems.add(
           "%s %s but is \"%s\" (%s)"
               .formatted(
@@ -205,13 +226,17 @@ public final class SettingsLoader {
     return fallback.isEmpty() ? null : fallback;
   }
 
+  private static List<String> printable(List<String> lines) {
+    return lines.stream().map(Printable::line).toList();
+  }
+
   private Map<String, String> inForce() {
     Map<String, String> all = new LinkedHashMap<>();
     definitions.forEach(
         (key, definition) -> {
           String value = effective(definition);
           boolean hide = definition.setting().secret() && value != null && !value.isEmpty();
-          all.put(key, hide ? "[hidden]" : value == null ? "" : value);
+          all.put(key, hide ? Secrets.HIDDEN : value == null ? "" : value);
         });
     return all;
   }

@@ -2,7 +2,6 @@ package dev.tributary.contract;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * One message as an end received it: the only things that pass from the wire to a route. All but
@@ -16,8 +15,8 @@ import java.util.function.Predicate;
  * @param traceparent W3C trace context, checked for its form
  * @param replayed how often this message was replayed from the dead letters, 0 for a device's
  * @param index its place in the batch that it came in, from 0, or null
- * @param speaksFor for which devices its sender may speak, where that had to be proved and the
- *     address names none; or null
+ * @param grants what its sender has proved that it may say, where the payload could claim more; or
+ *     null
  * @param messageKey of a replayed message, {@linkplain MessageKey what was drawn} when it came in
  *     first; or null
  */
@@ -33,7 +32,7 @@ public record Arrival(
     String traceparent,
     int replayed,
     Integer index,
-    Predicate<String> speaksFor,
+    Grants grants,
     String messageKey) {
   /** A message that came by itself. */
   public Arrival(
@@ -71,8 +70,32 @@ public record Arrival(
     return protocol.answers() && replayed == 0;
   }
 
-  /** The same from a sender who may speak for these devices only, whichever the payload names. */
-  public Arrival from(Predicate<String> devices) {
+  /** The same at another address. */
+  public Arrival at(Address other) {
+    if (other.equals(address)) {
+      return this;
+    }
+    return new Arrival(
+        protocol,
+        other,
+        payload,
+        contentType,
+        messageId,
+        received,
+        retained,
+        properties,
+        traceparent,
+        replayed,
+        index,
+        grants,
+        messageKey);
+  }
+
+  /** The same from a sender who has proved this. */
+  public Arrival from(Grants sender) {
+    if (!sender.isLeftToCheck(address)) {
+      return this;
+    }
     return new Arrival(
         protocol,
         address,
@@ -85,7 +108,7 @@ public record Arrival(
         traceparent,
         replayed,
         index,
-        devices,
+        sender,
         messageKey);
   }
 }

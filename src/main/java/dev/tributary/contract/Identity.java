@@ -1,9 +1,18 @@
 package dev.tributary.contract;
 
-/** The character rules of device and region names, the same wherever a name comes from. */
+import dev.tributary.text.Printable;
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+
+/** The rules of the names in an address, the same wherever a name comes from. */
 public final class Identity {
   private static final int LONGEST = 128;
   private static final String MARKS = " ._:-@=~,";
+
+  /** Every character below is in NFC whatever stands beside it. */
+  private static final int FIRST_TO_COMPOSE = 0x300;
+
+  private static final Pattern KIND = Pattern.compile("[a-z0-9_]{1,64}");
 
   private Identity() {}
 
@@ -13,18 +22,40 @@ public final class Identity {
    */
   public static String problem(String what, String name) {
     int characters = 0;
+    boolean composes = false;
     for (int i = 0; i < name.length(); characters++) {
       int character = name.codePointAt(i);
       if (!allowed(character)) {
-        return "a %s is named with letters, digits, space and ._:-@=~, but \"%s\" holds %s"
-            .formatted(what, printable(name), Character.getName(character));
+        return "%s names may contain only letters, digits, space and ._:-@=~, but \"%s\" contains %s"
+            .formatted(what, shown(name), named(character));
       }
+      composes |= character >= FIRST_TO_COMPOSE;
       i += Character.charCount(character);
     }
     if (characters == 0 || characters > LONGEST) {
-      return "a %s has 1 to %d characters but this one %d".formatted(what, LONGEST, characters);
+      return "%s names must have 1 to %d characters but this one has %d"
+          .formatted(what, LONGEST, characters);
+    }
+    if (name.charAt(0) == ' ' || name.charAt(name.length() - 1) == ' ') {
+      return "%s names must not begin or end with a space but \"%s\" does"
+          .formatted(what, shown(name));
+    }
+    if (name.equals(".") || name.equals("..")) {
+      return "%s names must not be . or .. but this one is \"%s\"".formatted(what, name);
+    }
+    if (composes && !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+      return "%s names must be in Unicode's normal form NFC but \"%s\" is not"
+          .formatted(what, shown(name));
     }
     return null;
+  }
+
+  /** The same for the kind that an address names. */
+  public static String kindProblem(String kind) {
+    return KIND.matcher(kind).matches()
+        ? null
+        : "the kind in an address must be 1 to 64 characters of a-z, 0-9 and _ but is \"%s\""
+            .formatted(shown(kind));
   }
 
   public static boolean valid(String name) {
@@ -35,7 +66,17 @@ public final class Identity {
    * @throws Rejection {@code bad-identity}
    */
   public static void require(String what, String name) {
-    String problem = problem(what, name);
+    require(problem(what, name));
+  }
+
+  /**
+   * @throws Rejection {@code bad-identity}
+   */
+  public static void requireKind(String kind) {
+    require(kindProblem(kind));
+  }
+
+  private static void require(String problem) {
     if (problem != null) {
       throw new Rejection(Reason.BAD_IDENTITY, problem);
     }
@@ -50,13 +91,19 @@ public final class Identity {
     }
     return switch (Character.getType(character)) {
       // scripts such as Devanagari and Thai write letters with combining marks
-      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true;
-      default -> Character.isLetterOrDigit(character);
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK ->
+          Printable.isPrintable(character);
+      default -> Character.isLetterOrDigit(character) && Printable.isPrintable(character);
     };
   }
 
-  private static String printable(String name) {
-    String start = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
-    return start.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\"]", "?");
+  private static String named(int character) {
+    String name = Character.getName(character);
+    return name == null ? "U+%04X".formatted(character) : name;
+  }
+
+  private static String shown(String name) {
+    return Printable.of(name.length() > LONGEST ? name.substring(0, LONGEST) : name)
+        .replace('"', '?');
   }
 }

@@ -1,11 +1,13 @@
 package dev.tributary.contract;
 
+import dev.tributary.text.Printable;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
  * A message, or a part of it, that cannot go on, with its reason and a sentence for the sender.
- * Carries no stack trace: it is an answer, not a fault, and a storm of them must stay cheap.
+ * Carries no stack trace: it is an answer, not a fault, and a storm of them must stay cheap. Its
+ * sentence quotes what came from outside, and is one printable line.
  */
 public final class Rejection extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,7 +29,7 @@ public final class Rejection extends RuntimeException {
   }
 
   private Rejection(Reason reason, String detail, Duration retryAfter, Throwable cause) {
-    super(Objects.requireNonNull(detail, "detail"), cause, false, false);
+    super(Printable.line(Objects.requireNonNull(detail, "detail")), cause, false, false);
     this.reason = Objects.requireNonNull(reason, "reason");
     this.retryAfter = retryAfter;
   }

@@ -38,10 +38,10 @@ public final class Variables {
   public static final String FAILED_IN = "tributary.failed-in";
 
   /**
-   * An exchange property, so that no step of a route can widen it: a {@code Predicate<String>} of
-   * the devices that the sender may speak for, where the payload names them.
+   * An exchange property, so that no step of a route can widen it: the {@link Grants} of the
+   * sender, where the payload could claim more.
    */
-  public static final String SPEAKS_FOR = "tributary.speaks-for";
+  public static final String GRANTS = "tributary.grants";
 
   /** {@link Integer}, present only on a replayed message. */
   public static final String REPLAYED = "replayed";

@@ -8,14 +8,30 @@ import dev.tributary.kafka.Delivery;
 import dev.tributary.kafka.Outgoing;
 import dev.tributary.kafka.RecordMessage;
 import dev.tributary.kafka.Topics;
+import dev.tributary.text.Printable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** A message's original bytes as a Kafka record that says where they came from. */
+/**
+ * A message's original bytes as a Kafka record that says where they came from. What its sender
+ * chose of key and headers is safe to print; only the bytes are as they came.
+ */
 public final class DeadLetterRecords {
   static final int CUT = 64 * 1024;
+
+  /** Names the headers that {@link Printable#original} must read, separated by commas. */
+  public static final String ESCAPED = "tributary_escaped";
+
+  /** Far beyond what names an identity; a topic of MQTT may have 64 KiB. */
+  private static final int LONGEST_TEXT = 8 * 1024;
+
+  private static final int LONGEST_KEY = 128;
 
   private final Topics topics;
 
@@ -39,12 +55,15 @@ public final class DeadLetterRecords {
     byte[] bytes = cut && whole.length > CUT ? Arrays.copyOf(whole, CUT) : whole;
     RecordMessage record = record(exchange, topic, bytes, delivery);
     record.kafkaHeader("tributary_reason", verdict.reason().word());
-    record.kafkaHeader("tributary_detail", verdict.forOperator());
+    if (verdict.forOperator() != null) {
+      record.kafkaHeader("tributary_detail", Printable.line(cut(verdict.forOperator())));
+    }
     record.kafkaHeader("tributary_route", verdict.route());
     if (messageId(exchange) == null) {
       record.kafkaHeader("tributary_message_key", MessageKey.of(exchange));
     }
-    if (bytes.length < whole.length) {
+    // without its whole address it cannot be sent again
+    if (bytes.length < whole.length || arrival(exchange).address().text().length() > LONGEST_TEXT) {
       record.kafkaHeader("tributary_truncated", "true");
       record.kafkaHeader("tributary_size", Integer.toString(whole.length));
     }
@@ -62,24 +81,57 @@ public final class DeadLetterRecords {
         new RecordMessage(
             exchange.getContext(),
             topics.name(topic),
-            device == null ? null : device.getBytes(StandardCharsets.UTF_8),
+            key(device),
             arrival.received(),
             new Outgoing(bytes, null, delivery));
-    record.kafkaHeader("tributary_protocol", arrival.protocol().word());
-    record.kafkaHeader("tributary_address", arrival.address().text());
-    record.kafkaHeader("tributary_device", device);
-    record.kafkaHeader(
-        "tributary_region", found(exchange, Variables.REGION, arrival.address().region()));
-    record.kafkaHeader("tributary_content_type", arrival.contentType());
-    record.kafkaHeader("tributary_received", arrival.received().toString());
-    record.kafkaHeader("tributary_message_id", messageId(exchange));
-    record.kafkaHeader(
-        "tributary_index", arrival.index() == null ? null : arrival.index().toString());
-    record.kafkaHeader(
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("tributary_protocol", arrival.protocol().word());
+    headers.put("tributary_address", arrival.address().text());
+    headers.put("tributary_device", device);
+    headers.put("tributary_region", found(exchange, Variables.REGION, arrival.address().region()));
+    headers.put("tributary_content_type", arrival.contentType());
+    headers.put("tributary_received", arrival.received().toString());
+    headers.put("tributary_message_id", messageId(exchange));
+    headers.put("tributary_index", arrival.index() == null ? null : arrival.index().toString());
+    headers.put(
         "tributary_replayed",
         arrival.replayed() == 0 ? null : Integer.toString(arrival.replayed()));
-    delivery.headers(arrival.properties()).forEach(record::kafkaHeader);
+    delivery
+        .headers(arrival.properties())
+        .forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
+    putPrintable(record, headers);
     return record;
+  }
+
+  private static void putPrintable(RecordMessage record, Map<String, String> headers) {
+    List<String> escaped = new ArrayList<>();
+    headers.forEach(
+        (name, whole) -> {
+          if (whole != null) {
+            String text = cut(whole);
+            if (Printable.of(text).equals(text)) {
+              record.kafkaHeader(name, text);
+            } else {
+              record.kafkaHeader(name, Printable.reversible(text));
+              escaped.add(name);
+            }
+          }
+        });
+    if (!escaped.isEmpty()) {
+      record.kafkaHeader(ESCAPED, String.join(",", escaped));
+    }
+  }
+
+  private static byte[] key(String device) {
+    if (device == null) {
+      return null;
+    }
+    String start = device.length() > LONGEST_KEY ? device.substring(0, LONGEST_KEY) : device;
+    return Printable.of(start).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
   }
 
   private static String messageId(Exchange exchange) {

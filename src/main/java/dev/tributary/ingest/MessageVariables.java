@@ -27,8 +27,8 @@ final class MessageVariables {
     putIfPresent(variables, Variables.PROPERTIES, arrival.properties());
     putIfPresent(variables, Variables.TRACEPARENT, arrival.traceparent());
     putIfPresent(variables, Variables.INDEX, arrival.index());
-    if (arrival.speaksFor() != null) {
-      exchange.setProperty(Variables.SPEAKS_FOR, arrival.speaksFor());
+    if (arrival.grants() != null) {
+      exchange.setProperty(Variables.GRANTS, arrival.grants());
     }
     if (arrival.retained()) {
       variables.put(Variables.RETAINED, true);

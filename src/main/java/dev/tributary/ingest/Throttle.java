@@ -2,7 +2,7 @@ package dev.tributary.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.tributary.contract.Identity;
+import dev.tributary.contract.AddressNames;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
@@ -59,9 +59,7 @@ public final class Throttle implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    check("device", exchange.getVariable(Variables.DEVICE));
-    check("region", exchange.getVariable(Variables.REGION));
-    check("gateway", exchange.getVariable(Variables.GATEWAY));
+    AddressNames.require(exchange);
     State now = state;
     boolean limited = now.gateway() != null || !now.limits().rules().isEmpty();
     if (!limited || exchange.getVariable(Variables.REPLAYED) != null) {
@@ -71,12 +69,6 @@ public final class Throttle implements Processor {
     if (now.gateway() != null) {
       // It was let in when there was room; what came in at the same moment is paid back.
       now.gateway().consumeIgnoringRateLimits(1);
-    }
-  }
-
-  private static void check(String what, Object name) {
-    if (name != null) {
-      Identity.require(what, (String) name);
     }
   }
 

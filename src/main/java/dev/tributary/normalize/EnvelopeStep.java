@@ -1,7 +1,9 @@
 package dev.tributary.normalize;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.AddressNames;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.MessageKey;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Receipt;
@@ -10,7 +12,7 @@ import dev.tributary.contract.Variables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -36,6 +38,7 @@ final class EnvelopeStep implements Processor {
 
   @Override
   public void process(Exchange exchange) {
+    AddressNames.require(exchange);
     if (!(exchange.getMessage().getBody() instanceof Mapped mapped)) {
       throw new Rejection(Reason.INTERNAL, "envelope needs what a step mapping:… yields");
     }
@@ -59,10 +62,11 @@ final class EnvelopeStep implements Processor {
     if (maker.rejected() > 0) {
       observer.rejected((String) exchange.getVariable(Variables.MAPPING), maker.rejected());
     }
-    finish(exchange, maker.events(), maker.rejection());
+    finish(exchange, maker.events(), maker.isRegionGranted(), maker.rejection());
   }
 
-  private void finish(Exchange exchange, List<Event> events, Rejection rejection) {
+  private void finish(
+      Exchange exchange, List<Event> events, boolean regionGranted, Rejection rejection) {
     if (rejection != null && (events.isEmpty() || rejectWhole)) {
       throw rejection;
     }
@@ -72,12 +76,15 @@ final class EnvelopeStep implements Processor {
           "the payload holds no measurement that kinds.yaml or the mapping %s knows"
               .formatted(exchange.getVariable(Variables.MAPPING)));
     }
-    allow(exchange, events);
     if (rejection != null) {
       exchange.setVariable(Variables.PARTIAL, rejection);
     }
-    if (exchange.getVariable(Variables.DEVICE) == null && isOneDevice(events)) {
+    if (exchange.getVariable(Variables.DEVICE) == null && areAlike(events, Event::device)) {
       exchange.setVariable(Variables.DEVICE, events.get(0).device());
+    }
+    if (regionGranted && areAlike(events, Event::region)) {
+      // a replay shows no credentials, so what these gave goes with the message
+      exchange.setVariable(Variables.REGION, events.get(0).region());
     }
     Receipt receipt = Receipt.of(exchange);
     if (receipt != null) {
@@ -86,24 +93,9 @@ final class EnvelopeStep implements Processor {
     exchange.getMessage().setBody(events);
   }
 
-  /** A gateway's sender may name the devices of its pattern, and no others. */
-  @SuppressWarnings("unchecked") // Intake put it there
-  private static void allow(Exchange exchange, List<Event> events) {
-    if (exchange.getProperty(Variables.SPEAKS_FOR) instanceof Predicate<?> devices) {
-      for (Event event : events) {
-        if (!((Predicate<String>) devices).test(event.device())) {
-          throw new Rejection(
-              Reason.FORBIDDEN,
-              "these credentials may not speak for the device \"%s\" that the payload names"
-                  .formatted(event.device()));
-        }
-      }
-    }
-  }
-
-  private static boolean isOneDevice(List<Event> events) {
-    String first = events.get(0).device();
-    return events.stream().allMatch(event -> event.device().equals(first));
+  private static boolean areAlike(List<Event> events, Function<Event, String> name) {
+    String first = name.apply(events.get(0));
+    return events.stream().allMatch(event -> name.apply(event).equals(first));
   }
 
   private static EventMaker.Origin origin(Exchange exchange) {
@@ -113,6 +105,7 @@ final class EnvelopeStep implements Processor {
         (String) variables.get(Variables.ADDRESS),
         (String) variables.get(Variables.DEVICE),
         (String) variables.get(Variables.REGION),
+        exchange.getProperty(Variables.GRANTS, Grants.class),
         (Instant) variables.get(Variables.RECEIVED),
         (String) variables.get(Variables.MESSAGE_ID),
         (byte[]) variables.get(Variables.PAYLOAD),

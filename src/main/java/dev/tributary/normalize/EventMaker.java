@@ -2,6 +2,7 @@ package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Identity;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
@@ -32,6 +33,7 @@ final class EventMaker {
   private final List<String> rejected = new ArrayList<>(0);
   private Reason reason;
   private String randomKey;
+  private boolean regionGranted;
   private int ignored;
   private Object readNode;
   private Instant readTime;
@@ -39,6 +41,7 @@ final class EventMaker {
   /**
    * What the address and the end say of a message.
    *
+   * @param grants what the sender has proved that it may say, or null
    * @param messageId the sender's own id, or null
    * @param drawnKey the message key where nothing else is one
    */
@@ -47,6 +50,7 @@ final class EventMaker {
       String address,
       String device,
       String region,
+      Grants grants,
       Instant received,
       String messageId,
       byte[] payload,
@@ -76,6 +80,11 @@ final class EventMaker {
   /** The message key that was drawn because the message names none, or null. */
   String randomKey() {
     return randomKey;
+  }
+
+  /** Whether the sender's credentials gave a region that nothing else names. */
+  boolean isRegionGranted() {
+    return regionGranted;
   }
 
   /** How many fields found no place. */
@@ -161,13 +170,33 @@ final class EventMaker {
     if (device == null) {
       return null;
     }
-    String region = origin.region() != null ? origin.region() : reading.region();
+    String region = region(device, reading.region());
+    When when = reading.time() == null ? new When(origin.received(), false) : when(reading.time());
+    return new Shared(device, region, when, reading.allAttributes().values());
+  }
+
+  private String region(String device, String ofPayload) {
+    Grants grants = origin.grants();
+    String region = origin.region() != null ? origin.region() : ofPayload;
     if (region != null && !region.equals(origin.region())) {
       Identity.require("region", region);
     }
-    When when = reading.time() == null ? new When(origin.received(), false) : when(reading.time());
-    return new Shared(
-        device, region == null ? UNKNOWN : region, when, reading.allAttributes().values());
+    if (grants == null) {
+      return region == null ? UNKNOWN : region;
+    }
+    if (region == null) {
+      region = grants.regionOf(device);
+      regionGranted |= region != null;
+    }
+    if (region == null) {
+      region = UNKNOWN;
+    }
+    grants.check(device, region);
+    if (ofPayload != null) {
+      // the address wins over it, but it is a claim all the same
+      grants.check(device, ofPayload);
+    }
+    return region;
   }
 
   private String device(String ofPayload) {

@@ -1,6 +1,8 @@
 package dev.tributary.observe;
 
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.text.Printable;
+import dev.tributary.text.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,8 +37,14 @@ public final class Info {
     info.put("uptime_seconds", Duration.between(started, Instant.now()).toSeconds());
     info.put("problems", problems());
     info.put("routes", routes());
-    info.put("settings", loaded.inForce());
+    info.put("settings", settings());
     return info;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    loaded.inForce().forEach((key, value) -> settings.put(key, Secrets.masked(value)));
+    return settings;
   }
 
   private List<String> problems() {
@@ -50,7 +58,7 @@ public final class Info {
         .unsafe()
         .forEach(key -> problems.add("tributary.unsafe lifts the guard of " + key));
     problems.addAll(loaded.warnings());
-    return problems;
+    return problems.stream().map(Printable::line).toList();
   }
 
   private List<Map<String, Object>> routes() {

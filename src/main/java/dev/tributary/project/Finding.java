@@ -1,5 +1,6 @@
 package dev.tributary.project;
 
+import dev.tributary.text.Printable;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -13,6 +14,11 @@ import java.util.regex.Pattern;
  * @param problem the rule, the value given and the way out
  */
 public record Finding(String file, int line, String problem) implements Comparable<Finding> {
+  public Finding {
+    // it quotes what was given
+    problem = Printable.line(problem);
+  }
+
   private static final Pattern AHEAD = Pattern.compile("([^\\s:\"]+\\.[a-z]+):(?:(\\d+):)? (.+)");
   private static final Pattern WITHIN = Pattern.compile("\\(([^\\s:()]+\\.properties):(\\d+)\\b");
 

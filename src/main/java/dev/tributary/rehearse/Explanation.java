@@ -6,6 +6,7 @@ import dev.tributary.contract.Event;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
 import dev.tributary.kafka.RecordedMessage;
+import dev.tributary.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -35,8 +36,9 @@ public final class Explanation {
     records.forEach(record -> told.record(record, prefix));
     String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
     told.lines.add(
-        "The sender hears: %s (%s)%s"
-            .formatted(String.join(", ", heard.answers()), heard.code(), detail));
+        Printable.line(
+            "The sender hears: %s (%s)%s"
+                .formatted(String.join(", ", heard.answers()), heard.code(), detail)));
     return told.lines;
   }
 
@@ -109,7 +111,8 @@ public final class Explanation {
   }
 
   private void add(String text) {
-    lines.add(INDENT + (text.length() > WIDTH ? text.substring(0, WIDTH) + "…" : text));
+    lines.add(
+        INDENT + Printable.line(text.length() > WIDTH ? text.substring(0, WIDTH) + "…" : text));
   }
 
   /** Text as it is, other bytes as hexadecimal digits. */

@@ -5,12 +5,16 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
+import dev.tributary.failure.DeadLetterRecords;
+import dev.tributary.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -20,15 +24,22 @@ public final class StoredMessage {
 
   private final ConsumerRecord<byte[], byte[]> record;
 
+  /** The headers that are not as the sender wrote them. */
+  private final Set<String> escaped;
+
   StoredMessage(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
+    String names = text(DeadLetterRecords.ESCAPED);
+    this.escaped = names == null ? Set.of() : Set.copyOf(Arrays.asList(names.split(",")));
   }
 
   /** One line for an operator. */
   @Override
   public String toString() {
-    return "%s %s %s device %s, %d bytes: %s"
-        .formatted(received(), reason(), address(), device(), size(), header("tributary_detail"));
+    return Printable.line(
+        "%s %s %s device %s, %d bytes: %s"
+            .formatted(
+                received(), reason(), address(), device(), size(), header("tributary_detail")));
   }
 
   Reason reason() {
@@ -115,15 +126,19 @@ public final class StoredMessage {
     Map<String, String> properties = new LinkedHashMap<>();
     for (Header header : record.headers()) {
       if (header.key().startsWith(PROPERTY) && header.value() != null) {
-        properties.put(
-            header.key().substring(PROPERTY.length()),
-            new String(header.value(), StandardCharsets.UTF_8));
+        properties.put(header.key().substring(PROPERTY.length()), header(header.key()));
       }
     }
     return properties.isEmpty() ? null : properties;
   }
 
+  /** As the sender wrote it. */
   private String header(String name) {
+    String text = text(name);
+    return text != null && escaped.contains(name) ? Printable.original(text) : text;
+  }
+
+  private String text(String name) {
     Header header = record.headers().lastHeader(name);
     return header == null || header.value() == null
         ? null

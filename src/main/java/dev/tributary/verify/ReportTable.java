@@ -1,5 +1,6 @@
 package dev.tributary.verify;
 
+import dev.tributary.text.Printable;
 import java.util.Locale;
 import java.util.Map;
 
@@ -112,6 +113,6 @@ final class ReportTable {
   }
 
   private void line(String line) {
-    text.append(line).append(System.lineSeparator());
+    text.append(Printable.line(line)).append(System.lineSeparator());
   }
 }

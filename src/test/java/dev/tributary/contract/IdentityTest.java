@@ -16,11 +16,71 @@ class IdentityTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "a/b", "a+", "#", "a\nb", "a\u0000", "a\u200b", "\ud800", "a\"b", "$x"})
+      strings = {
+        "",
+        "a/b",
+        "a+",
+        "#",
+        "a\nb",
+        "a\u0000",
+        "a\u200b",
+        "\ud800",
+        "a\"b",
+        "$x",
+        "a\u0085b",
+        "a\u009b31m",
+        "a\u001b[2J",
+        "a\u007f",
+        "a\u2028b",
+        "a\u2029b",
+        "a\u202eb",
+        "a\u2066b",
+        "a\ufeff",
+        "a\u00ad",
+        "a\u00a0b",
+        "a\u3164b",
+        "a\ufe0f",
+        "a\u034f",
+        "\udb40\udc41"
+      })
   void refusesTheRest(String name) {
     assertThatThrownBy(() -> Identity.require("device", name))
         .isInstanceOfSatisfying(
             Rejection.class, r -> assertThat(r.reason()).isEqualTo(Reason.BAD_IDENTITY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".",
+        "..",
+        " ",
+        " dev-1",
+        "dev-1 ",
+        "cafe\u0301",
+        "\u212b",
+        "\u1100\u1161",
+        "\u0928\u093c"
+      })
+  void refusesWhatIsTakenForAnotherName(String name) {
+    assertThatThrownBy(() -> Identity.require("device", name))
+        .isInstanceOfSatisfying(
+            Rejection.class, r -> assertThat(r.reason()).isEqualTo(Reason.BAD_IDENTITY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"...", ".a", "a.", "a b", "caf\u00e9", "\u00c5", "\uac00", "a \u00e9"})
+  void takesWhatOnlyLooksLikeIt(String name) {
+    assertThat(Identity.problem("device", name)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Temp", "a-b", "a b", "a\nb", "\u00e9", "a.b", "a/b", "\u0661"})
+  void refusesKinds(String kind) {
+    assertThatThrownBy(() -> Identity.requireKind(kind))
+        .isInstanceOfSatisfying(
+            Rejection.class, r -> assertThat(r.reason()).isEqualTo(Reason.BAD_IDENTITY));
+    assertThat(Identity.kindProblem("pm2_5")).isNull();
   }
 
   @Test
@@ -31,6 +91,6 @@ class IdentityTest {
 
   @Test
   void showsNoControlCharacterInItsSentence() {
-    assertThat(Identity.problem("device", "a\nb")).doesNotContain("\n").contains("a?b");
+    assertThat(Identity.problem("device", "a\nb")).doesNotContain("\n").contains("a\\nb");
   }
 }

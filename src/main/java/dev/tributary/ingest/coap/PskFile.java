@@ -1,5 +1,9 @@
 package dev.tributary.ingest.coap;
 
+import dev.tributary.contract.Grants;
+import dev.tributary.contract.Grants.Grant;
+import dev.tributary.contract.NamePattern;
+import dev.tributary.ingest.GrantLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,17 +15,24 @@ import java.util.Set;
 
 /**
  * The identities of DTLS with pre-shared keys: on each line the identity, its key in hex, and
- * optionally the pattern of the devices it may speak for besides itself. {@code #} starts a comment
- * line.
+ * optionally the pattern of the devices it may speak for besides itself, and that of the regions it
+ * is bound to. {@code #} starts a comment line.
  */
 record PskFile(List<Entry> entries) {
   private static final int MIN_KEY_BYTES = 16;
+  private static final String FORM =
+      "a line must be <identity> <key in hex> [<device pattern>] [region=<pattern>]";
 
   /** One line; the key prints nowhere. */
-  record Entry(String identity, byte[] key, String devices) {
+  record Entry(String identity, byte[] key, NamePattern devices, NamePattern regions) {
+    Grants grants() {
+      return new Grants(
+          List.of(new Grant(NamePattern.exactly(identity), regions), new Grant(devices, regions)));
+    }
+
     @Override
     public String toString() {
-      return identity + " [hidden] " + devices;
+      return identity + " [hidden] " + devices + " region=" + regions;
     }
   }
 
@@ -69,9 +80,7 @@ record PskFile(List<Entry> entries) {
   private static Entry entry(String line) {
     String[] fields = line.split("\\s+", 3);
     if (fields.length < 2) {
-      throw new IllegalArgumentException(
-          "a line has an identity, its key in hex and optionally a pattern of devices, but this has"
-              + " one field");
+      throw new IllegalArgumentException(FORM + ", but this one has one field");
     }
     byte[] key = key(fields[1]);
     if (key.length < MIN_KEY_BYTES) {
@@ -80,7 +89,12 @@ record PskFile(List<Entry> entries) {
                   .formatted(MIN_KEY_BYTES, fields[0], key.length)
               + " -hex 16");
     }
-    return new Entry(fields[0], key, fields.length == 3 ? fields[2] : fields[0]);
+    GrantLine grant = GrantLine.parse(fields.length == 3 ? fields[2] : "");
+    return new Entry(
+        fields[0],
+        key,
+        grant.devices() == null ? NamePattern.exactly(fields[0]) : grant.devices(),
+        grant.regions());
   }
 
   private static byte[] key(String hex) {
@@ -88,7 +102,8 @@ record PskFile(List<Entry> entries) {
       return HexFormat.of().parseHex(hex);
     } catch (IllegalArgumentException e) {
       // the cause would show the key
-      throw new IllegalArgumentException("a key is written in hex, two digits for each byte");
+      throw new IllegalArgumentException(
+          FORM + ", but the second field of this one is not hex, two digits for each byte");
     }
   }
 }

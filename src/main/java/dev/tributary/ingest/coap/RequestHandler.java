@@ -3,6 +3,7 @@ package dev.tributary.ingest.coap;
 import dev.tributary.contract.Address;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
@@ -12,7 +13,6 @@ import dev.tributary.support.RateLimitedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -99,7 +99,7 @@ final class RequestHandler implements MessageDeliverer {
   void screen(Request request) {
     OptionSet options = request.getOptions();
     Address address = address(request, options, options.getUriPath());
-    Permissions.check(permissions.of(request.getSourceContext()), address);
+    Address unused = permissions.of(request.getSourceContext()).admit(address);
     checkFormat(options.getContentFormat());
     if (options.hasSize1()) {
       checkSize(Integer.toUnsignedLong(options.getSize1()));
@@ -156,14 +156,11 @@ final class RequestHandler implements MessageDeliverer {
             0);
     CoapConsumer consumer;
     try {
-      Predicate<String> sender = permissions.of(request.getSourceContext());
-      Permissions.check(sender, address);
+      Grants sender = permissions.of(request.getSourceContext());
+      arrival = arrival.at(sender.admit(address)).from(sender);
       checkFormat(contentFormat);
       checkSize(arrival.payload().length);
       consumer = consumer();
-      if (address.device() == null) {
-        arrival = arrival.from(sender);
-      }
     } catch (Rejection refusal) {
       Outcome outcome = refused(refusal);
       intake.refuse(arrival, outcome);

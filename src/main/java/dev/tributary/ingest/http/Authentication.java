@@ -1,6 +1,7 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.Grants;
 import dev.tributary.tls.ServerTls;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -9,7 +10,7 @@ interface Authentication extends AutoCloseable {
   /**
    * @throws dev.tributary.contract.Rejection with {@code unauthenticated}
    */
-  SenderIdentity check(HttpServerRequest request);
+  Grants check(HttpServerRequest request);
 
   @Override
   default void close() {}
@@ -18,7 +19,7 @@ interface Authentication extends AutoCloseable {
     return switch (settings.auth()) {
       case "tokens" -> new TokenAuthentication(settings.tokensFile());
       case "mtls" -> new CertificateAuthentication(tls::requireTrusted);
-      default -> request -> SenderIdentity.ANYONE;
+      default -> request -> Grants.ANYONE;
     };
   }
 }

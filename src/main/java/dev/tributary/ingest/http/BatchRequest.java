@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Rejection;
@@ -29,7 +30,7 @@ final class BatchRequest {
 
   private final RequestExchange call;
   private final ServedPaths.Match match;
-  private final SenderIdentity sender;
+  private final Grants sender;
   private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
@@ -52,7 +53,7 @@ final class BatchRequest {
   BatchRequest(
       RequestExchange call,
       ServedPaths.Match match,
-      SenderIdentity sender,
+      Grants sender,
       Metadata metadata,
       Intake intake,
       HttpLimits limits) {
@@ -159,11 +160,12 @@ final class BatchRequest {
       return;
     }
     String device = ItemDevice.of(item);
-    Address address = new Address(match.address().text(), device, null, null, null);
+    Address named = new Address(match.address().text(), device, null, null, null);
+    Address address;
     try {
-      sender.checkSpeaksFor(address);
+      address = sender.admit(named);
     } catch (Rejection rejection) {
-      results.close(index, refusals.count(address, rejection));
+      results.close(index, refusals.count(named, rejection));
       return;
     }
     Arrival arrival =
@@ -181,7 +183,7 @@ final class BatchRequest {
             index,
             null,
             null);
-    intake.accept(match.consumer(), arrival, outcome -> settle(index, outcome));
+    intake.accept(match.consumer(), arrival.from(sender), outcome -> settle(index, outcome));
   }
 
   /** From the thread that Kafka's acknowledgement came on; one trip to the loop takes many. */

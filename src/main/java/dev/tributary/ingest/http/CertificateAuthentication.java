@@ -1,23 +1,18 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.contract.NamePattern;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
+import dev.tributary.ingest.CertificateGrants;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Senders known by the certificate of their connection: the common name and the alternative names
- * are the devices, or patterns of devices, that they may speak for.
+ * Senders known by the certificate of their connection, whose names say {@linkplain
+ * CertificateGrants what they may say}.
  */
 final class CertificateAuthentication implements Authentication {
   /** Whose word counts for the client of a connection. */
@@ -32,41 +27,20 @@ final class CertificateAuthentication implements Authentication {
   }
 
   @Override
-  public SenderIdentity check(HttpServerRequest request) {
+  public Grants check(HttpServerRequest request) {
     try {
       SSLSession session = request.sslSession();
       if (session != null && session.getPeerCertificates()[0] instanceof X509Certificate first) {
         authorities.requireTrusted(session);
-        return new SenderIdentity(names(first).stream().map(NamePattern::new).toList());
+        return CertificateGrants.of(first);
       }
     } catch (SSLPeerUnverifiedException none) {
       // The handshake asks for a certificate but lets senders without one in, so that they hear
       // why.
-    } catch (CertificateParsingException | InvalidNameException e) {
-      throw new Rejection(
-          Reason.UNAUTHENTICATED, "the names in the client certificate cannot be read", e);
     } catch (CertificateException e) {
       throw new Rejection(
           Reason.UNAUTHENTICATED, "the client certificate is of no authority that counts now", e);
     }
     throw new Rejection(Reason.UNAUTHENTICATED, "this address asks for a client certificate");
-  }
-
-  private static List<String> names(X509Certificate certificate)
-      throws CertificateParsingException, InvalidNameException {
-    List<String> names = new ArrayList<>();
-    for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-      if (rdn.getType().equalsIgnoreCase("CN")) {
-        names.add(rdn.getValue().toString());
-      }
-    }
-    if (certificate.getSubjectAlternativeNames() != null) {
-      for (List<?> alternative : certificate.getSubjectAlternativeNames()) {
-        if (alternative.get(1) instanceof String name) {
-          names.add(name);
-        }
-      }
-    }
-    return names;
   }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.contract.Address;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
@@ -83,17 +85,17 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     if (!match.consumer().isStarted()) {
       throw notNow();
     }
-    SenderIdentity sender = credentials.check(request);
+    Grants sender = credentials.check(request);
     checkType(request, match.consumer().path());
     if (match.consumer().path().isBatch()) {
       Metadata metadata = metadata(call);
       checkLength(request, limits.batchBytes());
       new BatchRequest(call, match, sender, metadata, intake, limits).start();
     } else {
-      sender.checkSpeaksFor(match.address());
+      Address address = sender.admit(match.address());
       Metadata metadata = metadata(call);
       checkLength(request, limits.payloadBytes());
-      new SingleRequest(call, match, sender, metadata, intake, limits).start();
+      new SingleRequest(call, match, address, sender, metadata, intake, limits).start();
     }
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();

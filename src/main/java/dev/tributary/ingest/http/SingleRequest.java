@@ -1,6 +1,8 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Rejection;
@@ -14,7 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 final class SingleRequest {
   private final RequestExchange call;
   private final ServedPaths.Match match;
-  private final SenderIdentity sender;
+  private final Address address;
+  private final Grants sender;
   private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
@@ -22,15 +25,20 @@ final class SingleRequest {
   private final RefusedRequests refusals;
   private Buffer body;
 
+  /**
+   * @param address as the sender's grants let it in
+   */
   SingleRequest(
       RequestExchange call,
       ServedPaths.Match match,
-      SenderIdentity sender,
+      Address address,
+      Grants sender,
       Metadata metadata,
       Intake intake,
       HttpLimits limits) {
     this.call = call;
     this.match = match;
+    this.address = address;
     this.sender = sender;
     this.metadata = metadata;
     this.intake = intake;
@@ -97,10 +105,9 @@ final class SingleRequest {
   }
 
   private Arrival arrival(byte[] payload) {
-    Arrival arrival =
-        new Arrival(
+    return new Arrival(
             Protocol.HTTP,
-            match.address(),
+            address,
             payload,
             metadata.contentType(),
             metadata.messageId(),
@@ -108,8 +115,8 @@ final class SingleRequest {
             false,
             null,
             metadata.traceparent(),
-            0);
-    return match.address().device() == null ? arrival.from(sender::covers) : arrival;
+            0)
+        .from(sender);
   }
 
   private void settled(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.tls.FileWatch;
@@ -50,14 +51,14 @@ final class TokenAuthentication implements Authentication {
   }
 
   @Override
-  public SenderIdentity check(HttpServerRequest request) {
+  public Grants check(HttpServerRequest request) {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw unauthenticated(
           request, "Bearer", "this address asks for Authorization: Bearer <token>");
     }
-    SenderIdentity sender = tokens.find(hash(authorization.substring(SCHEME.length()).strip()));
+    Grants sender = tokens.find(hash(authorization.substring(SCHEME.length()).strip()));
     if (sender == null) {
       throw unauthenticated(request, "Bearer error=\"invalid_token\"", "this token is not known");
     }

@@ -1,6 +1,8 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.contract.NamePattern;
+import dev.tributary.contract.Grants;
+import dev.tributary.contract.Grants.Grant;
+import dev.tributary.ingest.GrantLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +11,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * On each line a pattern of devices (or gateways) and the SHA-256 of the token that may speak for
- * them, in hex. A token may stand on several lines. {@code #} starts a comment line.
+ * On each line a pattern of devices (or gateways), optionally one of their regions, and the SHA-256
+ * of the token that may speak for them, in hex. A token may stand on several lines. {@code #}
+ * starts a comment line.
  */
 final class TokenFile {
-  private final Map<String, SenderIdentity> senders;
+  private static final String FORM =
+      "a line must be <device pattern> [region=<pattern>] <SHA-256 of the token, 64 hex digits>";
 
-  private TokenFile(Map<String, SenderIdentity> senders) {
+  private static final String HASH = "[0-9a-fA-F]{64}";
+
+  /** A device's name may have spaces, a hash has none. */
+  private static final Pattern LINE = Pattern.compile("(.*\\S)\\s+(" + HASH + ")");
+
+  /** The hash first, then the file that was hashed, {@code -} for the standard input. */
+  private static final Pattern SHA256SUM = Pattern.compile("\\\\?(" + HASH + ")(?:\\s.*)?");
+
+  private final Map<String, Grants> senders;
+
+  private TokenFile(Map<String, Grants> senders) {
     this.senders = senders;
   }
 
@@ -34,37 +50,51 @@ final class TokenFile {
               .formatted(file, e),
           e);
     }
-    Map<String, List<NamePattern>> patterns = new HashMap<>();
+    Map<String, List<Grant>> grants = new HashMap<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      // A device's name may have spaces, a hash has none.
-      int gap = Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t'));
-      String hash = line.substring(gap + 1).toLowerCase(Locale.ROOT);
-      if (gap < 0 || !hash.matches("[0-9a-f]{64}")) {
-        problems.add(
-            "a line has a pattern of devices and the SHA-256 of a token in 64 hex digits, but"
-                + " this has not (%s:%d)".formatted(file, i + 1));
-      } else {
-        patterns
-            .computeIfAbsent(hash, first -> new ArrayList<>())
-            .add(new NamePattern(line.substring(0, gap).strip()));
+      try {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+          throw new IllegalArgumentException(rule(line));
+        }
+        grants
+            .computeIfAbsent(matcher.group(2).toLowerCase(Locale.ROOT), first -> new ArrayList<>())
+            .add(grant(matcher.group(1)));
+      } catch (IllegalArgumentException e) {
+        problems.add("%s (%s:%d)".formatted(e.getMessage(), file, i + 1));
       }
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    Map<String, SenderIdentity> senders = new HashMap<>();
-    patterns.forEach(
-        (hash, devices) -> senders.put(hash, new SenderIdentity(List.copyOf(devices))));
+    Map<String, Grants> senders = new HashMap<>();
+    grants.forEach((hash, lists) -> senders.put(hash, new Grants(lists)));
     return new TokenFile(senders);
   }
 
-  /** Whoever holds the token of this hash, or null. */
-  SenderIdentity find(String hash) {
+  private static Grant grant(String text) {
+    GrantLine line = GrantLine.parse(text);
+    if (line.devices() == null) {
+      throw new IllegalArgumentException(FORM + ", but this one has no device pattern");
+    }
+    return new Grant(line.devices(), line.regions());
+  }
+
+  private static String rule(String line) {
+    Matcher printed = SHA256SUM.matcher(line);
+    return printed.matches()
+        ? "the pattern of devices comes before the hash, without what sha256sum prints behind it: \"dev-* %s\""
+            .formatted(printed.group(1))
+        : FORM + ", but this one does not end in a hash";
+  }
+
+  /** What whoever holds the token of this hash may say, or null. */
+  Grants find(String hash) {
     return senders.get(hash);
   }
 }

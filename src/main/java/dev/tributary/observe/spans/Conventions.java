@@ -5,6 +5,7 @@ import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
+import dev.tributary.text.Printable;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -130,6 +131,6 @@ final class Conventions {
 
   static void failed(Span span, Exception failure) {
     span.setAttribute("error.type", failure.getClass().getName());
-    span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage()));
+    span.setStatus(StatusCode.ERROR, Printable.line(String.valueOf(failure.getMessage())));
   }
 }

@@ -75,8 +75,8 @@ final class Journey {
       Long mark = marks.poll();
       ObjectNode one = told.addObject();
       one.put("depth", depth(routes, step.getRouteId()));
-      one.put("route", step.getRouteId());
-      one.put("step", step.getToNodeLabel());
+      one.put("route", snippets.text(step.getRouteId()));
+      one.put("step", snippets.text(step.getToNodeLabel()));
       one.put("level", step.getToNodeLevel());
       one.put("micros", ((mark == null ? endNanos : mark) - startNanos) / 1000);
       one.put("body", snippets.body(step.getMessageAsJSon()));

@@ -3,6 +3,8 @@ package dev.tributary.observe.trace;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.text.Printable;
+import dev.tributary.text.Secrets;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -24,7 +26,7 @@ final class Snippets {
   }
 
   String text(String text) {
-    String shown = text;
+    String shown = Secrets.masked(text);
     for (Pattern secret : secrets) {
       shown = secret.matcher(shown).replaceAll(hit -> Matcher.quoteReplacement(masked(hit)));
     }
@@ -32,8 +34,9 @@ final class Snippets {
     shown
         .codePoints()
         .limit(MAX_CHARS)
-        .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-    return shown.codePointCount(0, shown.length()) > MAX_CHARS ? line + "…" : line.toString();
+        .forEach(c -> line.appendCodePoint(Character.isWhitespace(c) ? ' ' : c));
+    String printable = Printable.of(line.toString());
+    return shown.codePointCount(0, shown.length()) > MAX_CHARS ? printable + "…" : printable;
   }
 
   /** The body of a message as Camel's tracer copied it. */

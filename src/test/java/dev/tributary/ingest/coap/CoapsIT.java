@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.brokers.Certificates;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Variables;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import org.eclipse.californium.scandium.dtls.pskstore.AdvancedSinglePskStore;
 import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
 import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +49,29 @@ class CoapsIT {
   private static final String KEY_HEX = "00".repeat(16);
   private static final Path PEM = Path.of("src/test/resources/coap");
 
+  /** An authority of the test's own, and a device that it binds to a region. */
+  @TempDir static Path authority;
+
   @TempDir Path folder;
   private CoapWorld world;
+
+  @BeforeAll
+  static void certify() throws Exception {
+    Certificates ca =
+        Certificates.in(
+            authority.resolve("ca.p12"), "ca", "Own CA", "-ext", "bc:c", "-groupname", "secp256r1");
+    Certificates.in(
+        Files.copy(authority.resolve("ca.p12"), authority.resolve("device-eu.p12")),
+        "device-eu",
+        "eu-2, OU=region:eu",
+        "-signer",
+        "ca",
+        "-groupname",
+        "secp256r1");
+    Files.writeString(
+        authority.resolve("both.pem"),
+        Files.readString(PEM.resolve("ca.pem")) + Files.readString(ca.certificate()));
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -58,13 +82,17 @@ class CoapsIT {
         # identity, key, devices
         dev-1 %1$s
         gw-7  %1$s  site7-*
+        eu-1  %1$s  region=eu
+        gw-eu %1$s  site9-* region=eu-*
         """
             .formatted(KEY_HEX));
     world =
         CoapWorld.open(
             psks,
             new Settings.Tls(
-                PEM.resolve("server.pem"), PEM.resolve("server.key"), PEM.resolve("ca.pem")));
+                PEM.resolve("server.pem"),
+                PEM.resolve("server.key"),
+                authority.resolve("both.pem")));
   }
 
   @AfterEach
@@ -102,6 +130,57 @@ class CoapsIT {
 
     assertThat(post(client, world.secureUri(address)).getCode()).isEqualTo(expected);
     client.shutdown();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-1, regions/eu/devices/eu-1/telemetry, CHANGED, eu",
+    "eu-1, regions/us/devices/eu-1/telemetry, FORBIDDEN,",
+    "eu-1, devices/eu-1/telemetry, CHANGED, eu",
+    "gw-eu, regions/eu-west/devices/site9-a/telemetry, CHANGED, eu-west",
+    "gw-eu, regions/us/devices/site9-a/telemetry, FORBIDDEN,",
+    "gw-eu, regions/us/devices/gw-eu/telemetry, FORBIDDEN,",
+    "gw-eu, devices/site9-a/telemetry, CHANGED,",
+    "dev-1, regions/us/devices/dev-1/telemetry, CHANGED, us",
+  })
+  void bindsAPreSharedKeyToTheRegionsOfItsLine(
+      String identity, String address, ResponseCode expected, String region) throws Exception {
+    CoapClient client = withKey(identity, KEY);
+
+    assertThat(post(client, world.secureUri(address)).getCode()).isEqualTo(expected);
+    assertRegion(expected, region);
+    client.shutdown();
+  }
+
+  @Test
+  void refusesAnUploadForAnotherRegionAtItsFirstBlock() throws Exception {
+    CoapClient client = withKey("eu-1", KEY);
+
+    assertThat(block(client, world.secureUri("regions/us/devices/eu-1/telemetry"), 0, true))
+        .isEqualTo(ResponseCode.FORBIDDEN);
+    client.shutdown();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "regions/eu/devices/eu-2/telemetry, CHANGED, eu",
+    "regions/us/devices/eu-2/telemetry, FORBIDDEN,",
+    "devices/eu-2/telemetry, CHANGED, eu",
+  })
+  void bindsACertificateToTheRegionOfItsUnit(String address, ResponseCode expected, String region)
+      throws Exception {
+    CoapClient client =
+        withCertificate(authority.resolve("device-eu.key"), authority.resolve("device-eu.crt"));
+
+    assertThat(post(client, world.secureUri(address)).getCode()).isEqualTo(expected);
+    assertRegion(expected, region);
+    client.shutdown();
+  }
+
+  private void assertRegion(ResponseCode expected, String region) {
+    assertThat(world.route.seen).hasSize(expected == ResponseCode.CHANGED ? 1 : 0);
+    world.route.seen.forEach(
+        seen -> assertThat(seen.variables().get(Variables.REGION)).isEqualTo(region));
   }
 
   @Test
@@ -241,23 +320,27 @@ class CoapsIT {
   }
 
   private static CoapClient withCertificate(String name) throws Exception {
-    try (InputStream key = Files.newInputStream(PEM.resolve(name + ".key"))) {
+    return withCertificate(PEM.resolve(name + ".key"), PEM.resolve(name + ".pem"));
+  }
+
+  private static CoapClient withCertificate(Path keyFile, Path file) throws Exception {
+    try (InputStream key = Files.newInputStream(keyFile)) {
       return client(
           builder()
               .setCertificateIdentityProvider(
                   new SingleCertificateProvider(
                       SslContextUtil.loadPemCredentials(key).getPrivateKey(),
-                      new Certificate[] {certificate(name)},
+                      new Certificate[] {certificate(file)},
                       CertificateType.X_509))
               .setAdvancedCertificateVerifier(
                   StaticNewAdvancedCertificateVerifier.builder()
-                      .setTrustedCertificates(certificate("ca"))
+                      .setTrustedCertificates(certificate(PEM.resolve("ca.pem")))
                       .build()));
     }
   }
 
-  private static Certificate certificate(String name) throws Exception {
-    try (InputStream pem = Files.newInputStream(PEM.resolve(name + ".pem"))) {
+  private static Certificate certificate(Path file) throws Exception {
+    try (InputStream pem = Files.newInputStream(file)) {
       return CertificateFactory.getInstance("X.509").generateCertificate(pem);
     }
   }

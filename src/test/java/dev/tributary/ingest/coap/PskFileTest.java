@@ -3,6 +3,7 @@ package dev.tributary.ingest.coap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.contract.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class PskFileTest {
 
     assertThat(entries).extracting(PskFile.Entry::identity).containsExactly("urn:imei:35", "gw-7");
     assertThat(entries)
-        .extracting(PskFile.Entry::devices)
+        .extracting(entry -> entry.devices().toString())
         .containsExactly("urn:imei:35", "site7-*");
     assertThat(entries.get(0).key()).hasSize(16).startsWith(0, 1, 2).endsWith(15);
   }
@@ -39,6 +40,36 @@ class PskFileTest {
         .hasMessageContainingAll(
             "psk.txt:1", "psk.txt:2", "psk.txt:3", "\"dev-3\" has 2", "\"dev-4\" has two")
         .hasMessageNotContainingAny(secret, KEY);
+  }
+
+  @Test
+  void bindsAnIdentityToARegion() throws IOException {
+    List<PskFile.Entry> entries =
+        PskFile.read(
+                file(
+                    "dev-1 " + KEY + " region=eu",
+                    "gw-7 " + KEY + " site7-* region=us-*",
+                    "star* " + KEY))
+            .entries();
+
+    Grants device = entries.get(0).grants();
+    assertThat(device.covers("dev-1", "eu")).isTrue();
+    assertThat(device.covers("dev-1", "us")).isFalse();
+    assertThat(device.regionOf("dev-1")).isEqualTo("eu");
+    Grants gateway = entries.get(1).grants();
+    assertThat(gateway.covers("gw-7", "us-east")).isTrue();
+    assertThat(gateway.covers("site7-a", "us-east")).isTrue();
+    assertThat(gateway.covers("site7-a", "eu")).isFalse();
+    assertThat(entries.get(2).grants().covers("star-1")).as("an identity is no pattern").isFalse();
+  }
+
+  @Test
+  void refusesARegionInFrontOfTheKeyAndShowsNoKey() throws IOException {
+    Path file = file("dev-1 region=eu " + KEY);
+
+    assertThatThrownBy(() -> PskFile.read(file))
+        .hasMessageContainingAll("psk.txt:1", "<identity> <key in hex> [<device pattern>]")
+        .hasMessageNotContainingAny(KEY);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.Reason;
+import dev.tributary.contract.Variables;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,77 @@ class AuthenticationIT {
       Files.writeString(file, "other " + hash("s3cret") + "\n\n");
       await().until(() -> status(world, "other", "Bearer s3cret") == 204);
       assertThat(status(world, "dev-1", "Bearer s3cret")).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void bindATokenToTheRegionsOfItsLine() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("tokens"),
+            "dev-* region=eu %1$s\nsite7-* region=us-* %1$s\n".formatted(hash("s3cret")));
+    try (HttpWorld world = HttpWorld.open(HttpWorld.settings().auth("tokens", file))) {
+      assertThat(region(world, "eu", "dev-1")).isEqualTo(204);
+      assertThat(region(world, "us", "dev-1")).isEqualTo(403);
+      assertThat(region(world, "us-east", "site7-a")).isEqualTo(204);
+      assertThat(region(world, "eu", "site7-a")).isEqualTo(403);
+      assertThat(world.refused).containsOnly(Reason.FORBIDDEN);
+
+      assertThat(status(world, "dev-1", "Bearer s3cret")).isEqualTo(204);
+      assertThat(status(world, "site7-a", "Bearer s3cret")).isEqualTo(204);
+      assertThat(world.route.seen)
+          .extracting(seen -> seen.variable(Variables.REGION))
+          .as("a token of one region gives it where the address has none")
+          .containsExactly("eu", "us-east", "eu", null);
+      assertThat(world.route.seen)
+          .as("what the payload may still claim is checked behind it")
+          .allSatisfy(seen -> assertThat(seen.properties()).containsKey(Variables.GRANTS));
+    }
+  }
+
+  @Test
+  void giveItsRegionToEachItemOfABatch() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("tokens"),
+            "dev-* region=eu %1$s\nsite7-* region=us-* %1$s\n".formatted(hash("s3cret")));
+    try (HttpWorld world = HttpWorld.open(HttpWorld.settings().auth("tokens", file))) {
+      world.send(
+          world
+              .post("/v1/telemetry", "[{\"device\":\"dev-1\"},{\"device\":\"site7-a\"}]")
+              .header("Content-Type", "application/json")
+              .header("Authorization", "Bearer s3cret"));
+
+      assertThat(world.route.seen)
+          .extracting(seen -> seen.variable(Variables.REGION))
+          .containsExactly("eu", null);
+      assertThat(world.route.seen)
+          .allSatisfy(seen -> assertThat(seen.properties()).containsKey(Variables.GRANTS));
+    }
+  }
+
+  @Test
+  void bindACertificateToTheRegionOfItsUnit() throws Exception {
+    Certified authority = new Certified(folder);
+    Settings.Tls server = authority.issue("server", "gateway");
+    authority.issue("one", "dev-1, OU=Sales, OU=region:eu");
+    authority.issue("several", "dev-1, OU=region:eu-west, OU=Region:eu north");
+    authority.issue("joined", "dev-1+OU=region:eu");
+    authority.issue("nowhere", "dev-1, OU=region:");
+    try (HttpWorld world = HttpWorld.open(HttpWorld.settings().auth("mtls", null).tls(server))) {
+      for (String client : List.of("one", "joined")) {
+        assertThat(status(world, authority, client, inRegion("eu", "dev-1"))).isEqualTo(204);
+        assertThat(status(world, authority, client, inRegion("us", "dev-1"))).isEqualTo(403);
+        assertThat(status(world, authority, client, path("dev-1"))).isEqualTo(204);
+      }
+      assertThat(status(world, authority, "several", inRegion("eu%20north", "dev-1")))
+          .isEqualTo(204);
+      assertThat(status(world, authority, "several", inRegion("eu", "dev-1"))).isEqualTo(403);
+      assertThat(status(world, authority, "several", path("dev-1"))).isEqualTo(204);
+      assertThat(status(world, authority, "nowhere", inRegion("eu", "dev-1"))).isEqualTo(403);
+      assertThat(world.route.seen)
+          .extracting(seen -> seen.variable(Variables.REGION))
+          .containsExactly("eu", "eu", "eu", "eu", "eu north", null);
     }
   }
 
@@ -167,6 +241,16 @@ class AuthenticationIT {
     return world
         .send(world.post(path(device), "{}").header("Authorization", authorization))
         .statusCode();
+  }
+
+  private static int region(HttpWorld world, String region, String device) throws Exception {
+    return world
+        .send(world.post(inRegion(region, device), "{}").header("Authorization", "Bearer s3cret"))
+        .statusCode();
+  }
+
+  private static String inRegion(String region, String device) {
+    return "/v1/regions/" + region + "/devices/" + device + "/telemetry";
   }
 
   private static String path(String device) {

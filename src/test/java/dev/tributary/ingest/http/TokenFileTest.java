@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.Settings;
 import dev.tributary.contract.Address;
+import dev.tributary.contract.Grants;
 import dev.tributary.contract.Rejection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenFileTest {
   private static final String A = "a".repeat(64);
@@ -25,12 +28,12 @@ class TokenFileTest {
         TokenFile.read(
             write("# ours\n\ndev-* " + A + "\ngw 1\t" + A + "\n* " + B.toUpperCase(Locale.ROOT)));
 
-    SenderIdentity some = tokens.find(A);
-    assertThatCode(() -> some.checkSpeaksFor(device("dev-1"))).doesNotThrowAnyException();
-    assertThatCode(() -> some.checkSpeaksFor(gateway("gw 1"))).doesNotThrowAnyException();
-    assertThatThrownBy(() -> some.checkSpeaksFor(device("other"))).isInstanceOf(Rejection.class);
-    assertThatThrownBy(() -> some.checkSpeaksFor(device(null))).isInstanceOf(Rejection.class);
-    assertThatCode(() -> tokens.find(B).checkSpeaksFor(device(null))).doesNotThrowAnyException();
+    Grants some = tokens.find(A);
+    assertThatCode(() -> some.admit(device("dev-1"))).doesNotThrowAnyException();
+    assertThatCode(() -> some.admit(gateway("gw 1"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> some.admit(device("other"))).isInstanceOf(Rejection.class);
+    assertThatThrownBy(() -> some.admit(device(null))).isInstanceOf(Rejection.class);
+    assertThatCode(() -> tokens.find(B).admit(device(null))).doesNotThrowAnyException();
     assertThat(tokens.find("c".repeat(64))).isNull();
   }
 
@@ -42,6 +45,48 @@ class TokenFileTest {
         .hasMessageContaining("tokens:1)")
         .hasMessageContaining("tokens:3)")
         .hasMessageNotContaining("tokens:2)");
+  }
+
+  @Test
+  void bindATokenToARegion() throws Exception {
+    Grants some =
+        TokenFile.read(
+                write("dev-* region=eu-* " + A + "\nsite 7 region=north wing\t" + A + "\ngw " + A))
+            .find(A);
+
+    assertThat(some.covers("dev-1", "eu-west")).isTrue();
+    assertThat(some.covers("dev-1", "us-east")).isFalse();
+    assertThat(some.covers("site 7", "north wing")).isTrue();
+    assertThat(some.covers("site 7", "eu-west")).isFalse();
+    assertThat(some.covers("gw", "us-east")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s  -", "%s *token.txt", "%s  my token", "%s", "\\%s  a\\nb"})
+  void showTheRightLineWhereSha256sumWroteIt(String printed) throws Exception {
+    Path file = write(printed.formatted(A) + "\n");
+
+    assertThatThrownBy(() -> TokenFile.read(file))
+        .hasMessageContaining("\"dev-* " + A + "\"")
+        .hasMessageContaining("tokens:1)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dev/*",
+        "dev-\u200b*",
+        "cafe\u0301-*",
+        "dev-1 region=",
+        "dev-1 region=a/b",
+        "region=eu"
+      })
+  void refuseAPatternThatCoversNothing(String pattern) throws Exception {
+    Path file = write(pattern + " " + A + "\n");
+
+    assertThatThrownBy(() -> TokenFile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tokens:1)");
   }
 
   @Test

@@ -1,0 +1,38 @@
+package dev.tributary.ingest;
+
+import dev.tributary.contract.NamePattern;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How files of credentials write what one of them may say: {@code [<device pattern>]
+ * [region=<pattern>]}.
+ *
+ * @param devices null where none are named
+ */
+public record GrantLine(NamePattern devices, NamePattern regions) {
+  private static final Pattern FORM = Pattern.compile("(.*?)(?:(?:^|\\s+)region=(.*))?");
+
+  /**
+   * @throws IllegalArgumentException naming the pattern that is wrong
+   */
+  public static GrantLine parse(String text) {
+    Matcher matcher = FORM.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("device and region patterns must stand on one line");
+    }
+    String devices = matcher.group(1);
+    String regions = matcher.group(2);
+    return new GrantLine(
+        devices.isEmpty() ? null : pattern("device", devices),
+        regions == null ? NamePattern.ANY : pattern("region", regions));
+  }
+
+  private static NamePattern pattern(String what, String glob) {
+    String problem = NamePattern.problem(what, glob);
+    if (problem != null) {
+      throw new IllegalArgumentException("this pattern covers nothing: " + problem);
+    }
+    return new NamePattern(glob);
+  }
+}
