@@ -11,8 +11,9 @@ import org.eclipse.californium.core.network.stack.AbstractLayer;
 
 /**
  * Lets go of exchanges that are answered. A response that follows its acknowledgement is repeated
- * until its receiver confirms it; past a number of those that are unconfirmed, more of them are
- * sent once and unconfirmed, so that senders who never confirm cannot pile them up.
+ * until its receiver confirms it; past a number of those that are unconfirmed, and beyond what an
+ * address that may be forged can get, more of them are sent once and unconfirmed, so that senders
+ * who never confirm cannot pile them up.
  */
 final class AnswerLayer extends AbstractLayer {
   private final RecentExchanges recent;
@@ -42,8 +43,9 @@ final class AnswerLayer extends AbstractLayer {
   public void sendResponse(Exchange exchange, Response response) {
     Request request = exchange.getCurrentRequest();
     if (response.getType() == null && request.isConfirmable()) {
-      response.setType(request.acknowledge() ? CoAP.Type.ACK : separate());
+      response.setType(request.acknowledge() ? CoAP.Type.ACK : separate(request, response));
     }
+    AmplificationLimit.cut(request, response);
     if (response.getType() == CoAP.Type.CON) {
       response.addMessageObserver(new Confirmation(exchange));
     }
@@ -53,7 +55,10 @@ final class AnswerLayer extends AbstractLayer {
     }
   }
 
-  private CoAP.Type separate() {
+  private CoAP.Type separate(Request request, Response response) {
+    if (!AmplificationLimit.allowsRepeating(request, response)) {
+      return CoAP.Type.NON;
+    }
     if (unconfirmed.incrementAndGet() <= maxUnconfirmed) {
       return CoAP.Type.CON;
     }

@@ -60,7 +60,7 @@ final class BoundedEndpoint {
         .setConnector(connector)
         .setEndpointContextMatcher(matcher)
         .setMessageExchangeStore(store)
-        .setDataSerializerAndParser(new UdpDataSerializer(), new RequestParser())
+        .setDataSerializerAndParser(new UdpDataSerializer(), new RequestParser(handler))
         .setCoapStackFactory(new Layers(handler))
         .build();
   }
@@ -84,7 +84,7 @@ final class BoundedEndpoint {
           tag,
           config,
           outbox,
-          new UploadLayer(tag, config, matcher, uploads, handler),
+          new UploadLayer(uploads, handler),
           new AnswerLayer(recent, unconfirmed, maxUnconfirmed));
     }
 

@@ -68,7 +68,7 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
     this.settings = settings;
     this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
     this.acks = new EmptyAcks(settings.emptyAckAfter());
-    this.configuration = Tuning.configuration(maxPayloadBytes);
+    this.configuration = Tuning.configuration();
     this.maxPayloadBytes = maxPayloadBytes;
     this.handler =
         new RequestHandler(
@@ -96,6 +96,11 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
   /** What stands behind the scheme {@code coap}; bind it in the Camel context under that name. */
   public Component component() {
     return new CoapComponent(this);
+  }
+
+  /** How Californium is set up, to be changed before the sockets open. */
+  Configuration configuration() {
+    return configuration;
   }
 
   /** Where plain CoAP listens, empty where it does not. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes every request, whatever its path, and answers it when the route is through. Of the options
- * only the path and the content format are read; the rest, queries above all, goes nowhere.
+ * only the path and the content format reach a route; the rest, queries above all, goes nowhere.
  */
 final class RequestHandler implements MessageDeliverer {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
@@ -67,16 +67,15 @@ final class RequestHandler implements MessageDeliverer {
   @Override
   public void deliverRequest(Exchange exchange) {
     Request request = exchange.getRequest();
-    // everybody is answered: with the answer goes what the exchange still holds of the request
-    exchange.getCurrentRequest().getOptions().removeNoResponse();
     try {
       OptionSet options = request.getOptions();
       List<String> path = options.getUriPath();
-      if (asksTheImpossible(options)) {
-        count(request, Outcome.refused(Reason.UNSUPPORTED_FORMAT, "a critical option", null));
-        exchange.sendResponse(new Response(ResponseCode.BAD_OPTION));
+      if (isForAProxy(request)) {
+        turnDown(exchange, ResponseCode.PROXY_NOT_SUPPORTED, "this is no proxy");
       } else if (discovery.isAt(path) && request.getCode() == Code.GET) {
-        exchange.sendResponse(discovery.answer());
+        exchange.sendResponse(discovery.answer(request));
+      } else if (options.hasBlock2() && options.getBlock2().getNum() > 0) {
+        turnDown(exchange, ResponseCode.BAD_OPTION, "the answer has one block");
       } else {
         accept(exchange, request, address(request, options, path));
       }
@@ -206,12 +205,12 @@ final class RequestHandler implements MessageDeliverer {
     exchange.sendResponse(answers.of(outcome));
   }
 
-  /** Critical options (RFC 7252, 5.4.1) that a sender would be wrong to think were heeded. */
-  private static boolean asksTheImpossible(OptionSet options) {
-    return options.hasProxyUri()
-        || options.hasProxyScheme()
-        || options.hasIfNoneMatch()
-        || options.getIfMatchCount() > 0
-        || options.hasOscore();
+  private void turnDown(Exchange exchange, ResponseCode code, String why) {
+    count(exchange.getRequest(), Outcome.refused(Reason.UNSUPPORTED_FORMAT, why, null));
+    exchange.sendResponse(new Response(code));
+  }
+
+  static boolean isForAProxy(Request request) {
+    return request.getOptions().hasProxyUri() || request.getOptions().hasProxyScheme();
   }
 }

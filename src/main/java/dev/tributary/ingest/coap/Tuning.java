@@ -11,17 +11,17 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 final class Tuning {
   static final Duration EXCHANGE_LIFETIME = Duration.ofSeconds(247);
 
+  /** How often a response is repeated that nobody confirms. */
+  static final int RETRANSMISSIONS = 4;
+
   /** Responses repeated until they are confirmed, at once. */
   static final int UNCONFIRMED = 5_000;
 
   private static final int MAX_EXCHANGES = 100_000;
   private static final int EXCHANGE_BYTES = 512;
-  private static final int BLOCK_BYTES = 1024;
   private static final int DATAGRAM_BYTES = 65_535;
   private static final int OUTGOING = 50_000;
   private static final long UPLOAD_BYTES = 64L << 20;
-  private static final int DOWNLOADS = 256;
-  private static final int DOWNLOAD_SECONDS = 60;
   private static final int DTLS_CONNECTIONS = 50_000;
   private static final int DTLS_IDLE_SECONDS = 300;
   private static final int DTLS_JOBS = 10_000;
@@ -34,17 +34,11 @@ final class Tuning {
 
   private Tuning() {}
 
-  static Configuration configuration(int maxPayloadBytes) {
+  static Configuration configuration() {
     Configuration config = Configuration.createStandardWithoutFile();
     config.set(UdpConfig.UDP_DATAGRAM_SIZE, DATAGRAM_BYTES);
     config.set(UdpConfig.UDP_CONNECTOR_OUT_CAPACITY, OUTGOING);
-    config.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, maxPayloadBytes);
-    config.set(CoapConfig.PREFERRED_BLOCK_SIZE, BLOCK_BYTES);
-    config.set(CoapConfig.MAX_MESSAGE_SIZE, BLOCK_BYTES);
-    // uploads, repetitions and message ids are bounded by us; left are the blocks of our own
-    // answers
-    config.set(CoapConfig.MAX_ACTIVE_PEERS, DOWNLOADS);
-    config.set(CoapConfig.BLOCKWISE_STATUS_LIFETIME, DOWNLOAD_SECONDS, TimeUnit.SECONDS);
+    config.set(CoapConfig.MAX_RETRANSMIT, RETRANSMISSIONS);
     // what is remembered of an exchange is its answer, and that as it was sent
     config.set(CoapConfig.USE_MESSAGE_OFFLOADING, false);
     config.set(DtlsConfig.DTLS_MAX_CONNECTIONS, DTLS_CONNECTIONS);

@@ -11,28 +11,20 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.coap.option.StandardOptionRegistry;
 import org.eclipse.californium.core.network.Exchange;
-import org.eclipse.californium.core.network.stack.BlockwiseLayer;
+import org.eclipse.californium.core.network.stack.AbstractLayer;
 import org.eclipse.californium.core.network.stack.KeyUri;
-import org.eclipse.californium.elements.EndpointContextMatcher;
-import org.eclipse.californium.elements.config.Configuration;
 
 /**
- * Puts uploads in blocks together with bounds of our own, and leaves the blocks of our answers to
- * Californium. What will be refused is refused at its first block.
+ * Puts uploads in blocks together with bounds of our own. What will be refused is refused at its
+ * first block.
  */
-final class UploadLayer extends BlockwiseLayer {
+final class UploadLayer extends AbstractLayer {
   private static final int LARGEST_SZX = 6;
 
   private final Uploads uploads;
   private final RequestHandler handler;
 
-  UploadLayer(
-      String tag,
-      Configuration configuration,
-      EndpointContextMatcher matcher,
-      Uploads uploads,
-      RequestHandler handler) {
-    super(tag, false, configuration, matcher);
+  UploadLayer(Uploads uploads, RequestHandler handler) {
     this.uploads = uploads;
     this.handler = handler;
   }
@@ -40,7 +32,7 @@ final class UploadLayer extends BlockwiseLayer {
   @Override
   public void receiveRequest(Exchange exchange, Request request) {
     BlockOption block = request.getOptions().getBlock1();
-    if (block == null) {
+    if (block == null || RequestHandler.isForAProxy(request)) {
       super.receiveRequest(exchange, request);
       return;
     }
@@ -89,9 +81,19 @@ final class UploadLayer extends BlockwiseLayer {
         request.getOptions().getOthers(StandardOptionRegistry.REQUEST_TAG));
   }
 
+  /** The answer to a block names it, also if it comes from the route. */
+  @Override
+  public void sendResponse(Exchange exchange, Response response) {
+    BlockOption heard = exchange.getBlock1ToAck();
+    if (heard != null) {
+      exchange.setBlock1ToAck(null);
+      response.getOptions().setBlock1(heard);
+    }
+    super.sendResponse(exchange, response);
+  }
+
   private void respond(Exchange exchange, Response response) {
     response.setDestinationContext(exchange.getCurrentRequest().getSourceContext());
-    exchange.getCurrentRequest().getOptions().removeNoResponse();
     sendResponse(exchange, response);
   }
 }

@@ -123,6 +123,10 @@ final class Uploads {
           "a block before the last has %d bytes, but this has %d"
               .formatted(block.getSize(), part.length));
     }
+    if (part.length > block.getSize()) {
+      throw new Broken(
+          "a block has at most %d bytes, but this has %d".formatted(block.getSize(), part.length));
+    }
     if (upload.size + part.length > maxPayloadBytes) {
       throw new Rejection(
           Reason.TOO_LARGE, "a payload has at most %d bytes".formatted(maxPayloadBytes));

@@ -11,6 +11,7 @@ import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.coap.Token;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.KeyMID;
 import org.eclipse.californium.core.network.stack.AbstractLayer;
@@ -52,6 +53,28 @@ class AnswerLayerTest {
   }
 
   @Test
+  void neverRepeatsWhatWouldBeMoreThanThreeTimesTheRequest() {
+    assertThat(answer(exchange(1, true, 8)).getType()).isEqualTo(CoAP.Type.CON);
+    assertThat(answer(exchange(2, true, 7)).getType()).isEqualTo(CoAP.Type.NON);
+    assertThat(unconfirmed).hasValue(1);
+  }
+
+  @Test
+  void cutsATextToWhatTheRequestAllowsAndToWholeCharacters() {
+    assertThat(text(40, "unreadable: 20 °C, ....")).isEqualTo("unreadable: 20 °C, ....");
+    assertThat(text(13, "unreadable: 20 °C, ....")).isEqualTo("unreadable: 20 °C, ....");
+    assertThat(text(7, "unreadable: 20 °C, ....")).isEqualTo("unreadable: 20 ");
+    assertThat(text(5, "unreadable: 20 °C, ....")).isEmpty();
+  }
+
+  private String text(int datagram, String text) {
+    Response response = new Response(ResponseCode.BAD_REQUEST);
+    response.setPayload(text);
+    layer.sendResponse(exchange(1, false, datagram), response);
+    return response.getPayloadString();
+  }
+
+  @Test
   void keepsTheExchangeUntilItsResponseIsConfirmed() {
     Exchange first = exchange(1, true);
     recent.findPrevious(key(1), first);
@@ -82,11 +105,17 @@ class AnswerLayerTest {
   }
 
   private static Exchange exchange(int mid, boolean acknowledged) {
+    return exchange(mid, acknowledged, 26);
+  }
+
+  private static Exchange exchange(int mid, boolean acknowledged, int datagram) {
     Request request = Request.newPost();
     request.setType(CoAP.Type.CON);
     request.setMID(mid);
     request.setSourceContext(new AddressEndpointContext(PEER));
     request.setAcknowledged(acknowledged);
+    request.setToken(Token.EMPTY);
+    request.setBytes(new byte[datagram]);
     return new Exchange(request, PEER, Exchange.Origin.REMOTE, null);
   }
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.eclipse.californium.core.CoapClient;
@@ -32,6 +34,10 @@ final class CoapWorld implements AutoCloseable {
           "gateways/{gateway}/telemetry",
           "regions/{region}/devices/{device}/telemetry");
 
+  /** With the shortest address that there can be. */
+  private static final List<String> WITH_A_SHORT_ONE =
+      Stream.concat(TEMPLATES.stream(), Stream.of("{device}")).toList();
+
   final Route route = new Route();
 
   /** The reason of each refusal, as the metrics would count it. */
@@ -42,7 +48,8 @@ final class CoapWorld implements AutoCloseable {
   final CoapClient client = new CoapClient();
   volatile boolean available = true;
 
-  private CoapWorld(Settings.Coap settings) throws Exception {
+  private CoapWorld(Settings.Coap settings, List<String> templates, Consumer<Configuration> tuning)
+      throws Exception {
     Downstream kafka =
         new Downstream() {
           @Override
@@ -56,7 +63,8 @@ final class CoapWorld implements AutoCloseable {
           }
         };
     Intake intake = new Intake(kafka, 1000, 1L << 20, new Refused());
-    end = new CoapListener(settings, MAX_PAYLOAD, AddressTemplates.parse(TEMPLATES), intake);
+    end = new CoapListener(settings, MAX_PAYLOAD, AddressTemplates.parse(templates), intake);
+    tuning.accept(end.configuration());
     camel.addComponent("coap", end.component());
     camel.addRoutes(
         new RouteBuilder() {
@@ -72,12 +80,21 @@ final class CoapWorld implements AutoCloseable {
   }
 
   static CoapWorld open() throws Exception {
-    return new CoapWorld(settings(OptionalInt.empty(), null, new Settings.Tls(null, null, null)));
+    return new CoapWorld(plain(), TEMPLATES, config -> {});
+  }
+
+  /** With Californium set up differently, and one more address: a device alone. */
+  static CoapWorld open(Consumer<Configuration> tuning) throws Exception {
+    return new CoapWorld(plain(), WITH_A_SHORT_ONE, tuning);
   }
 
   /** With CoAPS as well. */
   static CoapWorld open(Path pskFile, Settings.Tls tls) throws Exception {
-    return new CoapWorld(settings(OptionalInt.of(0), pskFile, tls));
+    return new CoapWorld(settings(OptionalInt.of(0), pskFile, tls), TEMPLATES, config -> {});
+  }
+
+  private static Settings.Coap plain() {
+    return settings(OptionalInt.empty(), null, new Settings.Tls(null, null, null));
   }
 
   private static Settings.Coap settings(OptionalInt securePort, Path psks, Settings.Tls tls) {
