@@ -4,6 +4,7 @@ import dev.tributary.config.Hosts;
 import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
+import dev.tributary.net.OpenFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -17,6 +18,12 @@ import java.util.stream.Stream;
 
 /** What can be known before anything starts, so that an operator hears all of it at once. */
 final class Preflight {
+  /** What a gateway opens at its start, and a few connections of devices. */
+  private static final int GATEWAY_FILES = 160;
+
+  /** What the brokers of dev open for topics and connections. */
+  private static final int BROKER_FILES = 300;
+
   private final Problems problems = new Problems();
 
   private Preflight() {}
@@ -26,6 +33,7 @@ final class Preflight {
    */
   static void check(Settings.Tributary settings, Path routes) {
     Preflight preflight = new Preflight();
+    preflight.openFiles(GATEWAY_FILES);
     preflight.routes(routes);
     preflight.addresses(settings.addresses());
     preflight.tcp("http.port", settings.http().host(), settings.http().port());
@@ -41,6 +49,7 @@ final class Preflight {
   /** The same for the ports of the brokers that dev is about to embed. */
   static void checkEmbedded(Settings.Tributary settings) {
     Preflight preflight = new Preflight();
+    preflight.openFiles(GATEWAY_FILES + BROKER_FILES);
     if (settings.mqtt().brokerUrl() == null) {
       preflight.tcp("dev.mqtt-port", "127.0.0.1", OptionalInt.of(settings.dev().mqttPort()));
     }
@@ -48,6 +57,13 @@ final class Preflight {
       preflight.tcp("dev.kafka-port", "127.0.0.1", OptionalInt.of(settings.dev().kafkaPort()));
     }
     preflight.problems.throwIfAny();
+  }
+
+  private void openFiles(int more) {
+    String rule = OpenFiles.now().shortOf(more);
+    if (!rule.isEmpty()) {
+      problems.add(rule);
+    }
   }
 
   private void routes(Path routes) {

@@ -3,11 +3,15 @@ package dev.tributary.observe;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.config.Settings;
+import dev.tributary.net.BoundedTransport;
+import dev.tributary.net.ConnectionLimit;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -17,38 +21,56 @@ import java.util.function.Supplier;
 public final class ManagementServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String READY = "/health/ready";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long SWEEP_MILLIS = 500;
 
   private final Settings.Management settings;
   private final AllowedHosts hosts;
   private final Health health;
   private final Supplier<Map<String, Object>> info;
   private final Supplier<String> metrics;
-  private final HttpServer server;
+  private final ManagementConnections connections;
+  private Vertx vertx;
 
   public ManagementServer(
-      Vertx vertx,
       Settings.Management settings,
       Health health,
       Supplier<Map<String, Object>> info,
       Supplier<String> metrics) {
+    this(settings, health, info, metrics, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a request may take, and a connection may be silent
+   */
+  ManagementServer(
+      Settings.Management settings,
+      Health health,
+      Supplier<Map<String, Object>> info,
+      Supplier<String> metrics,
+      Duration patience) {
     this.settings = settings;
     this.hosts = new AllowedHosts(settings);
     this.health = health;
     this.info = info;
     this.metrics = metrics;
-    this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHttp2ClearTextEnabled(false)
-                    .setIdleTimeout(30)
-                    .setMaxHeaderSize(8192))
-            .requestHandler(this::handle);
+    this.connections = new ManagementConnections(patience);
   }
 
   /** Listens and returns the port. */
   public int start() {
-    return server
+    ConnectionLimit limit =
+        new ConnectionLimit(
+            "The management port",
+            2 * ManagementConnections.MOST,
+            "files are kept free for so many");
+    vertx = BoundedTransport.vertx(oneLoop(), limit);
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions().setHttp2ClearTextEnabled(false).setMaxHeaderSize(8192))
+        .connectionHandler(connections::opened)
+        .requestHandler(this::handle)
         .listen(settings.port().getAsInt(), settings.host())
         .toCompletionStage()
         .toCompletableFuture()
@@ -56,7 +78,27 @@ public final class ManagementServer implements AutoCloseable {
         .actualPort();
   }
 
+  /** It writes nothing to disk: the root file system may be read-only. */
+  private static VertxOptions oneLoop() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setWorkerPoolSize(1)
+        .setInternalBlockingPoolSize(1)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
+  }
+
   private void handle(HttpServerRequest request) {
+    if (connections.asked(request.connection())) {
+      answer(request);
+    } else {
+      request.response().setStatusCode(503).end();
+    }
+  }
+
+  private void answer(HttpServerRequest request) {
     String path = request.path();
     AllowedHosts.Refusal refusal = AllowedHosts.malformed(request);
     if (refusal == null && !path.equals("/health") && !path.startsWith("/health/")) {
@@ -110,6 +152,8 @@ public final class ManagementServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close().toCompletionStage().toCompletableFuture().join();
+    if (vertx != null) {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 }

@@ -24,9 +24,6 @@ import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.reload.Reload;
 import dev.tributary.reload.Reloadables;
 import dev.tributary.route.RouteModule;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +44,6 @@ public final class Gateway implements OfflineGateway {
   private final Path routes;
   private final boolean offline;
   private final GatewayMain main = new GatewayMain();
-  private final Vertx vertx = vertx();
   private final AddressTemplates addresses;
   private final Observation observation;
   private final KafkaModule kafka;
@@ -122,21 +118,10 @@ public final class Gateway implements OfflineGateway {
     this.health = new Health(kafka.client(), listeners.states(), this::degradations);
     this.management =
         new ManagementServer(
-            vertx,
             settings.management(),
             health,
             new Info(loaded, this::camel, this::degradations)::show,
             this::metricsText);
-  }
-
-  /** A Vert.x that writes nothing to disk: the root file system may be read-only. */
-  private static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
   }
 
   /**
@@ -293,6 +278,5 @@ public final class Gateway implements OfflineGateway {
       modules.get(i).close();
     }
     management.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

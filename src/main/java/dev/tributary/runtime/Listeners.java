@@ -80,6 +80,7 @@ final class Listeners implements Module {
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>(METRICS);
     all.addAll(MqttListener.METRICS);
+    all.addAll(HttpListener.METRICS);
     return all;
   }
 
@@ -91,6 +92,14 @@ final class Listeners implements Module {
     if (mqtt != null) {
       mqtt.meters(meters);
     }
+    if (http != null) {
+      http.meters(meters);
+    }
+  }
+
+  @Override
+  public List<String> degradations() {
+    return http == null || http.degradation().isEmpty() ? List.of() : List.of(http.degradation());
   }
 
   @Override

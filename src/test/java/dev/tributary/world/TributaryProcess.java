@@ -29,6 +29,15 @@ public final class TributaryProcess implements AutoCloseable {
     return start(256, output, settings, arguments);
   }
 
+  /** The same with a process that may open so many files. */
+  public static TributaryProcess startWithin(
+      int openFiles, Path output, Map<String, String> settings, String... arguments)
+      throws IOException {
+    List<String> shell =
+        List.of("bash", "-c", "ulimit -n $0 && exec \"$@\"", String.valueOf(openFiles));
+    return start(shell, 256, output, settings, arguments);
+  }
+
   /**
    * The same with a heap of another size.
    *
@@ -36,17 +45,23 @@ public final class TributaryProcess implements AutoCloseable {
    */
   public static TributaryProcess start(
       int heap, Path output, Map<String, String> settings, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap + "m",
-                // What counts in a test is that it starts soon.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tributary.Tributary"));
+    return start(List.of(), heap, output, settings, arguments);
+  }
+
+  private static TributaryProcess start(
+      List<String> shell, int heap, Path output, Map<String, String> settings, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(shell);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + heap + "m",
+            // What counts in a test is that it starts soon.
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.tributary.Tributary"));
     command.addAll(List.of(arguments));
     Path config = output.resolveSibling(output.getFileName() + ".properties");
     Files.write(

@@ -1,6 +1,7 @@
 package dev.tributary.ingest.http;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 
 /**
@@ -8,10 +9,14 @@ import java.time.Duration;
  * on the connection's event loop.
  */
 final class ClientConnection {
+  /** How long a sender may take for what is still to be written when its connection is closed. */
+  private static final Duration FLUSH = Duration.ofSeconds(2);
+
   private final HttpConnection connection;
   private final boolean surplus;
   private long deadline;
   private Runnable late;
+  private boolean closing;
 
   /**
    * @param surplus true if it is past the bound on connections: it hears so once and is closed
@@ -30,17 +35,34 @@ final class ClientConnection {
   }
 
   void expect(Duration within, Runnable otherwise) {
+    if (!closing) {
+      set(within, otherwise);
+    }
+  }
+
+  private void set(Duration within, Runnable otherwise) {
     deadline = System.nanoTime() + within.toNanos();
     late = otherwise;
   }
 
   /** From here on the gateway is the one that is waited for. */
   void expectNothing() {
-    late = null;
+    if (!closing) {
+      late = null;
+    }
   }
 
+  /** Writes what is still to be written; who does not read it in time is cut off. */
   void close() {
-    connection.close();
+    if (!closing) {
+      closing = true;
+      connection.close();
+      set(FLUSH, this::abort);
+    }
+  }
+
+  private void abort() {
+    var unused = ((HttpServerConnection) connection).channelHandlerContext().close();
   }
 
   /** Does what was to be done at the deadline, once, if it has passed. */

@@ -33,10 +33,6 @@ final class ClientConnections {
   void opened(HttpConnection connection) {
     int now = all.incrementAndGet();
     connection.closeHandler(closed -> this.closed(connection));
-    if (now > 2 * most) {
-      connection.close();
-      return;
-    }
     PipeliningGuard.on(connection, receiving);
     ClientConnection client = new ClientConnection(connection, now > most);
     client.expect(client.isSurplus() ? Duration.ofSeconds(1) : patience, client::close);

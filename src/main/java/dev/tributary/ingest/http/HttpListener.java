@@ -7,11 +7,15 @@ import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.ingest.Intake;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.net.ConnectionLimit;
 import dev.tributary.tls.ServerTls;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Processor;
@@ -34,6 +38,16 @@ public final class HttpListener extends ServiceSupport
     implements PlatformHttpEngine, CamelContextAware, ListenerState, OfflineListener {
   /** The name under which the component looks for its engine. */
   public static final String NAME = "platform-http-engine";
+
+  private static final Metric CONNECTIONS =
+      Metric.gauge("tributary.http.connections", null, "Open connections of HTTP.");
+  private static final Metric CONNECTIONS_REFUSED =
+      Metric.counter(
+          "tributary.http.connections.refused",
+          null,
+          "Connections of HTTP that were closed at once: twice `tributary.http.max-connections` were"
+              + " open, or as many as the limit of open files leaves room for.");
+  public static final List<Metric> METRICS = List.of(CONNECTIONS, CONNECTIONS_REFUSED);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
@@ -142,6 +156,26 @@ public final class HttpListener extends ServiceSupport
   private RequestRouter reception(ClientConnections clients) {
     return new RequestRouter(
         clients, paths, this::isSettled, limits, intake, credentials, openApi, receiving);
+  }
+
+  /** Makes its meters. */
+  public void meters(Meters meters) {
+    meters.gauge(CONNECTIONS, this::connections);
+    meters.count(CONNECTIONS_REFUSED, () -> limited(ConnectionLimit::refused, 0L));
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return limited(ConnectionLimit::open, 0);
+  }
+
+  /** What is wrong but stops nothing, one sentence; empty where nothing is. */
+  public String degradation() {
+    return limited(ConnectionLimit::shortage, "");
+  }
+
+  private synchronized <T> T limited(Function<ConnectionLimit, T> value, T closed) {
+    return server == null ? closed : value.apply(server.limit());
   }
 
   /** What requests hold that are being received or answered. */

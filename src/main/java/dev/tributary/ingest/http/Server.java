@@ -3,6 +3,9 @@ package dev.tributary.ingest.http;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.SampleMessage;
+import dev.tributary.net.BoundedTransport;
+import dev.tributary.net.ConnectionLimit;
+import dev.tributary.net.OpenFiles;
 import dev.tributary.tls.FileWatch;
 import dev.tributary.tls.ServerTls;
 import io.vertx.core.AbstractVerticle;
@@ -16,6 +19,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +37,20 @@ final class Server {
 
   private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
 
+  private static final Duration MAX_HANDSHAKE = Duration.ofSeconds(10);
+
   /** Vert.x gives all instances of a verticle the same free port for a negative one. */
   private static final int SHARED_FREE_PORT = -1;
+
+  /** A gateway that could not take even so many is no gateway. */
+  private static final int LEAST_CONNECTIONS = 16;
 
   private final Settings.Http settings;
   private final ServerTls tls;
   private final ReceiveBudget receiving;
   private final Function<ClientConnections, RequestRouter> receptions;
   private final AtomicInteger connections = new AtomicInteger();
+  private final ConnectionLimit limit;
   private final Vertx vertx;
   private final boolean inMemory;
   private final HttpClient client;
@@ -71,9 +81,57 @@ final class Server {
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false));
-    this.vertx = inMemory ? LocalChannels.vertx(options) : Vertx.vertx(options);
+    this.limit = inMemory ? wanted(settings) : limit(settings);
+    this.vertx = inMemory ? LocalChannels.vertx(options) : BoundedTransport.vertx(options, limit);
     this.client = inMemory ? vertx.createHttpClient() : null;
     this.loop = inMemory ? vertx.getOrCreateContext() : null;
+  }
+
+  /**
+   * Twice what is served, so that senders past the setting hear why; less, where the process may
+   * not open so many files, as all else that needs one would fail with HTTP.
+   */
+  private static ConnectionLimit limit(Settings.Http settings) {
+    OpenFiles files = OpenFiles.now();
+    String tooFew = files.shortOf(files.reserve() + LEAST_CONNECTIONS);
+    if (!tooFew.isEmpty()) {
+      throw new IllegalStateException(tooFew);
+    }
+    ConnectionLimit wanted = wanted(settings);
+    if (wanted.most() <= files.room()) {
+      return wanted;
+    }
+    ConnectionLimit limit =
+        new ConnectionLimit(
+            "HTTP",
+            files.room(),
+            "the limit of %d open files: %s".formatted(files.limit(), OpenFiles.HOW));
+    if (served(limit, settings) < settings.maxConnections()) {
+      LOG.warn(
+          "HTTP serves at most {} connections, not the {} of tributary.http.max-connections: the"
+              + " process may open {} files, has {} open and keeps {} for Kafka, MQTT and the"
+              + " management port (raise the limit to {}: {}; or lower the setting)",
+          served(limit, settings),
+          settings.maxConnections(),
+          files.limit(),
+          files.open(),
+          files.reserve(),
+          files.limitFor(2L * settings.maxConnections()),
+          OpenFiles.HOW);
+    }
+    return limit;
+  }
+
+  private static ConnectionLimit wanted(Settings.Http settings) {
+    return new ConnectionLimit(
+        "HTTP",
+        (int) Math.min(2L * settings.maxConnections(), Integer.MAX_VALUE),
+        "tributary.http.max-connections=" + settings.maxConnections());
+  }
+
+  /** Some are left for senders past the bound, who hear that there are too many. */
+  private static int served(ConnectionLimit limit, Settings.Http settings) {
+    return Math.min(settings.maxConnections(), limit.most() - limit.most() / 10);
   }
 
   private int loops() {
@@ -121,7 +179,10 @@ final class Server {
             .setHttp2ClearTextEnabled(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
-            .setTcpNoDelay(true);
+            .setTcpNoDelay(true)
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setSslHandshakeTimeout(
+                Math.min(MAX_HANDSHAKE.toMillis(), settings.idleTimeout().toMillis()));
     if (tls.isOn()) {
       tls.renew();
       options.setSsl(true).setKeyCertOptions(tls.identity());
@@ -135,6 +196,10 @@ final class Server {
   /** Of a server in memory: the one way to it. */
   CompletableFuture<DeviceAnswer> send(SampleMessage sent) {
     return OfflineRequest.send(loop, client, sent);
+  }
+
+  ConnectionLimit limit() {
+    return limit;
   }
 
   int port() {
@@ -159,7 +224,7 @@ final class Server {
     public void start(Promise<Void> started) {
       ClientConnections clients =
           new ClientConnections(
-              connections, settings.maxConnections(), settings.idleTimeout(), receiving);
+              connections, served(limit, settings), settings.idleTimeout(), receiving);
       RequestRouter reception = receptions.apply(clients);
       HttpServer server = vertx.createHttpServer(options);
       server.connectionHandler(clients::opened);

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.tributary.config.Settings;
 import dev.tributary.contract.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway answers or closes, whatever it is sent, and stays as it was. */
 class AbuseIT {
@@ -58,6 +63,45 @@ class AbuseIT {
       }
     }
     assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void cutOffSendersThatReadNoAnswers() throws Exception {
+    String items = "1\n".repeat(1500);
+    String request =
+        RawHttp.head(
+                "/v1/telemetry",
+                "Content-Type: application/x-ndjson\r\nContent-Length: " + items.length() + "\r\n")
+            + items;
+    try (Socket deaf = new Socket()) {
+      // a window of a few bytes: what does not fit stays with the gateway
+      deaf.setReceiveBufferSize(1024);
+      deaf.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), world.end.getServerPort()));
+      RawHttp.send(deaf, request.repeat(100));
+      await().until(() -> world.end.receivingBytes() > 0);
+
+      await().until(() -> world.end.connections() == 0);
+      assertThat(world.end.receivingBytes()).isZero();
+    }
+    assertThat(status()).isEqualTo(204);
+  }
+
+  @Test
+  void cutOffWhoNeverEndsItsTlsHandshake(@TempDir Path folder) throws Exception {
+    world.close();
+    Settings.Tls tls = new Certified(folder).issue("server", "localhost");
+    world = HttpWorld.open(HttpWorld.settings().idle(Duration.ofSeconds(1)).tls(tls));
+    try (Socket silent = RawHttp.connect(world);
+        Socket half = RawHttp.connect(world)) {
+      // the head of a record, and nothing behind it
+      half.getOutputStream().write(new byte[] {0x16, 3, 1, 1, 0, 1});
+
+      // Netty's own patience is 10 s
+      silent.setSoTimeout(8_000);
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
+      assertClosedByDripping(half);
+    }
   }
 
   @Test

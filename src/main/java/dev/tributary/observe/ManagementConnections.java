@@ -1,0 +1,74 @@
+package dev.tributary.observe;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The open connections of the management port. One too many costs the one that has asked nothing
+ * for longest its place, so that a probe is always heard. Lives on the one event loop of the port.
+ */
+final class ManagementConnections {
+  /** Probes, a few scrapers and browsers. */
+  static final int MOST = 32;
+
+  private final Map<HttpConnection, Long> lastRequests = new LinkedHashMap<>();
+  private final Duration patience;
+
+  /**
+   * @param patience how long a request, its answer and the silence behind it may take
+   */
+  ManagementConnections(Duration patience) {
+    this.patience = patience;
+  }
+
+  void opened(HttpConnection connection) {
+    lastRequests.put(connection, System.nanoTime());
+    connection.closeHandler(closed -> lastRequests.remove(connection));
+    if (lastRequests.size() > MOST) {
+      Iterator<HttpConnection> oldest = lastRequests.keySet().iterator();
+      cut(oldest.next());
+      oldest.remove();
+    }
+  }
+
+  /** False where the answers before are not read, which could fill the heap: then it is cut off. */
+  boolean asked(HttpConnection connection) {
+    boolean isOpen = lastRequests.remove(connection) != null;
+    if (isOpen && context(connection).channel().isWritable()) {
+      lastRequests.put(connection, System.nanoTime());
+      return true;
+    }
+    // behind what was read with this request, whose handling would fail on a closed connection
+    context(connection).executor().execute(() -> cut(connection));
+    return false;
+  }
+
+  /** Cuts off who is silent, drips bytes or does not read. */
+  void sweep() {
+    long now = System.nanoTime();
+    lastRequests
+        .entrySet()
+        .removeIf(
+            connection -> {
+              boolean isLate = now - connection.getValue() > patience.toNanos();
+              if (isLate) {
+                cut(connection.getKey());
+              }
+              return isLate;
+            });
+  }
+
+  /** Vert.x' own close waits until all is written, for who reads nothing for ever. */
+  private static void cut(HttpConnection connection) {
+    var unused = context(connection).close();
+  }
+
+  private static ChannelHandlerContext context(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext();
+  }
+}
