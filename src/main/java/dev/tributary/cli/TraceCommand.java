@@ -46,7 +46,7 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--route",
       paramLabel = "PATTERN",
-      description = "Messages that came in by these routes, ingest-mqtt.")
+      description = "Messages that go through these routes, normalize.")
   private String route;
 
   @Option(

@@ -39,6 +39,9 @@ final class TraceTree {
                   indent,
                   step.path("step").asText(),
                   now.equals(body) ? "" : "  ‹ " + now));
+      if (step.has("failure")) {
+        line("%9s %s  ! %s".formatted("", indent, step.path("failure").asText()));
+      }
       body = now;
     }
     String more = pairs(message.path("end"));

@@ -46,12 +46,17 @@ public final class GatewayMain extends Main {
   protected CamelContext createCamelContext() {
     GatewayContext context = new GatewayContext();
     context.getCamelContextExtension().setRegistry(registry);
+    StepStream steps = new StepStream();
+    context.getCamelContextExtension().addContextPlugin(StepStream.class, steps);
+    context.getCamelContextExtension().addInterceptStrategy(steps);
     context
         .getCamelContextExtension()
-        .addContextPlugin(InternalProcessorFactory.class, new LeanSteps());
+        .addContextPlugin(InternalProcessorFactory.class, new LeanSteps(steps));
     context
         .getCamelContextExtension()
         .addContextPlugin(UnitOfWorkFactory.class, new LeanUnitOfWork.Factory());
+    // Any JMX client may switch Camel's own tracer on; until then it costs nothing.
+    context.setBacklogTracingStandby(true);
     context.addComponent("direct", new HandoverDirect());
     return context;
   }

@@ -26,6 +26,7 @@ final class LeanChannel extends DefaultChannel {
 
   private final CamelContext camel;
   private final TracerEvents events;
+  private final StepStream steps;
   private final ShutdownStrategy shutdown;
   private String step;
   private BacklogTracer tracer;
@@ -33,10 +34,11 @@ final class LeanChannel extends DefaultChannel {
   private Processor plain;
   private boolean lean;
 
-  LeanChannel(CamelContext camel, TracerEvents events) {
+  LeanChannel(CamelContext camel, TracerEvents events, StepStream steps) {
     super(camel);
     this.camel = camel;
     this.events = events;
+    this.steps = steps;
     this.shutdown = camel.getShutdownStrategy();
   }
 
@@ -79,7 +81,8 @@ final class LeanChannel extends DefaultChannel {
     super.doStart();
     plain =
         getOutput() instanceof NoErrorHandler none
-                && none.getOutput() instanceof DelegateSyncProcessor sync
+                && none.getOutput() instanceof StepStream.Tap tap
+                && tap.getProcessor() instanceof DelegateSyncProcessor sync
             ? sync.getProcessor()
             : null;
   }
@@ -99,7 +102,7 @@ final class LeanChannel extends DefaultChannel {
 
   /** Takes a step that waits for nothing and whose failure nobody handles here; false: not one. */
   boolean takeAtOnce(Exchange exchange) {
-    if (plain == null || !isLean()) {
+    if (plain == null || !steps.isIdle() || !isLean()) {
       return false;
     }
     exchange.getExchangeExtension().setHistoryNodeId(step);

@@ -16,10 +16,15 @@ import org.apache.camel.spi.InternalProcessor;
  */
 public final class LeanSteps extends DefaultInternalProcessorFactory {
   private final TracerEvents events = new TracerEvents();
+  private final StepStream steps;
+
+  LeanSteps(StepStream steps) {
+    this.steps = steps;
+  }
 
   @Override
   public Channel createChannel(CamelContext camel) {
-    return new LeanChannel(camel, events);
+    return new LeanChannel(camel, events, steps);
   }
 
   @Override

@@ -36,7 +36,7 @@ class EventSplitTest {
     camel.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new EventSplit());
     camel
         .getCamelContextExtension()
-        .addContextPlugin(InternalProcessorFactory.class, new LeanSteps());
+        .addContextPlugin(InternalProcessorFactory.class, new LeanSteps(new StepStream()));
     camel
         .getManagementStrategy()
         .getManagementAgent()

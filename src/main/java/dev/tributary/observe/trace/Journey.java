@@ -5,100 +5,97 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Receipt;
+import dev.tributary.contract.StepListener.Step;
 import dev.tributary.contract.Variables;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.BacklogTracerEventMessage;
 
-/** One message's way through the routes, from the first step that was traced to its outcome. */
+/** One message's way through the routes, from the first step that was followed to its outcome. */
 final class Journey {
+  private static final int MOST_STEPS = 1000;
+
   private final List<Viewer> viewers;
-  private final String from;
-  private final Map<String, String> start;
-  private final long startNanos = System.nanoTime();
-  private final ConcurrentLinkedQueue<Long> marks = new ConcurrentLinkedQueue<>();
-  private final List<BacklogTracerEventMessage> steps = new ArrayList<>();
   private final Snippets snippets;
-  private volatile Map<String, String> end;
-  private volatile String outcome;
-  private volatile long endNanos;
+  private final long startNanos = System.nanoTime();
+  private final ObjectNode message = JsonNodeFactory.instance.objectNode();
+  private final ArrayNode steps;
+  private final Map<String, String> start;
+  private final Deque<String> nesting = new ArrayDeque<>();
+  private final Set<String> visited = new LinkedHashSet<>();
 
   Journey(Exchange exchange, List<Viewer> viewers, Snippets snippets) {
     this.viewers = viewers;
-    this.from = exchange.getFromRouteId();
     this.snippets = snippets;
     this.start = variables(exchange);
-  }
-
-  /** A step begins: Camel's own events know milliseconds only. */
-  void mark() {
-    marks.add(System.nanoTime());
-  }
-
-  void add(BacklogTracerEventMessage step) {
-    steps.add(step);
-  }
-
-  void done(Exchange exchange) {
-    endNanos = System.nanoTime();
-    end = variables(exchange);
-    end.entrySet().removeAll(start.entrySet());
-    outcome = outcomeOf(exchange);
-  }
-
-  boolean isDone() {
-    return outcome != null;
-  }
-
-  void deliver() {
-    ObjectNode told = tell();
-    viewers.forEach(viewer -> viewer.offer(told));
-  }
-
-  private ObjectNode tell() {
-    ObjectNode message = JsonNodeFactory.instance.objectNode();
-    long sinceStart = System.nanoTime() - startNanos;
-    message.put("time", Instant.now().minusNanos(sinceStart).toString());
+    String from = exchange.getFromRouteId();
+    message.put("time", Instant.now().toString());
     message.put("from", from);
     start.forEach(message.putObject("variables")::put);
-    ArrayNode told = message.putArray("steps");
-    Deque<String> routes = new ArrayDeque<>();
-    for (BacklogTracerEventMessage step : steps) {
-      Long mark = marks.poll();
-      ObjectNode one = told.addObject();
-      one.put("depth", depth(routes, step.getRouteId()));
-      one.put("route", snippets.text(step.getRouteId()));
-      one.put("step", snippets.text(step.getToNodeLabel()));
-      one.put("level", step.getToNodeLevel());
-      one.put("micros", ((mark == null ? endNanos : mark) - startNanos) / 1000);
-      one.put("body", snippets.body(step.getMessageAsJSon()));
+    steps = message.putArray("steps");
+    if (from != null) {
+      visited.add(from);
     }
+  }
+
+  synchronized void before(Step step, Exchange exchange) {
+    visited.add(step.route());
+    if (steps.size() == MOST_STEPS) {
+      return;
+    }
+    ObjectNode one = steps.addObject();
+    one.put("depth", depth(step.route()));
+    one.put("route", snippets.text(step.route()));
+    one.put("step", snippets.text(step.label()));
+    one.put("level", step.level());
+    one.put("micros", (System.nanoTime() - startNanos) / 1000);
+    one.put("body", snippets.body(exchange.getMessage().getBody()));
+    one.put("location", step.location());
+  }
+
+  /** The last step that began in this route is the one that failed. */
+  synchronized void failed(Step step, Exception failure) {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      ObjectNode one = (ObjectNode) steps.get(i);
+      if (one.path("route").asText().equals(step.route())) {
+        one.put("failure", snippets.text(failure.toString()));
+        return;
+      }
+    }
+  }
+
+  synchronized void done(Exchange exchange) {
+    Map<String, String> end = variables(exchange);
+    end.entrySet().removeAll(start.entrySet());
     end.forEach(message.putObject("end")::put);
-    message.put("outcome", outcome);
-    message.put("micros", (endNanos - startNanos) / 1000);
-    return message;
+    message.put("outcome", outcome(exchange));
+    message.put("micros", (System.nanoTime() - startNanos) / 1000);
+    for (Viewer viewer : viewers) {
+      if (viewer.filter().matchesRoute(visited)) {
+        viewer.offer(message);
+      }
+    }
   }
 
   /**
    * A route that is entered stands within the one that called it; one that goes on, where it was.
    */
-  private static int depth(Deque<String> routes, String route) {
-    if (routes.contains(route)) {
-      while (!routes.getLast().equals(route)) {
-        routes.removeLast();
+  private int depth(String route) {
+    if (nesting.contains(route)) {
+      while (!nesting.getLast().equals(route)) {
+        nesting.removeLast();
       }
     } else {
-      routes.addLast(route);
+      nesting.addLast(route);
     }
-    return routes.size() - 1;
+    return nesting.size() - 1;
   }
 
   private Map<String, String> variables(Exchange exchange) {
@@ -118,7 +115,7 @@ final class Journey {
     return shown;
   }
 
-  private String outcomeOf(Exchange exchange) {
+  private String outcome(Exchange exchange) {
     if (exchange.getException() != null) {
       return snippets.text("failed: " + exchange.getException());
     }

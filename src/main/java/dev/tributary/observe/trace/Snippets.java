@@ -1,11 +1,16 @@
 package dev.tributary.observe.trace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.contract.Event;
 import dev.tributary.text.Printable;
 import dev.tributary.text.Secrets;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +19,9 @@ import java.util.regex.Pattern;
 final class Snippets {
   static final int MAX_CHARS = 200;
   private static final String MASK = "[hidden]";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of a longer body, only the beginning is searched for secrets, and shown. */
+  private static final int MOST_READ = 4 * MAX_CHARS;
 
   private final List<Pattern> secrets;
 
@@ -39,23 +46,50 @@ final class Snippets {
     return shown.codePointCount(0, shown.length()) > MAX_CHARS ? printable + "…" : printable;
   }
 
-  /** The body of a message as Camel's tracer copied it. */
-  String body(String message) {
-    try {
-      JsonNode body = JSON.readTree(message).at("/message/body/value");
-      return body.isMissingNode() || body.isNull() ? "" : text(unescaped(body.asText()));
-    } catch (JsonProcessingException e) {
+  /** The body of a message as it may be shown. */
+  String body(Object body) {
+    if (body == null) {
       return "";
     }
+    if (body instanceof byte[] bytes) {
+      return bytes(bytes);
+    }
+    if (body instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Event) {
+      return text(list.stream().limit(MAX_CHARS).map(Snippets::item).collect(joining(", ")));
+    }
+    if (body instanceof CharSequence || body instanceof JsonNode || body instanceof Number) {
+      return text(cut(body.toString()));
+    }
+    if (body instanceof Event event) {
+      return text(item(event));
+    }
+    if (body instanceof Collection<?> || body instanceof Map<?, ?> || body instanceof Boolean) {
+      return text(cut(String.valueOf(body)));
+    }
+    return body.getClass().getName();
   }
 
-  /** The tracer escapes a body for JSON twice, and a pattern must see it as it came. */
-  private static String unescaped(String text) {
-    try {
-      return JSON.readTree('"' + text + '"').asText();
-    } catch (JsonProcessingException e) {
-      return text;
-    }
+  private static String item(Object item) {
+    return item instanceof Event event
+        ? "%s=%s%s"
+            .formatted(event.kind(), event.value(), event.unit() == null ? "" : " " + event.unit())
+        : String.valueOf(item);
+  }
+
+  private String bytes(byte[] bytes) {
+    String text = new String(bytes, 0, Math.min(bytes.length, MOST_READ), StandardCharsets.UTF_8);
+    boolean binary = text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
+    return binary
+        ? "%d bytes: %s%s"
+            .formatted(
+                bytes.length,
+                HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, MAX_CHARS / 4)),
+                bytes.length > MAX_CHARS / 4 ? "…" : "")
+        : text(text);
+  }
+
+  private static String cut(String text) {
+    return text.length() > MOST_READ ? text.substring(0, MOST_READ) : text;
   }
 
   private static String masked(MatchResult hit) {

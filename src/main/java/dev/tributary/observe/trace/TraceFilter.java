@@ -2,6 +2,7 @@ package dev.tributary.observe.trace;
 
 import dev.tributary.contract.NamePattern;
 import dev.tributary.contract.Variables;
+import java.util.Collection;
 import org.apache.camel.Exchange;
 
 /** Which messages a viewer wants; compiled once, asked for every message. */
@@ -11,10 +12,19 @@ record TraceFilter(NamePattern device, NamePattern route, NamePattern address) {
     return new TraceFilter(pattern(device), pattern(route), pattern(address));
   }
 
+  /** What can be told before a message has gone its way. */
   boolean matches(Exchange exchange) {
-    return route.covers(exchange.getFromRouteId())
-        && device.covers((String) exchange.getVariable(Variables.DEVICE))
-        && address.covers((String) exchange.getVariable(Variables.ADDRESS));
+    return device.covers(text(exchange, Variables.DEVICE))
+        && address.covers(text(exchange, Variables.ADDRESS));
+  }
+
+  /** Whether any route on the way is meant. */
+  boolean matchesRoute(Collection<String> visited) {
+    return route.covers(null) || visited.stream().anyMatch(route::covers);
+  }
+
+  private static String text(Exchange exchange, String variable) {
+    return exchange.getVariable(variable) instanceof CharSequence text ? text.toString() : null;
   }
 
   private static NamePattern pattern(String glob) {

@@ -1,12 +1,11 @@
 package dev.tributary.observe.trace;
 
+import dev.tributary.contract.StepListener;
+import dev.tributary.engine.StepStream;
 import dev.tributary.support.DaemonThreads;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,37 +15,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.impl.debugger.BacklogTracer;
-import org.apache.camel.spi.BacklogTracerEventMessage;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Drives Camel's BacklogTracer for any number of viewers: on while one of them watches, off with
- * the last. The tracer has one queue of 1,000 steps for everybody, so few messages are begun
- * between two looks at it; the others count as dropped.
+ * Follows messages for any number of viewers: listens while one of them watches, ends with the
+ * last. Few messages are begun between two ticks of a timer; the others count as dropped.
  */
-public final class Tracing implements TracingMXBean, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
+public final class Tracing implements TracingMXBean, StepListener, AutoCloseable {
   private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(15);
-  private static final long LOOK_MILLIS = 50;
-  private static final int BEGUN_BETWEEN_LOOKS = 25;
+  private static final long TICK_MILLIS = 50;
+  private static final int BEGUN_BETWEEN_TICKS = 25;
   private static final int MAX_UNDER_WAY = 1000;
   private static final int MAX_VIEWERS = 20;
-  private static final String NOT_TRACED = "tributary.not-traced";
+
+  /** An exchange property: the journey, or that this message is not followed. */
+  private static final String JOURNEY = "tributary.journey";
+
+  private static final String NOT_FOLLOWED = "not followed";
 
   private final Snippets snippets;
   private final long leaseNanos;
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
-  private final Map<String, Journey> journeys = new ConcurrentHashMap<>();
-  private final Set<BacklogTracerEventMessage> seen =
-      Collections.newSetFromMap(new IdentityHashMap<>());
   private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger underWay = new AtomicInteger();
   private final ScheduledExecutorService timer = DaemonThreads.scheduler("tracing");
-  private BacklogTracer tracer;
-  private ScheduledFuture<?> looking;
+  private StepStream steps;
+  private ScheduledFuture<?> ticking;
 
   /**
    * @param secrets what no viewer may see; see {@code tributary.trace.mask}
@@ -60,20 +54,8 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     this.leaseNanos = leaseNanos;
   }
 
-  /** Prepares a context that has not started: its routes get what tracing needs, in standby. */
   public void bind(CamelContext camel) {
-    camel.getRegistry().bind(ViewerLanguage.NAME, new ViewerLanguage(this::wanted));
-    camel.setBacklogTracingStandby(true);
-    tracer = BacklogTracer.createTracer(camel);
-    tracer.setStandby(true);
-    tracer.setBacklogSize(BacklogTracer.MAX_BACKLOG_SIZE);
-    tracer.setRemoveOnDump(false);
-    tracer.setBodyMaxChars(4 * Snippets.MAX_CHARS);
-    tracer.setIncludeExchangeProperties(false);
-    tracer.setIncludeExchangeVariables(false);
-    tracer.setTraceRests(true);
-    tracer.setTraceFilter(ViewerLanguage.NAME + ":");
-    camel.getCamelContextExtension().addContextPlugin(BacklogTracer.class, tracer);
+    steps = StepStream.of(camel);
   }
 
   @Override
@@ -82,8 +64,8 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
   }
 
   @Override
-  public boolean isTracing() {
-    return tracer.isEnabled();
+  public synchronized boolean isTracing() {
+    return ticking != null;
   }
 
   @Override
@@ -93,12 +75,10 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     }
     String lease = UUID.randomUUID().toString();
     viewers.put(lease, new Viewer(TraceFilter.of(device, route, address)));
-    if (looking == null) {
-      tracer.clear();
-      tracer.setEnabled(true);
-      looking =
-          timer.scheduleWithFixedDelay(
-              this::lookSafely, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    if (ticking == null) {
+      steps.add(this);
+      ticking =
+          timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
     return lease;
   }
@@ -121,46 +101,40 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
   @Override
   public synchronized void close() {
     viewers.clear();
-    if (tracer != null) {
-      endWithTheLast();
-    }
+    endWithTheLast();
     timer.shutdownNow();
   }
 
   private void endWithTheLast() {
-    if (viewers.isEmpty()) {
-      tracer.setEnabled(false);
-      tracer.clear();
-      seen.clear();
-      journeys.clear();
-      if (looking != null) {
-        looking.cancel(false);
-        looking = null;
-      }
+    if (viewers.isEmpty() && ticking != null) {
+      steps.remove(this);
+      ticking.cancel(false);
+      ticking = null;
     }
   }
 
-  /** Asked by the tracer before each step of each message. */
-  private boolean wanted(Exchange exchange) {
-    Journey journey = under(exchange);
-    if (journey == null && exchange.getProperty(NOT_TRACED) == null) {
-      journey = begin(exchange);
-    }
-    if (journey == null) {
-      return false;
-    }
-    journey.mark();
-    return true;
+  private synchronized void tick() {
+    begun.set(0);
+    viewers.values().removeIf(viewer -> viewer.silentNanos() > leaseNanos);
+    endWithTheLast();
   }
 
-  private Journey under(Exchange exchange) {
-    Journey journey = journeys.get(exchange.getExchangeId());
-    if (journey == null) {
-      // a part of a split message belongs to the whole
-      String whole = exchange.getProperty(ExchangePropertyKey.CORRELATION_ID, String.class);
-      return whole == null ? null : journeys.get(whole);
+  @Override
+  public void before(Step step, Exchange exchange) {
+    // The parts of a split or multicast message carry what the whole carries.
+    Object known = exchange.getProperty(JOURNEY);
+    Journey journey = known == null ? begin(exchange) : known instanceof Journey j ? j : null;
+    if (journey != null) {
+      journey.before(step, exchange);
     }
-    return journey;
+  }
+
+  @Override
+  public void after(Step step, Exchange exchange) {
+    Exception failure = exchange.getException();
+    if (failure != null && exchange.getProperty(JOURNEY) instanceof Journey journey) {
+      journey.failed(step, failure);
+    }
   }
 
   private Journey begin(Exchange exchange) {
@@ -173,64 +147,25 @@ public final class Tracing implements TracingMXBean, AutoCloseable {
     if (interested.isEmpty()) {
       return null;
     }
-    if (begun.get() >= BEGUN_BETWEEN_LOOKS || journeys.size() >= MAX_UNDER_WAY) {
+    if (begun.get() >= BEGUN_BETWEEN_TICKS || underWay.get() >= MAX_UNDER_WAY) {
       interested.forEach(Viewer::drop);
-      exchange.setProperty(NOT_TRACED, true);
+      exchange.setProperty(JOURNEY, NOT_FOLLOWED);
       return null;
     }
     begun.incrementAndGet();
+    underWay.incrementAndGet();
     Journey journey = new Journey(exchange, interested, snippets);
-    journeys.put(exchange.getExchangeId(), journey);
+    exchange.setProperty(JOURNEY, journey);
     exchange
         .getExchangeExtension()
         .addOnCompletion(
             new SynchronizationAdapter() {
               @Override
               public void onDone(Exchange done) {
+                underWay.decrementAndGet();
                 journey.done(done);
               }
             });
     return journey;
-  }
-
-  /** A timer does not come back to a task that threw, and then no lease would ever end. */
-  private void lookSafely() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.warn("What was traced could not be read and is left out: {}", e.toString());
-      endSilent();
-    }
-  }
-
-  private synchronized void endSilent() {
-    viewers.values().removeIf(viewer -> viewer.silentNanos() > leaseNanos);
-    endWithTheLast();
-  }
-
-  private synchronized void look() {
-    List<String> ended =
-        journeys.entrySet().stream()
-            .filter(entry -> entry.getValue().isDone())
-            .map(Map.Entry::getKey)
-            .toList();
-    // Told to remove what it hands out, the tracer loses what comes in meanwhile.
-    List<BacklogTracerEventMessage> events = tracer.dumpAllTracedMessages();
-    for (BacklogTracerEventMessage event : events) {
-      if (!event.isFirst() && !event.isLast() && !seen.contains(event)) {
-        Journey journey = journeys.get(event.getExchangeId());
-        if (journey == null && event.getCorrelationExchangeId() != null) {
-          journey = journeys.get(event.getCorrelationExchangeId());
-        }
-        if (journey != null) {
-          journey.add(event);
-        }
-      }
-    }
-    seen.clear();
-    seen.addAll(events);
-    begun.set(0);
-    ended.forEach(id -> journeys.remove(id).deliver());
-    endSilent();
   }
 }

@@ -3,20 +3,23 @@ package dev.tributary.observe.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.engine.GatewayMain;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import javax.management.Attribute;
+import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,12 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("BanJNDI") // the address is our own
 class JmxAccessIT {
   @TempDir private Path folder;
-  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final GatewayMain main = new GatewayMain();
+  private CamelContext camel;
   private final Tracing tracing = new Tracing(List.of());
   private JmxAccess access;
 
   @BeforeEach
   void open() throws Exception {
+    main.configure().withBasePackageScanEnabled(false);
+    main.init();
+    camel = main.getCamelContext();
     tracing.bind(camel);
     camel.addRoutes(
         new RouteBuilder() {
@@ -40,7 +47,7 @@ class JmxAccessIT {
             from("direct:in").routeId("ingest-test").log("x");
           }
         });
-    camel.start();
+    main.start();
     access = JmxAccess.open(tracing, folder);
   }
 
@@ -48,7 +55,7 @@ class JmxAccessIT {
   void close() {
     access.close();
     tracing.close();
-    camel.stop();
+    main.stop();
   }
 
   @Test
@@ -80,10 +87,22 @@ class JmxAccessIT {
               new String[] {"java.lang.String", "java.lang.String", "java.lang.String"});
 
       assertThat(beans.getAttribute(name, "Viewers")).isEqualTo(1);
-      assertThat(beans.getAttribute(tracer(beans), "Enabled")).isEqualTo(true);
+      assertThat(beans.getAttribute(name, "Tracing")).isEqualTo(true);
       beans.invoke(name, "close", new Object[] {lease}, new String[] {"java.lang.String"});
-      assertThat(beans.getAttribute(tracer(beans), "Enabled")).isEqualTo(false);
+      assertThat(beans.getAttribute(name, "Tracing")).isEqualTo(false);
     }
+  }
+
+  @Test
+  void leavesCamelsOwnTracerToWhoMayChangeThings() throws Exception {
+    MBeanServer inside = ManagementFactory.getPlatformMBeanServer();
+    ObjectName tracer = tracer(inside);
+    inside.setAttribute(tracer, new Attribute("Enabled", true));
+
+    camel.createProducerTemplate().sendBody("direct:in", "x");
+
+    assertThat((String) inside.invoke(tracer, "dumpAllTracedMessagesAsXml", null, null))
+        .contains("ingest-test");
   }
 
   @Test

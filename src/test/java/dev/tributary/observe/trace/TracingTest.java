@@ -14,13 +14,14 @@ import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Variables;
+import dev.tributary.engine.GatewayMain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,15 @@ import org.junit.jupiter.api.Test;
 class TracingTest {
   private static final List<Pattern> SECRETS = List.of(Pattern.compile("password=(\\w+)"));
 
-  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final GatewayMain main = new GatewayMain();
+  private CamelContext camel;
   private final Tracing tracing = new Tracing(SECRETS, Duration.ofSeconds(1).toNanos());
 
   @BeforeEach
   void start() throws Exception {
-    camel.disableJMX();
+    main.configure().withBasePackageScanEnabled(false);
+    main.init();
+    camel = main.getCamelContext();
     tracing.bind(camel);
     camel.addRoutes(
         new RouteBuilder() {
@@ -43,13 +47,13 @@ class TracingTest {
             from("direct:middle").routeId("middle").setVariable("mapping", constant("m1"));
           }
         });
-    camel.start();
+    main.start();
   }
 
   @AfterEach
   void stop() {
     tracing.close();
-    camel.stop();
+    main.stop();
   }
 
   @Test
@@ -107,6 +111,37 @@ class TracingTest {
 
     assertThat(messages(lease, 1).get(0).path("outcome").asText())
         .isEqualTo("invalid (kept): too hot");
+  }
+
+  @Test
+  void showsMessagesThatGoThroughTheRouteAnywhere() {
+    String middle = tracing.open(null, "middle", null);
+    send("dev-1", "a");
+
+    assertThat(messages(middle, 1).get(0).path("from").asText()).isEqualTo("ingest-test");
+  }
+
+  @Test
+  void showsAMessageOfNoDeviceThatFails() throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:own")
+                .routeId("own")
+                .process(
+                    exchange -> {
+                      throw new IllegalStateException("as asked");
+                    });
+          }
+        });
+    String lease = tracing.open(null, null, null);
+    camel.createFluentProducerTemplate().withBody(new Object()).to("direct:own").send();
+
+    JsonNode message = messages(lease, 1).get(0);
+
+    assertThat(message.path("outcome").asText()).contains("as asked");
+    assertThat(message.at("/steps/0/failure").asText()).contains("as asked");
   }
 
   @Test

@@ -1,0 +1,90 @@
+package dev.tributary.engine;
+
+import dev.tributary.contract.StepListener;
+import dev.tributary.contract.StepListener.Step;
+import java.util.Arrays;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * The steps of all messages as one stream, for any number of listeners: terminal, cases, console.
+ */
+public final class StepStream implements InterceptStrategy {
+  private volatile StepListener[] listeners = {};
+
+  /** The stream of a context that {@link GatewayMain} made. */
+  public static StepStream of(CamelContext camel) {
+    return camel.getCamelContextExtension().getContextPlugin(StepStream.class);
+  }
+
+  public synchronized void add(StepListener listener) {
+    listeners = Arrays.copyOf(listeners, listeners.length + 1);
+    listeners[listeners.length - 1] = listener;
+  }
+
+  public synchronized void remove(StepListener listener) {
+    listeners = Arrays.stream(listeners).filter(l -> l != listener).toArray(StepListener[]::new);
+  }
+
+  boolean isIdle() {
+    return listeners.length == 0;
+  }
+
+  @Override
+  public Processor wrapProcessorInInterceptors(
+      CamelContext camel, NamedNode definition, Processor target, Processor nextTarget) {
+    return new Tap(step(definition), target);
+  }
+
+  private static Step step(NamedNode node) {
+    String label = node.getLabel();
+    String kind = node.getShortName();
+    RouteDefinition route =
+        node instanceof ProcessorDefinition<?> step
+            ? ProcessorDefinitionHelper.getRoute(step)
+            : null;
+    return new Step(
+        route == null ? "" : route.getId(),
+        node.getId(),
+        label == null || label.startsWith(kind + "[") ? label : kind + "[" + label + "]",
+        node.getLevel(),
+        node.getLocation() == null ? null : node.getLocation() + ":" + node.getLineNumber());
+  }
+
+  /** Stands before one step, within what handles its errors. */
+  final class Tap extends DelegateAsyncProcessor {
+    private final Step step;
+
+    Tap(Step step, Processor target) {
+      super(target);
+      this.step = step;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+      StepListener[] watching = listeners;
+      if (watching.length == 0) {
+        return super.process(exchange, callback);
+      }
+      for (StepListener listener : watching) {
+        listener.before(step, exchange);
+      }
+      return super.process(
+          exchange,
+          doneSync -> {
+            for (StepListener listener : watching) {
+              listener.after(step, exchange);
+            }
+            callback.done(doneSync);
+          });
+    }
+  }
+}
