@@ -44,6 +44,8 @@ public final class Check {
       check.findings.addAll(folder(loaded, routes));
       if (check.findings.isEmpty()) {
         check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
+        ReachRules.unreached(RouteFolder.read(routes).trees())
+            .forEach(finding -> check.warnings.add(finding.toString()));
       }
       // Not before a start or a reload: a wrong test stops no gateway.
       check.findings.addAll(

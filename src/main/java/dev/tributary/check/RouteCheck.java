@@ -62,6 +62,7 @@ public final class RouteCheck {
     }
     folder.trees().forEach(tree -> findings.addAll(DurationRules.ofSteps(tree)));
     findings.addAll(DirectRules.findings(uses));
+    findings.addAll(ReachRules.drops(uses, folder.trees()));
     findings.addAll(RouteIds.findings(folder.trees()));
     findings.addAll(
         RestRules.findings(folder.trees(), AddressTemplates.parse(settings.addresses()).paths()));

@@ -94,6 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       Explanation.of(
               recorder.stages(),
+              rehearsal.takeDropped(),
               rehearsal.take(),
               heard,
               loaded.settings().tributary().kafka().topicPrefix())

@@ -211,7 +211,7 @@ public final class Receipt implements SafeCopyProperty {
     }
     List<Event> stored = storedEvents();
     if (stored.isEmpty()) {
-      return Outcome.dropped(dropped == null ? droppedEvents().get(0) : dropped);
+      return Outcome.dropped(dropped == null ? dropped().get(0).why() : dropped);
     }
     return Outcome.stored(withIds ? stored.stream().map(Event::id).toList() : List.of());
   }
@@ -233,21 +233,30 @@ public final class Receipt implements SafeCopyProperty {
     return List.copyOf(events.values());
   }
 
-  /** For each event that was left out, in order, why. */
-  public synchronized List<String> droppedEvents() {
-    if (batches.stream().allMatch(batch -> batch.fates == null)) {
+  /**
+   * What routes left out on purpose.
+   *
+   * @param event null for the message as a whole
+   */
+  public record Dropped(Event event, String why) {}
+
+  /** What was left out: the events in order, then the message itself. */
+  public synchronized List<Dropped> dropped() {
+    if (dropped == null && batches.stream().allMatch(batch -> batch.fates == null)) {
       return List.of();
     }
-    List<String> whys = new ArrayList<>();
-    batches.forEach(
-        batch -> {
-          for (int i = 0; i < batch.events.size(); i++) {
-            if (batch.fate(i) instanceof String why) {
-              whys.add(why);
-            }
-          }
-        });
-    return whys;
+    List<Dropped> all = new ArrayList<>();
+    for (Batch batch : batches) {
+      for (int i = 0; i < batch.events.size(); i++) {
+        if (batch.fate(i) instanceof String why) {
+          all.add(new Dropped(batch.events.get(i), why));
+        }
+      }
+    }
+    if (dropped != null) {
+      all.add(new Dropped(null, dropped));
+    }
+    return all;
   }
 
   /** How the route ended, of a message that is not accounted for: the end of a sentence. */

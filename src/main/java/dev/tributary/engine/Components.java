@@ -17,7 +17,7 @@ final class Components {
   private Components() {}
 
   static Set<String> schemes() {
-    Set<String> schemes = new TreeSet<>(Set.of("topic", "mapping"));
+    Set<String> schemes = new TreeSet<>(Set.of("topic", "mapping", "drop"));
     try {
       for (URL listing :
           Collections.list(Components.class.getClassLoader().getResources(LISTING))) {

@@ -85,7 +85,8 @@ public final class EventSplit extends DefaultProcessorFactory {
 
   private static boolean choosesTopic(ProcessorDefinition<?> step) {
     if (step instanceof ToDefinition to) {
-      return to.getUri() != null && to.getUri().startsWith("topic:");
+      return to.getUri() != null
+          && (to.getUri().startsWith("topic:") || to.getUri().startsWith("drop:"));
     }
     if (step instanceof ChoiceDefinition choice) {
       return choice.getWhenClauses().stream()

@@ -287,7 +287,11 @@ public final class Intake {
     }
     if (outcome.isStored()) {
       receipt.storedEvents().forEach(observer::published);
-      receipt.droppedEvents().forEach(observer::dropped);
+      for (Receipt.Dropped dropped : receipt.dropped()) {
+        if (dropped.event() != null) {
+          observer.dropped(dropped.why());
+        }
+      }
     }
     return outcome;
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Counts and times messages and events. The meters stand before the first message comes. */
 public final class MessageMeters implements Intake.Observer {
@@ -61,6 +62,15 @@ public final class MessageMeters implements Intake.Observer {
           "Messages that `replay` sent through the routes again.",
           "protocol");
 
+  static final Metric DROPPED =
+      Metric.counter(
+          "tributary.messages.dropped",
+          null,
+          "Messages that a route left out on purpose, wholly, by `drop:<why>`; past 100 whys the rest"
+              + " counts as `(more)`.",
+          "protocol",
+          "why");
+
   static final Metric ACK_TIME =
       Metric.timer(
           "tributary.receipt.to.ack",
@@ -81,6 +91,14 @@ public final class MessageMeters implements Intake.Observer {
               + " counts as `(more)`.",
           "topic");
 
+  static final Metric EVENTS_DROPPED =
+      Metric.counter(
+          "tributary.events.dropped",
+          null,
+          "Events that a route left out on purpose by `drop:<why>`; past 100 whys the rest counts as"
+              + " `(more)`.",
+          "why");
+
   public static final List<Metric> METRICS =
       List.of(
           RECEIVED,
@@ -89,22 +107,28 @@ public final class MessageMeters implements Intake.Observer {
           REJECTED,
           THROTTLED,
           REPLAYED,
+          DROPPED,
           ACK_TIME,
           DEVICE_TIME,
-          EVENTS);
+          EVENTS,
+          EVENTS_DROPPED);
 
   private static final int MAX_TOPICS = 200;
+  private static final int MAX_WHYS = 100;
   private static final String MORE = "(more)";
 
   private final Meters meters;
   private final Map<Protocol, ProtocolMeters> messages = new EnumMap<>(Protocol.class);
   private final Map<String, Counter> topics = new ConcurrentHashMap<>();
+  private final Map<String, Counter> droppedEvents = new ConcurrentHashMap<>();
+  private final Map<Protocol, Map<String, Counter>> droppedMessages = new EnumMap<>(Protocol.class);
   private final Timer deviceTime;
 
   public MessageMeters(Meters meters) {
     this.meters = meters;
     for (Protocol protocol : Protocol.values()) {
       messages.put(protocol, new ProtocolMeters(meters, protocol));
+      droppedMessages.put(protocol, new ConcurrentHashMap<>());
     }
     deviceTime = meters.timer(DEVICE_TIME);
   }
@@ -116,7 +140,15 @@ public final class MessageMeters implements Intake.Observer {
 
   @Override
   public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {
-    messages.get(arrival.protocol()).settled(outcome, nanosSinceArrival);
+    if (outcome.dropped() == null) {
+      messages.get(arrival.protocol()).settled(outcome, nanosSinceArrival);
+      return;
+    }
+    String protocol = arrival.protocol().word();
+    count(
+        droppedMessages.get(arrival.protocol()),
+        outcome.dropped(),
+        why -> meters.counter(DROPPED, protocol, why));
   }
 
   @Override
@@ -135,6 +167,17 @@ public final class MessageMeters implements Intake.Observer {
   private Counter newTopic(String topic) {
     String name = topics.size() < MAX_TOPICS ? topic : MORE;
     return topics.computeIfAbsent(name, t -> meters.counter(EVENTS, t));
+  }
+
+  @Override
+  public void dropped(String why) {
+    count(droppedEvents, why, name -> meters.counter(EVENTS_DROPPED, name));
+  }
+
+  private static void count(
+      Map<String, Counter> counters, String why, Function<String, Counter> maker) {
+    String name = counters.containsKey(why) || counters.size() < MAX_WHYS ? why : MORE;
+    counters.computeIfAbsent(name, maker).increment();
   }
 
   /** The counts of this moment, for the status line. */

@@ -27,9 +27,10 @@ public final class MetricsDocs {
 
       ## Questions and the series that answer them
 
-      - Is anything lost? Received, less published, less rejected, is what is in flight:
+      - Is anything lost? Received, less published, rejected and dropped, is what is in flight:
         `sum(tributary_messages_received_total) - sum(tributary_messages_published_total)
-        - sum(tributary_messages_rejected_total)` follows `tributary_in_flight_messages`.
+        - sum(tributary_messages_rejected_total) - (sum(tributary_messages_dropped_total) or
+        vector(0))` follows `tributary_in_flight_messages`.
       - Is anything refused? `sum by (protocol, reason, kept)
         (rate(tributary_messages_rejected_total[5m])) > 0`.
       - Where is the time going? `histogram_quantile(0.99, sum by (protocol, le)

@@ -26,8 +26,10 @@ public record Case(String where, String name, List<Message> messages, Expected e
    * @param answers what the device hears of the last message, by item
    * @param records null where it does not matter
    * @param deadLetters null where it does not matter
+   * @param dropped why each event, or the message, is left out on purpose, in order
    */
-  public record Expected(List<String> answers, List<Wanted> records, List<Wanted> deadLetters) {}
+  public record Expected(
+      List<String> answers, List<Wanted> records, List<Wanted> deadLetters, List<String> dropped) {}
 
   /**
    * What a Kafka record must be; what is null does not matter.

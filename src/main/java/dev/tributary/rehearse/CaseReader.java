@@ -7,6 +7,7 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Reason;
 import dev.tributary.rehearse.Case.Wanted;
+import dev.tributary.route.DropComponent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 /** Reads files of cases, and finds all that is wrong with them. docs/cases.md describes them. */
 public final class CaseReader {
   static final List<String> CASE = List.of("name", "sent", "expected");
-  static final List<String> EXPECTED = List.of("answer", "records", "dead-letters");
+  static final List<String> EXPECTED = List.of("answer", "records", "dead-letters", "dropped");
   static final List<String> RECORD =
       List.of("topic", "key", "partition", "headers", "value", "exactly");
   static final List<String> DEAD_LETTER =
@@ -104,7 +105,7 @@ public final class CaseReader {
       if (!file.has(at)) {
         file.problem(at, "a case needs expected");
       }
-      return new Case.Expected(List.of(DeviceAnswer.STORED), null, null);
+      return new Case.Expected(List.of(DeviceAnswer.STORED), null, null, List.of());
     }
     file.keys(at, EXPECTED);
     List<String> answers = answers(file, at + "/answer");
@@ -113,7 +114,25 @@ public final class CaseReader {
     return new Case.Expected(
         answers,
         wanted(file, at + "/records", RECORD, none),
-        wanted(file, at + "/dead-letters", DEAD_LETTER, stored));
+        wanted(file, at + "/dead-letters", DEAD_LETTER, stored),
+        dropped(file, at + "/dropped"));
+  }
+
+  private static List<String> dropped(CaseFile file, String at) {
+    if (!file.has(at)) {
+      return List.of();
+    }
+    return file.at(at).isArray()
+        ? IntStream.range(0, file.at(at).size()).mapToObj(i -> why(file, at + "/" + i)).toList()
+        : List.of(why(file, at));
+  }
+
+  private static String why(CaseFile file, String at) {
+    String why = String.valueOf(file.text(at));
+    if (!DropComponent.REASON.matcher(why).matches()) {
+      file.problem(at, DropComponent.problem(why));
+    }
+    return why;
   }
 
   private List<String> answers(CaseFile file, String at) {

@@ -4,6 +4,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.kafka.Topics;
 import dev.tributary.rehearse.Case.Wanted;
@@ -43,6 +44,9 @@ public final class CaseRunner {
       comparison.answer(one.expected().answers(), heard);
       comparison.code(code(protocol, heard), heard);
     }
+    comparison.dropped(
+        one.expected().dropped(),
+        rehearsal.takeDropped().stream().map(Receipt.Dropped::why).toList());
     compareRecords(one.expected(), rehearsal.take(), comparison);
     return comparison.differences();
   }

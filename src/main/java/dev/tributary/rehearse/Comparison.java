@@ -36,6 +36,15 @@ final class Comparison {
     compare("code", expected, heard.code());
   }
 
+  void dropped(List<String> expected, List<String> got) {
+    if (!expected.equals(got)) {
+      differ(
+          "dropped",
+          expected.isEmpty() ? "nothing" : String.join(", ", expected),
+          got.isEmpty() ? "nothing" : String.join(", ", got));
+    }
+  }
+
   void records(String what, List<Wanted> expected, List<RecordedMessage> got) {
     if (expected.size() != got.size()) {
       differ(what, Integer.toString(expected.size()), got.size() + list(got));

@@ -3,6 +3,7 @@ package dev.tributary.rehearse;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
 import dev.tributary.kafka.RecordedMessage;
@@ -29,9 +30,14 @@ public final class Explanation {
    * @param prefix of topics
    */
   public static List<String> of(
-      List<Stage> stages, List<RecordedMessage> records, DeviceAnswer heard, String prefix) {
+      List<Stage> stages,
+      List<Receipt.Dropped> dropped,
+      List<RecordedMessage> records,
+      DeviceAnswer heard,
+      String prefix) {
     Explanation told = new Explanation();
     stages.forEach(told::stage);
+    dropped.forEach(told::dropped);
     told.lines.add(records.isEmpty() ? "Kafka: nothing" : "Kafka: " + count(records, "record"));
     records.forEach(record -> told.record(record, prefix));
     String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
@@ -40,6 +46,15 @@ public final class Explanation {
             "The sender hears: %s (%s)%s"
                 .formatted(String.join(", ", heard.answers()), heard.code(), detail)));
     return told.lines;
+  }
+
+  private void dropped(Receipt.Dropped dropped) {
+    lines.add("Dropped, %s:".formatted(dropped.why()));
+    if (dropped.event() == null) {
+      add("the whole message");
+    } else {
+      event(dropped.event());
+    }
   }
 
   private void stage(Stage stage) {

@@ -2,6 +2,7 @@ package dev.tributary.rehearse;
 
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ public interface OfflineGateway extends AutoCloseable {
 
   /** What listeners stamp messages with from now on. */
   void clock(Clock clock);
+
+  /** Who is told of each message. */
+  void follow(MessageTracer tracer);
 
   /** Every device may send as if it had not sent before. */
   void forgetRates();

@@ -3,6 +3,7 @@ package dev.tributary.rehearse;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.kafka.RecordingProducer;
@@ -25,6 +26,7 @@ public final class Rehearsal implements AutoCloseable {
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final SettableClock clock = new SettableClock();
+  private final DropRecorder dropped = new DropRecorder();
   private final RecordingProducer kafka;
   private final OfflineGateway gateway;
 
@@ -48,6 +50,7 @@ public final class Rehearsal implements AutoCloseable {
     gateway = gateways.create(loaded, routes, kafka, watching);
     try {
       gateway.clock(clock);
+      gateway.follow(dropped);
       gateway.start();
       awaitKafka();
     } catch (Exception e) {
@@ -92,6 +95,7 @@ public final class Rehearsal implements AutoCloseable {
   void begin() {
     gateway.forgetRates();
     take();
+    dropped.take();
   }
 
   /**
@@ -117,6 +121,11 @@ public final class Rehearsal implements AutoCloseable {
   /** What Kafka would have got since this was asked last. */
   public List<RecordedMessage> take() {
     return kafka.take();
+  }
+
+  /** What routes left out on purpose since this was asked last. */
+  public List<Receipt.Dropped> takeDropped() {
+    return dropped.take();
   }
 
   @Override

@@ -64,6 +64,7 @@ public final class Replay implements AutoCloseable {
   /** What became of it. */
   public static final class Summary {
     private final AtomicLong published = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong keptAgain = new AtomicLong();
     private final AtomicLong notSettled = new AtomicLong();
     private boolean remembered = true;
@@ -79,6 +80,7 @@ public final class Replay implements AutoCloseable {
     public String toString() {
       return "%d published, %d kept again, %d not matching, %d replayed too often, %d cut short"
               .formatted(published.get(), keptAgain.get(), skipped, worn, cut)
+          + (dropped.get() == 0 ? "" : ", %d dropped by a route".formatted(dropped.get()))
           + (notSettled.get() == 0 ? "" : ", %d not settled".formatted(notSettled.get()))
           + (remembered ? "" : "; how far it came is not remembered, the next sends some again");
     }
@@ -239,7 +241,11 @@ public final class Replay implements AutoCloseable {
       summary.notSettled.incrementAndGet();
       return;
     }
-    (outcome.isStored() ? summary.published : summary.keptAgain).incrementAndGet();
+    if (outcome.dropped() != null) {
+      summary.dropped.incrementAndGet();
+    } else {
+      (outcome.isStored() ? summary.published : summary.keptAgain).incrementAndGet();
+    }
     step.done();
   }
 

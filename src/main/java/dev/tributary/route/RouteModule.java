@@ -6,7 +6,10 @@ import dev.tributary.module.Module;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ProcessorFactory;
 
-/** The stage route: events get their topics by {@code topic:}, and are readable from simple. */
+/**
+ * The stage route: events get their topics by {@code topic:}, are left out by {@code drop:}, and
+ * are readable from simple.
+ */
 public final class RouteModule implements Module {
   private final Topics topics;
 
@@ -17,6 +20,7 @@ public final class RouteModule implements Module {
   @Override
   public void bind(CamelContext camel) {
     camel.addComponent("topic", new TopicComponent(topics));
+    camel.addComponent("drop", new DropComponent());
     camel.getRegistry().bind("bean", new EventLanguage());
     camel.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new EventSplit());
   }

@@ -4,6 +4,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.failure.FailureModule;
@@ -217,6 +218,11 @@ public final class Gateway implements OfflineGateway {
   @Override
   public boolean isReady() {
     return health.ready().ready();
+  }
+
+  @Override
+  public void follow(MessageTracer tracer) {
+    ingest.intake().follow(tracer);
   }
 
   @Override

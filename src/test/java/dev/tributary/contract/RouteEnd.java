@@ -14,6 +14,10 @@ public final class RouteEnd {
   /** Gives the message the receipt that leads to this outcome. */
   public static void with(Outcome outcome, Exchange exchange) {
     Receipt receipt = Receipt.of(exchange);
+    if (outcome.dropped() != null) {
+      receipt.drop(exchange, outcome.dropped());
+      return;
+    }
     if (!outcome.isStored()) {
       receipt.failed(outcome);
       return;

@@ -106,6 +106,24 @@ class MetricsTest {
   }
 
   @Test
+  void countsByReasonWhatRoutesDropAndBoundsTheReasons() {
+    Arrival arrival = arrival(Protocol.MQTT, 0);
+    for (int i = 0; i < 150; i++) {
+      messages.settled(arrival, Outcome.dropped("why-" + i), 1);
+      messages.dropped("why-" + i);
+    }
+    messages.settled(arrival, Outcome.dropped("why-0"), 1);
+
+    lines()
+        .contains(
+            "tributary_messages_published_total{protocol=\"mqtt\"} 0.0",
+            "tributary_messages_dropped_total{protocol=\"mqtt\",why=\"why-0\"} 2.0",
+            "tributary_messages_dropped_total{protocol=\"mqtt\",why=\"(more)\"} 50.0",
+            "tributary_events_dropped_total{why=\"why-99\"} 1.0",
+            "tributary_events_dropped_total{why=\"(more)\"} 50.0");
+  }
+
+  @Test
   void countsWhatNormalizationLeavesOut() {
     NormalizeObserver normalization = Normalization.observer(metrics.meters());
     normalization.decoded(3_000_000);
@@ -135,7 +153,7 @@ class MetricsTest {
       defined.removeIf(
           name ->
               name.matches(
-                  "jvm_gc_pause.*|tributary_(events|normalize_map|fields|measurements|reload|spans).*"));
+                  "jvm_gc_pause.*|tributary_(events|normalize_map|fields|measurements|messages_dropped|reload|spans).*"));
       assertThat(shown).containsAll(defined);
     }
   }

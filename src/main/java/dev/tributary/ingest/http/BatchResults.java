@@ -67,6 +67,9 @@ final class BatchResults {
         json.append(",\"retry_after\":").append(ProblemDetails.seconds(outcome.retryAfter()));
       }
     }
+    if (outcome.dropped() != null) {
+      json.append(",\"dropped\":\"").append(outcome.dropped()).append('"');
+    }
     if (!outcome.eventIds().isEmpty()) {
       json.append(",\"ids\":[\"").append(String.join("\",\"", outcome.eventIds())).append("\"]");
     }

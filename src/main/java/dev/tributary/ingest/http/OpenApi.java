@@ -114,7 +114,7 @@ final class OpenApi {
     for (String name : List.of("index", "status", "retry_after")) {
       item.putObject(name).put("type", "integer");
     }
-    for (String name : List.of("reason", "detail")) {
+    for (String name : List.of("reason", "detail", "dropped")) {
       item.putObject(name).put("type", "string");
     }
     ObjectNode ids = item.putObject("ids").put("type", "array");

@@ -78,6 +78,12 @@ final class Conventions {
     return end == null || end.getRoute() == null ? word : end.getRoute().getRouteId();
   }
 
+  private static void ifPresent(Span span, String name, String value) {
+    if (value != null) {
+      span.setAttribute(name, value);
+    }
+  }
+
   private static void ifPresent(SpanBuilder span, String name, String value) {
     if (value != null) {
       span.setAttribute(name, value);
@@ -100,7 +106,9 @@ final class Conventions {
     if (arrival.protocol() == Protocol.HTTP && arrival.index() == null) {
       span.setAttribute("http.response.status_code", stored ? 204 : outcome.reason().httpStatus());
     }
-    span.setAttribute("tributary.outcome", stored ? "stored" : outcome.reason().word());
+    String word = outcome.dropped() == null ? "stored" : "dropped";
+    span.setAttribute("tributary.outcome", stored ? word : outcome.reason().word());
+    ifPresent(span, "tributary.dropped", outcome.dropped());
     if (!stored) {
       span.setAttribute("tributary.kept", outcome.settled());
       span.setAttribute("error.type", outcome.reason().word());

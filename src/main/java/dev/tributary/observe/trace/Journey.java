@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /** One message's way through the routes, from the first step that was followed to its outcome. */
@@ -134,10 +134,15 @@ final class Journey {
     if (outcome.dropped() != null) {
       return "dropped: " + outcome.dropped();
     }
-    List<String> left = receipt.droppedEvents();
-    return left.isEmpty()
+    List<Receipt.Dropped> dropped = receipt.dropped();
+    return dropped.isEmpty()
         ? "stored"
-        : "stored, but for %d dropped: %s"
-            .formatted(left.size(), String.join(", ", new TreeSet<>(left)));
+        : "stored, without %d dropped (%s)"
+            .formatted(
+                dropped.size(),
+                dropped.stream()
+                    .map(Receipt.Dropped::why)
+                    .distinct()
+                    .collect(Collectors.joining(", ")));
   }
 }

@@ -61,6 +61,21 @@ class BatchIT {
   }
 
   @Test
+  void nameWhyAnItemWasLeftOut() throws Exception {
+    world.route.answersBy(
+        body ->
+            body.contains("test")
+                ? Outcome.dropped("test-device")
+                : Outcome.stored(List.of("id-1")));
+
+    assertThat(batch("application/json", "[{\"device\":\"test\"},{\"device\":\"b\"}]").toString())
+        .isEqualTo(
+            "{\"stored\":2,\"refused\":0,\"results\":["
+                + "{\"index\":0,\"status\":204,\"dropped\":\"test-device\"},"
+                + "{\"index\":1,\"status\":204,\"ids\":[\"id-1\"]}]}");
+  }
+
+  @Test
   void passEachItemWithItsDeviceAndItsIndex() throws Exception {
     HttpResponse<String> answer =
         world.send(
