@@ -21,6 +21,9 @@ public final class Identity {
    * when it can.
    */
   public static String problem(String what, String name) {
+    if (name.length() > 2 * LONGEST) {
+      return tooLong(what, name.length());
+    }
     int characters = 0;
     boolean composes = false;
     for (int i = 0; i < name.length(); characters++) {
@@ -33,8 +36,7 @@ public final class Identity {
       i += Character.charCount(character);
     }
     if (characters == 0 || characters > LONGEST) {
-      return "%s names must have 1 to %d characters but this one has %d"
-          .formatted(what, LONGEST, characters);
+      return tooLong(what, characters);
     }
     if (name.charAt(0) == ' ' || name.charAt(name.length() - 1) == ' ') {
       return "%s names must not begin or end with a space but \"%s\" does"
@@ -56,6 +58,11 @@ public final class Identity {
         ? null
         : "the kind in an address must be 1 to 64 characters of a-z, 0-9 and _ but is \"%s\""
             .formatted(shown(kind));
+  }
+
+  private static String tooLong(String what, int characters) {
+    return "%s names must have 1 to %d characters but this one has %d"
+        .formatted(what, LONGEST, characters);
   }
 
   public static boolean valid(String name) {

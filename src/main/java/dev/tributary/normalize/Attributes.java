@@ -60,7 +60,9 @@ final class Attributes {
 
   /** All scalars of an object, those of objects inside under {@code outer.inner}. */
   void addAll(String prefix, JsonNode node) {
-    if (node.isObject()) {
+    if (prefix.length() > MOST_BYTES - bytes) {
+      ignored++;
+    } else if (node.isObject()) {
       for (Map.Entry<String, JsonNode> member : node.properties()) {
         if (values.size() >= MOST) {
           ignored++;
@@ -92,6 +94,6 @@ final class Attributes {
   }
 
   private static int size(Object value) {
-    return value instanceof String text ? Utf8.length(text) : 16;
+    return value instanceof String text ? Utf8.lengthInJson(text) : 16;
   }
 }

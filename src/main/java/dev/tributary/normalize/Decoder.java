@@ -1,21 +1,19 @@
 package dev.tributary.normalize;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.tributary.contract.DeviceJson;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -29,7 +27,6 @@ final class Decoder {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final ObjectReader json;
-  private final ObjectReader cbor;
   private final int maxDepth;
   private final int maxValues;
 
@@ -38,33 +35,36 @@ final class Decoder {
     this.maxValues = maxValues;
     StreamReadConstraints limits =
         StreamReadConstraints.builder().maxNestingDepth(maxDepth).maxNumberLength(400).build();
-    json = reader(new JsonMapper(DeviceJson.factory().streamReadConstraints(limits).build()));
-    cbor =
-        reader(
-            new CBORMapper(
-                CBORFactory.builder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .streamReadConstraints(limits)
-                    .build()));
+    json =
+        new JsonMapper(DeviceJson.factory().streamReadConstraints(limits).build())
+            .readerFor(JsonNode.class)
+            .with(Numbers.NODES)
+            .withHandler(new NotANumber())
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .with(JsonNodeFeature.FAIL_ON_NAN_TO_BIG_DECIMAL_COERCION)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
-  private static ObjectReader reader(ObjectMapper mapper) {
-    return mapper
-        .readerFor(JsonNode.class)
-        .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-        .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-        .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** NaN and infinities, which JSON does not have and devices write. */
+  private static final class NotANumber extends DeserializationProblemHandler {
+    @Override
+    public Object handleWeirdNumberValue(
+        DeserializationContext context, Class<?> target, Number value, String problem) {
+      return Numbers.none(value);
+    }
   }
 
   JsonNode decode(byte[] payload, MediaType type) {
-    int start = start(payload);
+    boolean cbor = type == MediaType.CBOR || type == MediaType.SENML_CBOR;
+    int start = cbor ? 0 : start(payload);
     if (start == payload.length) {
       throw unreadable("the payload is empty");
     }
     return switch (type) {
       case JSON, SENML_JSON -> json(payload);
-      case CBOR, SENML_CBOR -> parse(cbor, payload, "CBOR");
+      case CBOR, SENML_CBOR -> CborDecoder.decode(payload, maxDepth, maxValues);
       case TEXT -> text(payload);
       case VAGUE -> sniff(payload, payload[start]);
     };
@@ -74,10 +74,11 @@ final class Decoder {
     if (first == '{' || first == '[' || first == '"') {
       return json(payload);
     }
-    // maps, arrays and tags of CBOR begin where UTF-8 has no first byte
-    int major = (payload[0] & 0xFF) >> 5;
+    // maps, lists and tags of CBOR begin where UTF-8 has no first byte
     boolean bom = payload.length > 2 && payload[0] == (byte) 0xEF && payload[1] == (byte) 0xBB;
-    return major >= 4 && !bom && !isUtf8(payload) ? parse(cbor, payload, "CBOR") : text(payload);
+    return payload[0] < 0 && !bom && utf8(payload) == null
+        ? CborDecoder.decode(payload, maxDepth, maxValues)
+        : text(payload);
   }
 
   /** Where the payload begins behind a byte order mark and white space. */
@@ -95,48 +96,35 @@ final class Decoder {
     return at;
   }
 
-  /** The parser would take overlong forms of UTF-8 for what they spell. */
   private JsonNode json(byte[] payload) {
-    if (!isAscii(payload) && !isUtf8(payload)) {
+    String text = utf8(payload);
+    if (text == null) {
       throw unreadable("the payload is no JSON: it is not UTF-8");
     }
-    return parse(json, payload, "JSON");
+    return json(text);
   }
 
-  private static boolean isAscii(byte[] payload) {
-    long all = 0;
-    int at = 0;
-    for (; at + Long.BYTES <= payload.length; at += Long.BYTES) {
-      all |= (long) EIGHT_BYTES.get(payload, at);
-    }
-    for (; at < payload.length; at++) {
-      all |= payload[at] & 0x80;
-    }
-    return (all & 0x8080808080808080L) == 0;
-  }
-
-  private JsonNode parse(ObjectReader reader, byte[] payload, String format) {
+  /** From characters, so that no other encoding than the one that was checked is guessed. */
+  private JsonNode json(String text) {
     try {
-      int bom = start(payload) >= 3 && payload[0] == (byte) 0xEF ? 3 : 0;
-      JsonNode tree = reader.readValue(payload, bom, payload.length - bom);
-      if (tree == null || tree.isMissingNode()) {
-        throw unreadable("the payload is empty");
-      }
-      // each value has a byte, so that a small payload need not be counted
-      if (payload.length > maxValues && values(tree, 0) > maxValues) {
-        throw new Rejection(
-            Reason.TOO_LARGE,
-            "a message holds at most %d values (tributary.normalize.max-values) but this one more"
-                .formatted(maxValues));
+      JsonNode tree = json.readTree(text);
+      // each value has a character, so that a small payload need not be counted
+      if (text.length() > maxValues && values(tree, 0) > maxValues) {
+        throw tooManyValues(maxValues);
       }
       return tree;
     } catch (JsonProcessingException e) {
-      throw unreadable("the payload is no " + format + ": " + Problem.of(e, maxDepth));
-    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
-      throw unreadable("the payload is no " + format);
-    } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-      throw unreadable("the payload is no " + format);
+      throw unreadable("the payload is no JSON: " + Problem.of(e, text, maxDepth));
+    } catch (NumberFormatException e) {
+      throw unreadable("the payload is no JSON: the exponent of a number is too large");
     }
+  }
+
+  static Rejection tooManyValues(int maxValues) {
+    return new Rejection(
+        Reason.TOO_LARGE,
+        "a message holds at most %d values (tributary.normalize.max-values) but this one more"
+            .formatted(maxValues));
   }
 
   /** Counts on from what there was before, up to where it is too many. */
@@ -154,31 +142,45 @@ final class Decoder {
   }
 
   private JsonNode text(byte[] payload) {
+    String text = utf8(payload);
+    if (text == null) {
+      throw unreadable("the payload is no text: it is not UTF-8");
+    }
+    String scalar = text.strip();
+    if (scalar.isEmpty()) {
+      throw unreadable("the payload is empty");
+    }
+    if (scalar.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
+      throw unreadable("the payload is no text: it holds control characters");
+    }
+    return scalar.charAt(0) == '{' || scalar.charAt(0) == '['
+        ? json(text)
+        : TextNode.valueOf(scalar);
+  }
+
+  /** Without a byte order mark; null where this is not UTF-8, overlong forms included. */
+  private static String utf8(byte[] payload) {
+    if (isAscii(payload)) {
+      return new String(payload, StandardCharsets.ISO_8859_1);
+    }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
-      String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-      String scalar = plain.strip();
-      if (scalar.isEmpty()) {
-        throw unreadable("the payload is empty");
-      }
-      if (scalar.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
-        throw unreadable("the payload is no text: it holds control characters");
-      }
-      return scalar.charAt(0) == '{' || scalar.charAt(0) == '['
-          ? parse(json, payload, "JSON")
-          : TextNode.valueOf(scalar);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw unreadable("the payload is no text: it is not UTF-8");
+      return null;
     }
   }
 
-  private static boolean isUtf8(byte[] payload) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
+  private static boolean isAscii(byte[] payload) {
+    long all = 0;
+    int at = 0;
+    for (; at + Long.BYTES <= payload.length; at += Long.BYTES) {
+      all |= (long) EIGHT_BYTES.get(payload, at);
     }
+    for (; at < payload.length; at++) {
+      all |= payload[at] & 0x80;
+    }
+    return (all & 0x8080808080808080L) == 0;
   }
 
   private static Rejection unreadable(String detail) {
@@ -187,7 +189,7 @@ final class Decoder {
 
   /** What is wrong with a payload in words for the sender, without the parser's internals. */
   private static final class Problem {
-    static String of(JsonProcessingException e, int maxDepth) {
+    static String of(JsonProcessingException e, String text, int maxDepth) {
       String message = String.valueOf(e.getOriginalMessage());
       if (message.contains("nesting depth")) {
         return "it is nested deeper than " + maxDepth;
@@ -199,9 +201,10 @@ final class Decoder {
         return "something follows its end";
       }
       String what = message.startsWith("Unexpected end") ? "it ends too early" : "malformed";
-      return e.getLocation() == null || e.getLocation().getByteOffset() < 0
+      JsonLocation where = e.getLocation();
+      return where == null || where.getCharOffset() < 0 || where.getCharOffset() > text.length()
           ? what
-          : what + " at byte " + e.getLocation().getByteOffset();
+          : what + " at byte " + Utf8.length(text.substring(0, (int) where.getCharOffset()));
     }
 
     private Problem() {}

@@ -8,10 +8,13 @@ import java.util.UUID;
 
 /**
  * Ids that come out the same whenever a message comes again: UUIDs of version 8 from SHA-256 of the
- * device, a zero byte, the message key, a zero byte and the index in decimal. A payload is the key
- * as its own SHA-256.
+ * device, a zero byte, the message key, a zero byte and the index in decimal. A payload that is the
+ * key, and a key of more than 1024 bytes, counts as its SHA-256.
  */
 final class EventIds {
+  /** Each event hashes the key. */
+  private static final int LONGEST_KEY = 1024;
+
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(EventIds::sha256);
 
@@ -22,7 +25,8 @@ final class EventIds {
   }
 
   static EventIds ofKey(String messageKey) {
-    return new EventIds(messageKey.getBytes(StandardCharsets.UTF_8));
+    byte[] key = messageKey.getBytes(StandardCharsets.UTF_8);
+    return key.length > LONGEST_KEY ? ofPayload(key) : new EventIds(key);
   }
 
   static EventIds ofPayload(byte[] payload) {

@@ -142,6 +142,11 @@ final class EventMaker {
   }
 
   private Values.Valid valid(Measurement measurement) throws InvalidValue {
+    if (measurement.channel() instanceof String channel && channel.length() > Values.LONGEST_TEXT) {
+      throw new InvalidValue(
+          "the channel of %s has at most %d characters but this one %d"
+              .formatted(measurement.name(), Values.LONGEST_TEXT, channel.length()));
+    }
     if (measurement.kind() != null) {
       return values.of(measurement);
     }

@@ -57,7 +57,8 @@ final class Kinds {
   }
 
   boolean isNothing(String text) {
-    return nothing.contains(text.strip().toLowerCase(java.util.Locale.ROOT));
+    return text.length() <= LONGEST_NAME
+        && nothing.contains(text.strip().toLowerCase(java.util.Locale.ROOT));
   }
 
   Boolean truth(String text) {
@@ -66,9 +67,12 @@ final class Kinds {
 
   /** What this field name means; never null. */
   Field field(String name) {
+    if (name.length() > LONGEST_NAME) {
+      return Field.OTHER;
+    }
     Field field = met.get(name);
     if (field == null) {
-      field = name.length() > LONGEST_NAME ? Field.OTHER : find(name);
+      field = find(name);
       remember(name, field);
     }
     return field;

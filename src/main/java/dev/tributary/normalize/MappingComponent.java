@@ -7,6 +7,7 @@ import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +22,8 @@ import org.apache.camel.support.DefaultProducer;
 
 /** {@code mapping:zigbee2mqtt} in a route applies that mapping to the decoded payload. */
 final class MappingComponent extends DefaultComponent {
+  private static final int MOST_OF_ONE_HASH = 32;
+
   private final Supplier<Catalogue> catalogue;
   private final NormalizeObserver observer;
 
@@ -84,13 +87,46 @@ final class MappingComponent extends DefaultComponent {
     if (schema == null) {
       return;
     }
-    Set<ValidationMessage> problems = schema.validate(payload);
+    if (collides(payload)) {
+      throw new Rejection(
+          Reason.INVALID,
+          "the payload cannot be checked with schemas/%s.schema.json: more than %d names share a hash"
+              .formatted(name, MOST_OF_ONE_HASH));
+    }
+    Set<ValidationMessage> problems =
+        schema.validate(payload, context -> context.getExecutionConfig().setFailFast(true));
     if (!problems.isEmpty()) {
       throw new Rejection(
           Reason.INVALID,
           "the payload does not keep to schemas/%s.schema.json: %s"
               .formatted(name, problems.iterator().next().getMessage()));
     }
+  }
+
+  /**
+   * The validator keeps what it finds in hash sets: names that were chosen to share one hash would
+   * cost it the square of their number.
+   */
+  private static boolean collides(JsonNode node) {
+    if (node.isObject() && node.size() > MOST_OF_ONE_HASH) {
+      int[] hashes = new int[node.size()];
+      int at = 0;
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        hashes[at++] = member.getKey().hashCode();
+      }
+      Arrays.sort(hashes);
+      for (int i = MOST_OF_ONE_HASH; i < hashes.length; i++) {
+        if (hashes[i] == hashes[i - MOST_OF_ONE_HASH]) {
+          return true;
+        }
+      }
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode() && collides(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Mapping.Context context(Exchange exchange) {

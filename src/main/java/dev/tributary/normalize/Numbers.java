@@ -1,11 +1,17 @@
 package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 
 /** Numbers as they were sent: digits are kept, what arithmetic added is rounded away. */
 final class Numbers {
+  /** Makes trees, in which a number that no double holds is none. */
+  static final JsonNodeFactory NODES = new Bounded();
+
   private static final int LONGEST = 40;
   private static final int GREATEST_EXPONENT = 308;
 
@@ -55,9 +61,31 @@ final class Numbers {
         : new BigDecimal(number.toString());
   }
 
+  /**
+   * NaN, an infinity, or a number beyond all that is measured: shown as it was sent, and neither
+   * number nor text to whoever asks.
+   */
+  static JsonNode none(Object sent) {
+    return NODES.pojoNode(sent);
+  }
+
   /** Arithmetic with 1e999999999 would take all memory there is. */
   private static boolean sane(BigDecimal number) {
     long exponent = (long) number.precision() - number.scale() - 1;
     return Math.abs(exponent) <= GREATEST_EXPONENT;
+  }
+
+  private static final class Bounded extends JsonNodeFactory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+      return sane(number) ? super.numberNode(number) : pojoNode(number);
+    }
+
+    @Override
+    public ValueNode numberNode(BigInteger number) {
+      return number.bitLength() < Double.MAX_EXPONENT ? super.numberNode(number) : pojoNode(number);
+    }
   }
 }

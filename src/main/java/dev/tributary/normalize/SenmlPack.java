@@ -71,7 +71,7 @@ final class SenmlPack {
       throw new Rejection(
           Reason.UNREADABLE,
           "SenML version %s is not known; %d is, and %d with secondary units"
-              .formatted(version.toPlainString(), VERSION, VERSION + SECONDARY_UNITS));
+              .formatted(Values.cut(version.toString()), VERSION, VERSION + SECONDARY_UNITS));
     }
   }
 

@@ -19,6 +19,8 @@ final class Times {
   private static final BigDecimal MICROS_END = new BigDecimal("1e17");
   private static final BigDecimal NANOS_END = new BigDecimal("1e20");
 
+  private static final int LONGEST_TEXT = 40;
+
   private Times() {}
 
   /** The time, or null where this is none. */
@@ -27,11 +29,13 @@ final class Times {
       double value = node.doubleValue();
       return Double.isFinite(value) && Math.abs(value) < 1e20 ? epoch(node.decimalValue()) : null;
     }
-    return node.isTextual() ? of(node.textValue().strip(), zone) : null;
+    return node.isTextual() && node.textValue().length() <= LONGEST_TEXT
+        ? of(node.textValue().strip(), zone)
+        : null;
   }
 
   private static Instant of(String text, ZoneId zone) {
-    if (text.length() > 40 || text.isEmpty()) {
+    if (text.isEmpty()) {
       return null;
     }
     if (isNumber(text)) {

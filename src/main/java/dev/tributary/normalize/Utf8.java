@@ -15,4 +15,18 @@ final class Utf8 {
     }
     return bytes;
   }
+
+  /** As {@link #length}, with the escapes that JSON needs. */
+  static int lengthInJson(String text) {
+    int bytes = length(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        bytes++;
+      } else if (c < ' ' || c == 127) {
+        bytes += 5;
+      }
+    }
+    return bytes;
+  }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /** From a value as it was sent to one of its kind's type and unit, within what is possible. */
 final class Values {
-  private static final int LONGEST_TEXT = 1024;
+  static final int LONGEST_TEXT = 1024;
+  private static final int LONGEST_UNIT = 64;
 
   private final Kinds kinds;
 
@@ -42,6 +43,10 @@ final class Values {
     }
     if (node.isBoolean()) {
       return new Valid(null, node.booleanValue(), false);
+    }
+    String unit = measurement.unitName();
+    if (unit != null && unit.length() > LONGEST_UNIT) {
+      throw new InvalidValue("%s has no unit \"%s\"".formatted(measurement.name(), cut(unit)));
     }
     Object value = node.isTextual() ? node.textValue() : Numbers.of(node);
     if (value == null || (value instanceof String text && text.length() > LONGEST_TEXT)) {
@@ -91,7 +96,7 @@ final class Values {
                   kind.name(),
                   kind.possible(),
                   kind.unit() == null ? "" : " " + kind.unit(),
-                  value));
+                  cut(value.toString())));
     }
     return new Valid(kind, value, !kind.plausible().holds(size));
   }
@@ -135,7 +140,7 @@ final class Values {
   }
 
   private static String text(Kind kind, JsonNode node) throws InvalidValue {
-    if (!node.isValueNode()) {
+    if (!node.isValueNode() || node.isPojo()) {
       throw new InvalidValue(kind.name() + " is a text but this is " + shown(node));
     }
     String text = node.asText().strip();

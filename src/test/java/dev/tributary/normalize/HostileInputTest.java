@@ -4,16 +4,20 @@ import static dev.tributary.normalize.NormalizeRoute.events;
 import static dev.tributary.normalize.NormalizeRoute.rejection;
 import static dev.tributary.normalize.NormalizeRoute.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.tributary.contract.Event;
 import dev.tributary.contract.Reason;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,6 +107,97 @@ class HostileInputTest {
     Exchange exchange = route.send("{\"hum\":40,\"temp_f\":" + value + "}");
     assertThat(values(exchange)).containsExactly("humidity=40 %RH");
     assertThat(route.rejected).hasSize(value.equals("{}") ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "-1e-400", "1e999999999", "-1e-999999999", "NaN", "-Infinity"})
+  void takesNoNumberThatNoDoubleHolds(String number) {
+    Exchange exchange =
+        route.send(
+            "{\"temp\":1,\"time\":%1$s,\"x\":%1$s,\"y\":{\"z\":%1$s},\"lat\":%1$s,\"lon\":1}"
+                .formatted(number));
+    assertThat(values(exchange)).containsExactly("temperature=1 Cel");
+    assertThat(events(exchange).get(0).attributes()).containsExactly(entry("time_suspect", true));
+    assertThat(events(exchange).get(0).time()).isEqualTo(NormalizeRoute.RECEIVED);
+    assertThat(
+            rejection(
+                    route.send(
+                        "[{\"n\":\"temp\",\"v\":1,\"t\":%s}]"
+                            .formatted(number)
+                            .getBytes(StandardCharsets.UTF_8),
+                        "application/senml+json",
+                        e -> {}))
+                .reason())
+        .isEqualTo(Reason.UNREADABLE);
+  }
+
+  @Test
+  void takesNoNumberThatNoDoubleHoldsToASchema(@TempDir Path folder) throws Exception {
+    WorstCaseTest.copy(NormalizeRoute.ROUTES, folder);
+    Files.writeString(
+        folder.resolve("schemas/flat.schema.json"),
+        "{\"additionalProperties\": {\"multipleOf\": 0.5, \"maximum\": 5}}");
+    try (NormalizeRoute checked = new NormalizeRoute(folder)) {
+      assertThat(values(checked.send("{\"temp\":1,\"x\":NaN,\"y\":1e400,\"z\":1e999999999}")))
+          .containsExactly("temperature=1 Cel");
+      assertThat(rejection(checked.send("{\"temp\":1,\"x\":7}")).getMessage()).contains("maximum");
+    }
+  }
+
+  /** A parser's table of names that all share would remember the first for ever. */
+  @Test
+  void neverLetsOneSendersNamesSpoilThoseOfOthers() {
+    StringBuilder hostile = new StringBuilder("{\"temp\":1");
+    WorstCases.namesCollidingWithHumidity()
+        .forEach(n -> hostile.append(",\"").append(n).append("\":1"));
+    try (NormalizeRoute started = new NormalizeRoute("publish")) {
+      started.send(hostile + "}");
+      assertThat(values(started.send("{\"humidity\":40}"))).containsExactly("humidity=40 %RH");
+    }
+  }
+
+  @Test
+  void bindsWhatAMappingTakesFromOneLongText() {
+    String longText = "x".repeat(2000);
+    assertThat(
+            rejection(
+                    route.send(
+                        "{\"_type\":\"beacon\",\"rssi\":-60,\"desc\":\"%s\"}".formatted(longText)))
+                .getMessage())
+        .isEqualTo("the channel of rssi has at most 1024 characters but this one 2000");
+    List<Event> events =
+        events(route.send("{\"temp\":1,\"hum\":2,\"message_id\":\"" + longText + "\"}"));
+    assertThat(events(route.send("{\"temp\":1,\"hum\":3,\"message_id\":\"" + longText + "\"}")))
+        .extracting(Event::id)
+        .containsExactlyElementsOf(events.stream().map(Event::id).toList())
+        .doesNotHaveDuplicates();
+    assertThat(events(route.send("{\"temp\":1,\"message_id\":\"" + longText + "y\"}")).get(0).id())
+        .isNotEqualTo(events.get(0).id());
+  }
+
+  /** The memory of names met has an end in bytes as well. */
+  @Test
+  void remembersNoLongNames() {
+    byte[] payload =
+        ("{\"temp\":1,\"" + "x".repeat(50_000) + "\":1}").getBytes(StandardCharsets.UTF_8);
+    Runtime runtime = Runtime.getRuntime();
+    System.gc();
+    long before = runtime.totalMemory() - runtime.freeMemory();
+    for (int i = 0; i < 1000; i++) {
+      payload[20] = (byte) ('a' + i % 26);
+      payload[21] = (byte) ('a' + i / 26 % 26);
+      payload[22] = (byte) ('a' + i / 26 / 26);
+      events(route.send(payload, null, e -> {}));
+    }
+    System.gc();
+    assertThat(runtime.totalMemory() - runtime.freeMemory() - before).isLessThan(25_000_000);
+  }
+
+  @Test
+  void countsAttributesAsTheyAreWritten() {
+    String controls = "\\u0001".repeat(1000);
+    List<Event> events = events(route.send("{\"temp\":1,\"x\":\"%s\"}".formatted(controls)));
+    assertThat(events.get(0).attributes()).isEmpty();
   }
 
   @Test

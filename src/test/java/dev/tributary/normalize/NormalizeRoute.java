@@ -29,12 +29,21 @@ final class NormalizeRoute implements AutoCloseable {
   final List<Integer> rejected = new ArrayList<>();
 
   NormalizeRoute(String partial) {
-    this(new Settings.Normalize(ZoneId.of("UTC"), partial, 32, 10_000, 1000));
+    this(new Settings.Normalize(ZoneId.of("UTC"), partial, 32, 10_000, 1000), ROUTES);
   }
 
   NormalizeRoute(Settings.Normalize settings) {
+    this(settings, ROUTES);
+  }
+
+  /** With kinds, shapes, mappings and schemas of this folder. */
+  NormalizeRoute(Path routes) {
+    this(new Settings.Normalize(ZoneId.of("UTC"), "publish", 32, 10_000, 1000), routes);
+  }
+
+  private NormalizeRoute(Settings.Normalize settings, Path routes) {
     try {
-      new Normalization(settings, ROUTES, observer()).bind(camel);
+      new Normalization(settings, routes, observer()).bind(camel);
       camel.addRoutes(
           new RouteBuilder() {
             @Override

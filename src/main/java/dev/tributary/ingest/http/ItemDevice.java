@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tributary.contract.DeviceJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** The device that an item of a batch names, which stands for its address. */
 final class ItemDevice {
@@ -17,7 +18,10 @@ final class ItemDevice {
 
   /** The member {@code device} of an object; null where the item is none, or broken. */
   static String of(byte[] item) {
-    try (JsonParser parser = JSON.createParser(item)) {
+    // from characters, so that no other encoding is guessed than the one that decoding reads
+    String text = new String(item, StandardCharsets.UTF_8);
+    String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }

@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.normalize.WorstCases;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,21 @@ class ItemDeviceTest {
     assertThat(of("17")).isNull();
     assertThat(of("[{\"device\":\"a\"}]")).isNull();
     assertThat(of("{\"t\":1")).isNull();
+  }
+
+  @Test
+  void findItBehindAByteOrderMark() {
+    assertThat(of("\uFEFF{\"device\":\"a\"}")).isEqualTo("a");
+  }
+
+  /** A parser's table of names that all share would remember the first for ever. */
+  @Test
+  void readNamesWhateverNamesCameBefore() {
+    StringBuilder hostile = new StringBuilder("{\"t\":1");
+    WorstCases.namesCollidingWithHumidity()
+        .forEach(name -> hostile.append(",\"").append(name).append("\":1"));
+    of(hostile + "}");
+    assertThat(of("{\"humidity\":40,\"device\":\"a\"}")).isEqualTo("a");
   }
 
   private static String of(String item) {
