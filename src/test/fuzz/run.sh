@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzzes the decoders and the whole normalizer, guided by coverage: only trees, events and the closed
-# reasons may come out. What is found on the way is kept in target/fuzz and begun with the next time.
+# reasons may come out, and no input, parts of it repeated up to 256 KiB, may take a second of CPU. What is found on the way is kept in target/fuzz and begun with the next time.
 #
 #   src/test/fuzz/run.sh          12 seconds each, as CI does
 #   src/test/fuzz/run.sh 3600     an hour each

@@ -2,27 +2,31 @@ package dev.tributary.normalize;
 
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
-import java.util.Arrays;
 
-/** What src/test/fuzz/run.sh gives bytes: the first says the format, the rest is the payload. */
+/**
+ * What src/test/fuzz/run.sh gives bytes, as {@link FuzzInput} reads them; the way is the format.
+ */
 public final class FuzzDecoder {
   private static final Decoder DECODER = new Decoder(32, 10_000);
   private static final MediaType[] TYPES = MediaType.values();
 
   private FuzzDecoder() {}
 
-  /** Whatever the bytes are: a tree, or they are unreadable. */
-  public static void fuzzerTestOneInput(byte[] data) {
-    if (data.length == 0) {
-      return;
+  /** Whatever the bytes are: soon a tree, or they are unreadable or too many values. */
+  public static void fuzzerTestOneInput(byte[] data) throws Exception {
+    FuzzInput input = FuzzInput.of(data);
+    if (input != null) {
+      input.check(() -> decode(input.payload(), TYPES[input.way() % TYPES.length]));
     }
-    MediaType type = TYPES[(data[0] & 0xFF) % TYPES.length];
+  }
+
+  private static void decode(byte[] payload, MediaType type) {
     try {
-      if (DECODER.decode(Arrays.copyOfRange(data, 1, data.length), type) == null) {
+      if (DECODER.decode(payload, type) == null) {
         throw new IllegalStateException("neither a tree nor a rejection");
       }
     } catch (Rejection rejection) {
-      if (rejection.reason() != Reason.UNREADABLE) {
+      if (rejection.reason() != Reason.UNREADABLE && rejection.reason() != Reason.TOO_LARGE) {
         throw rejection;
       }
     }

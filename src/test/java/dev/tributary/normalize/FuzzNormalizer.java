@@ -12,9 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
-/**
- * The whole route normalize: the first byte says the content type and address, the rest is sent.
- */
+/** The whole route normalize; the way of a {@link FuzzInput} is the content type and address. */
 public final class FuzzNormalizer {
   private static final Set<Reason> REASONS =
       EnumSet.of(
@@ -42,15 +40,19 @@ public final class FuzzNormalizer {
     return 2 * TYPES.length;
   }
 
+  static int way(String contentType, boolean gateway) {
+    return Arrays.asList(TYPES).indexOf(contentType) + (gateway ? TYPES.length : 0);
+  }
+
   /** Before the clock runs: Camel takes its time to start. */
   public static void fuzzerInitialize() {
     started = new NormalizeRoute("publish");
   }
 
-  public static void fuzzerTestOneInput(byte[] data) throws IOException {
-    if (data.length > 0) {
-      int way = (data[0] & 0xFF) % ways();
-      send(started, Arrays.copyOfRange(data, 1, data.length), way);
+  public static void fuzzerTestOneInput(byte[] data) throws Exception {
+    FuzzInput input = FuzzInput.of(data);
+    if (input != null) {
+      input.check(() -> send(started, input.payload(), input.way() % ways()));
     }
   }
 

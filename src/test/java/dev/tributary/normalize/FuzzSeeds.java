@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,10 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the fuzzers begin with: the payloads of all cases, JSON also as CBOR. */
+/** What the fuzzers begin with: the payloads of all cases, JSON also as CBOR, and worst cases. */
 public final class FuzzSeeds {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final CBORMapper CBOR = new CBORMapper();
+  private static final int WORST_CASE_BYTES = 500;
 
   private FuzzSeeds() {}
 
@@ -26,12 +26,15 @@ public final class FuzzSeeds {
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     int number = 0;
+    for (WorstCases.Case worst : WorstCases.of(WORST_CASE_BYTES)) {
+      byte[] input =
+          FuzzInput.plain(
+              FuzzNormalizer.way(worst.contentType(), worst.gateway()), worst.payload());
+      Files.write(folder.resolve("seed-" + number++), input);
+    }
     for (byte[] payload : payloads()) {
       for (int way = 0; way < FuzzNormalizer.ways(); way += 2) {
-        ByteArrayOutputStream seed = new ByteArrayOutputStream();
-        seed.write(way);
-        seed.write(payload);
-        Files.write(folder.resolve("seed-" + number++), seed.toByteArray());
+        Files.write(folder.resolve("seed-" + number++), FuzzInput.plain(way, payload));
       }
     }
   }
