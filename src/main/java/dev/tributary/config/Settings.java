@@ -292,7 +292,7 @@ public record Settings(
                   "Where spans go: the address of an OpenTelemetry collector, http://collector:4318;"
                       + " without a path it is /v1/traces. Unset means that no spans are made.",
               credentials =
-                  "tributary.otlp.headers, as Authorization=Basic <base64 of user:password>")
+                  "tributary.otlp.headers (Authorization=Basic and the base64 of user:password)")
           URI endpoint,
       @Setting(value = "Headers that are sent along, name=value, name=value.", secret = true)
           Map<String, String> headers,

@@ -84,8 +84,10 @@ public final class SettingsDocs {
   private static String notes(Definition definition) {
     String min = definition.setting().min();
     String max = definition.setting().max();
+    String credentials = definition.setting().credentials();
     return (min.isEmpty() ? "" : " At least %s.".formatted(min))
         + (max.isEmpty() ? "" : " At most %s.".formatted(max))
+        + (credentials.isEmpty() ? "" : " Credentials go into %s.".formatted(credentials))
         + (definition.setting().secret() ? " Secret." : "");
   }
 

@@ -44,6 +44,40 @@ class CheckTest {
   }
 
   @Test
+  void showNoPasswordOfAUrlInARoute() throws IOException {
+    write(
+        "ingest-mqtt.camel.yaml",
+        """
+        - route:
+            id: ingest-mqtt
+            from:
+              uri: "paho-mqtt5:devices/+/telemetry?brokerUrl=tcp://alice:s3cret@broker:1883&nope=1"
+              steps:
+                - to: "http://alice:s3cret@host/x?nope=1"
+        """);
+
+    assertThat(check(folder, Map.of()))
+        .isNotEmpty()
+        .allSatisfy(finding -> assertThat(finding.toString()).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void warnOfCredentialsInAnAddress() {
+    Check check =
+        Check.of(
+            NO_CONFIG,
+            Map.of(),
+            Map.of("tributary.mqtt.broker-url", "tcp://alice:s3cret@broker:1883"),
+            Path.of("routes"));
+
+    assertThat(check.warnings())
+        .filteredOn(warning -> warning.contains("tributary.mqtt.username"))
+        .singleElement()
+        .asString()
+        .doesNotContain("s3cret", "alice");
+  }
+
+  @Test
   void findThatWhatAnUnchangedRouteRefersToIsGone() throws IOException {
     write("normalize.camel.yaml", route("normalize", "direct:normalize", "bean: {ref: helper}"));
     write("helpers.camel.yaml", "- beans:\n    - {name: helper, type: java.util.ArrayList}\n");

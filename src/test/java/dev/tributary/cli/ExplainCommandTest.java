@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,21 @@ class ExplainCommandTest {
         .contains("    rejected, unreadable: ")
         .contains("tributary_reason: unreadable")
         .contains("The sender hears: unreadable (400): ");
+  }
+
+  @Test
+  void driveNoTerminal() throws IOException {
+    Ran ran =
+        explain(
+            "{\"temp\": 1, \"site\": \"a\u202e\u009bb\"}",
+            "--property",
+            "note=a\u001b[2Jb\nThe sender hears: stored (PUBACK)");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out().codePoints())
+        .allMatch(character -> character == '\n' || Printable.isPrintable(character));
+    assertThat(ran.out().lines().filter(line -> line.startsWith("The sender hears"))).hasSize(1);
+    assertThat(ran.out()).contains("a\\u001b[2Jb\\nThe sender");
   }
 
   @Test

@@ -212,6 +212,89 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void takesCredentialsOutOfAddressesAndSaysWhereTheyBelong() throws IOException {
+    SettingsLoader.Loaded loaded =
+        load(
+            """
+            tributary.mqtt.broker-url=tcp://alice:s3cret@broker:1883
+            tributary.kafka.brokers=alice:s3cret@kafka:9092,other:9092
+            tributary.otlp.endpoint=http://alice:s3cret@collector:4318
+            """);
+
+    Settings.Tributary settings = loaded.settings().tributary();
+    assertThat(settings.mqtt().brokerUrl()).isEqualTo("tcp://broker:1883");
+    assertThat(settings.kafka().brokers()).isEqualTo("kafka:9092,other:9092");
+    assertThat(settings.otlp().endpoint()).hasToString("http://collector:4318");
+    assertThat(loaded.toString()).doesNotContain("s3cret", "alice");
+    assertThat(loaded.warnings())
+        .containsExactly(
+            "tributary.mqtt.broker-url must not contain a user name or password, which are ignored"
+                + " there (application.properties:1): set tributary.mqtt.username and"
+                + " tributary.mqtt.password",
+            "tributary.kafka.brokers must not contain a user name or password, which are ignored"
+                + " there (application.properties:2): set kafka.sasl.jaas.config",
+            "tributary.otlp.endpoint must not contain a user name or password, which are ignored"
+                + " there (application.properties:3): set tributary.otlp.headers"
+                + " (Authorization=Basic and the base64 of user:password)");
+  }
+
+  @Test
+  void showsNoPasswordOfAUrlInAProblemOrAWarning() {
+    fails(NEEDED + "tributary.otlp.endpoint=htp://alice:s3cret@collector\n")
+        .singleElement()
+        .asString()
+        .contains("htp://collector")
+        .doesNotContain("s3cret", "alice");
+    fails(NEEDED + "tributary.http.host=h\nkafka.bootstrap.servers=SASL://alice:s3cret@k:1\n")
+        .singleElement()
+        .asString()
+        .contains("kafka.bootstrap.servers")
+        .doesNotContain("s3cret", "alice");
+    assertThat(
+            SettingsLoader.load(
+                    Mode.DEV,
+                    folder.resolve("none"),
+                    Map.of("TRIBUTARY_HTTP_PORT", "tcp://alice:s3cret@10.0.0.1:80"),
+                    Map.of())
+                .warnings())
+        .singleElement()
+        .asString()
+        .contains("service link")
+        .doesNotContain("s3cret", "alice");
+  }
+
+  @Test
+  void printsNoSecretOfALibraryOrAnOperator() throws IOException {
+    Settings settings =
+        load(
+                NEEDED
+                    + "kafka.sasl.jaas.config=x required password=\"s3cret\";\n"
+                    + "kafka.ssl.keystore.key=s3cret\n"
+                    + "camel.component.http.proxyAuthPassword=s3cret\n"
+                    + "store.url=jdbc:postgresql://u:s3cret@db/x\n"
+                    + "store.api-key=s3cret\n"
+                    + "site.name=north\n")
+            .settings();
+
+    assertThat(settings.toString()).doesNotContain("s3cret").contains("site.name=north");
+    assertThat(settings.kafkaClient()).as("they count all the same").containsValue("s3cret");
+    assertThat(settings.own()).containsEntry("store.url", "jdbc:postgresql://u:s3cret@db/x");
+  }
+
+  @Test
+  void everyAddressSaysWhereItsCredentialsBelong() {
+    assertThat(Definition.all())
+        .filteredOn(
+            definition ->
+                definition.type() == java.net.URI.class
+                    || definition.key().matches(".*(url|uri|endpoint|brokers)"))
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            definition ->
+                assertThat(definition.setting().credentials()).as(definition.key()).isNotEmpty());
+  }
+
+  @Test
   void saysThatTheFileIsMissing() {
     assertThatThrownBy(
             () -> SettingsLoader.load(Mode.RUN, folder.resolve("none"), Map.of(), Map.of()))

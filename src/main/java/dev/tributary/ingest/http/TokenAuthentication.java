@@ -46,7 +46,9 @@ final class TokenAuthentication implements Authentication {
       tokens = TokenFile.read(file);
       LOG.info("The tokens of {} are in force", file);
     } catch (IllegalArgumentException e) {
-      LOG.warn("{}; the tokens before this stay in force", e.getMessage());
+      LOG.warn(
+          "{}; the tokens before this stay in force",
+          String.join("; ", e.getMessage().lines().toList()));
     }
   }
 

@@ -46,6 +46,18 @@ class SnippetsTest {
   }
 
   @Test
+  void standOnOneLineAndDriveNoTerminal() {
+    assertThat(snippets.text("a\r\n\tb\u001b[2J\u009b\u202e\u2028c"))
+        .isEqualTo("a   b\\u001b[2J\\u009b\\u202e c");
+  }
+
+  @Test
+  void showNoPasswordOfAUrl() {
+    assertThat(snippets.text("to[http://alice:s3cret@host/x]"))
+        .isEqualTo("to[http://[hidden]@host/x]");
+  }
+
+  @Test
   void masksALongValueToo() {
     String value = "x".repeat(1_000_000);
 
