@@ -125,8 +125,7 @@ class HostileNamesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"Temp", "a-b", "a.b", "\u00e9", "temp+", "1 2"})
-  void areBadIdentityAsAKindThoughTheyWouldDoForADevice(String kind, World world)
-      throws Exception {
+  void areBadIdentityAsAKindThoughTheyWouldDoForADevice(String kind, World world) throws Exception {
     var answer =
         world.post(
             "/v1/devices/dev-1/telemetry/" + URLEncoder.encode(kind, UTF_8).replace("+", "%20"),

@@ -266,14 +266,13 @@ class SettingsLoaderTest {
   @Test
   void printsNoSecretOfALibraryOrAnOperator() throws IOException {
     Settings settings =
-        load(
-                NEEDED
-                    + "kafka.sasl.jaas.config=x required password=\"s3cret\";\n"
-                    + "kafka.ssl.keystore.key=s3cret\n"
-                    + "camel.component.http.proxyAuthPassword=s3cret\n"
-                    + "store.url=jdbc:postgresql://u:s3cret@db/x\n"
-                    + "store.api-key=s3cret\n"
-                    + "site.name=north\n")
+        load(NEEDED
+                + "kafka.sasl.jaas.config=x required password=\"s3cret\";\n"
+                + "kafka.ssl.keystore.key=s3cret\n"
+                + "camel.component.http.proxyAuthPassword=s3cret\n"
+                + "store.url=jdbc:postgresql://u:s3cret@db/x\n"
+                + "store.api-key=s3cret\n"
+                + "site.name=north\n")
             .settings();
 
     assertThat(settings.toString()).doesNotContain("s3cret").contains("site.name=north");
