@@ -1,11 +1,17 @@
 package dev.tributary.engine;
 
+import java.util.Collection;
 import java.util.List;
+import dev.tributary.project.Pipeline;
+import dev.tributary.project.YamlTree;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.RouteService;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.support.service.ServiceHelper;
@@ -15,8 +21,76 @@ import org.apache.camel.support.service.ServiceHelper;
  * while another route of the same name takes what comes.
  */
 public final class GatewayContext extends DefaultCamelContext {
+  private static final String ON_FAILURE = "direct:on-failure";
+
+  private Collection<String> addresses = List.of();
+  private volatile Pipeline pipeline;
+  private boolean offline;
+
   public GatewayContext() {
     super(false);
+  }
+
+  /**
+   * Tells the pipeline's routes from the operator's own, before routes are added.
+   *
+   * @param paths of the address templates
+   */
+  void divide(List<YamlTree> files, Collection<String> paths) {
+    addresses = List.copyOf(paths);
+    divide(files);
+  }
+
+  /** Only the pipeline runs: what an operator's own routes reach is the network. */
+  void offline() {
+    offline = true;
+  }
+
+  /** The same for other files. */
+  void divide(List<YamlTree> files) {
+    pipeline = Pipeline.of(files, addresses);
+  }
+
+  /** Without a division, all are the pipeline's. */
+  boolean isOperators(RouteDefinition route) {
+    return pipeline != null
+        && route.getInput() != null
+        && !pipeline.isOurs(route.getInput().getEndpointUri());
+  }
+
+  @Override
+  public void addRouteDefinitions(Collection<RouteDefinition> routes) throws Exception {
+    routes.forEach(this::keepApart);
+    super.addRouteDefinitions(routes);
+  }
+
+  @Override
+  public void addRouteDefinition(RouteDefinition route) throws Exception {
+    keepApart(route);
+    super.addRouteDefinition(route);
+  }
+
+  /**
+   * on-failure is for messages of devices. A route of the operator's own goes by its own error
+   * handling, as anywhere in Camel, unless it names a configuration itself.
+   */
+  private void keepApart(RouteDefinition route) {
+    if (offline && isOperators(route)) {
+      route.setAutoStartup("false");
+    }
+    if (isOperators(route) && route.getRouteConfigurationId() == null) {
+      route
+          .getOutputs()
+          .removeIf(
+              step ->
+                  step instanceof OnExceptionDefinition onException
+                      && !onException.isRouteScoped()
+                      && onException.getOutputs().stream().anyMatch(GatewayContext::isToOnFailure));
+    }
+  }
+
+  private static boolean isToOnFailure(ProcessorDefinition<?> step) {
+    return step instanceof ToDefinition to && ON_FAILURE.equals(to.getEndpointUri());
   }
 
   /** A route that the context no longer knows but that still runs. */

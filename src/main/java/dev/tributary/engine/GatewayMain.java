@@ -1,10 +1,12 @@
 package dev.tributary.engine;
 
+import dev.tributary.project.RouteFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.InternalProcessorFactory;
@@ -12,13 +14,32 @@ import org.apache.camel.spi.UnitOfWorkFactory;
 
 /** Camel Main on a context whose routes can be exchanged while they run. */
 public final class GatewayMain extends Main {
+  private final boolean offline;
+  private Path routes;
+  private List<String> addresses = List.of();
+
+  public GatewayMain() {
+    this(false);
+  }
+
+  /**
+   * @param offline whether only the pipeline's routes start
+   */
+  public GatewayMain(boolean offline) {
+    this.offline = offline;
+  }
+
   /**
    * Only what an operator wrote counts: no application.properties of the class path, no CAMEL_*
    * variables or system properties that nobody checked.
    *
    * @param leftOut the ids of routes that do not start
+   * @param addresses the paths of the address templates
    */
-  public void configure(Path routes, List<String> leftOut, Duration shutdownTimeout) {
+  public void configure(
+      Path routes, List<String> leftOut, List<String> addresses, Duration shutdownTimeout) {
+    this.routes = routes;
+    this.addresses = addresses;
     setDefaultPropertyPlaceholderLocation("false");
     configure()
         .withAutoConfigurationEnvironmentVariablesEnabled(false)
@@ -40,11 +61,19 @@ public final class GatewayMain extends Main {
     configure().setUuidGenerator("simple");
     // However files are called: a verb that is inlined takes away the direct: that it calls.
     configure().rest().setInlineRoutes(false);
+    // A failure is reported with file and line.
+    configure().setSourceLocationEnabled(true);
   }
 
   @Override
   protected CamelContext createCamelContext() {
     GatewayContext context = new GatewayContext();
+    if (routes != null) {
+      context.divide(RouteFolder.read(routes).trees(), addresses);
+      if (offline) {
+        context.offline();
+      }
+    }
     context.getCamelContextExtension().setRegistry(registry);
     StepStream steps = new StepStream();
     context.getCamelContextExtension().addContextPlugin(StepStream.class, steps);
@@ -57,6 +86,7 @@ public final class GatewayMain extends Main {
         .addContextPlugin(UnitOfWorkFactory.class, new LeanUnitOfWork.Factory());
     // Any JMX client may switch Camel's own tracer on; until then it costs nothing.
     context.setBacklogTracingStandby(true);
+    context.getGlobalOptions().put(Exchange.LOG_EIP_NAME, "${routeId}");
     context.addComponent("direct", new HandoverDirect());
     return context;
   }

@@ -40,6 +40,7 @@ public final class RouteExchange {
 
   private final GatewayContext camel;
   private final Predicate<Path> left;
+  private List<YamlTree> runningFiles;
   private RouteTexts running;
 
   /**
@@ -48,7 +49,8 @@ public final class RouteExchange {
   public RouteExchange(GatewayContext camel, RouteFolder folder, Predicate<Path> left) {
     this.camel = camel;
     this.left = left;
-    this.running = RouteTexts.of(files(folder));
+    this.runningFiles = files(folder);
+    this.running = RouteTexts.of(runningFiles);
   }
 
   /** What was done, and the routes that were let go of. */
@@ -69,6 +71,7 @@ public final class RouteExchange {
         List.copyOf(camel.getRouteConfigurationDefinitions());
     List<RestDefinition> rests = List.copyOf(camel.getRestDefinitions());
     Done done = new Done(new ArrayList<>(), new ArrayList<>());
+    camel.divide(files);
     List<RouteDefinition> started = new ArrayList<>();
     try {
       boolean beside = wanted.changesBesideRoutes(running, files);
@@ -97,12 +100,14 @@ public final class RouteExchange {
         }
       }
     } catch (Throwable e) {
+      camel.divide(runningFiles);
       undo(started, done.detached());
       replace(camel.getRouteConfigurationDefinitions(), configurations);
       replace(camel.getRestDefinitions(), rests);
       throw e;
     }
     running = wanted;
+    runningFiles = files;
     return done;
   }
 

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -68,7 +70,13 @@ public final class KafkaModule implements Module {
           PRODUCER_BUFFER,
           PRODUCER_REPLACED);
 
+  private static final String RECORDS = "records";
+
   private final Settings.Kafka settings;
+
+  /** {@code kafka.*} without the prefix. */
+  private final Map<String, String> passed;
+
   private final Topics topics;
   private final boolean offline;
   private final Cluster cluster;
@@ -103,6 +111,7 @@ public final class KafkaModule implements Module {
       boolean offline) {
     this.offline = offline;
     this.settings = settings.tributary().kafka();
+    this.passed = settings.kafkaClient();
     this.topics = Topics.of(settings.tributary());
     this.cluster = cluster;
     this.client = new KafkaClient(maker, cluster, topics, this.settings.unavailableAfter());
@@ -149,6 +158,7 @@ public final class KafkaModule implements Module {
     KafkaConfiguration configuration = new KafkaConfiguration();
     configuration.setKeySerializer(ByteArraySerializer.class.getName());
     configuration.setValueSerializer(OutgoingSerializer.class.getName());
+    configuration.setIsolationLevel("read_committed");
     configuration.setHeaderFilterStrategy(new KafkaHeaderFilter());
     configuration.setWorkerPool(acknowledgements);
     KafkaComponent kafka = new KafkaComponent(camel);
@@ -156,6 +166,38 @@ public final class KafkaModule implements Module {
     kafka.setHealthCheckProducerEnabled(false);
     kafka.setKafkaClientFactory(new ClientFactory(settings.brokers(), producer, offline));
     camel.addComponent("kafka", kafka);
+    if (!offline) {
+      OwnClientFactory own = new OwnClientFactory(settings.brokers(), passed);
+      camel
+          .getCamelContextExtension()
+          .registerEndpointCallback(
+              (uri, endpoint) -> {
+                if (endpoint instanceof KafkaEndpoint other && !isPipelines(other)) {
+                  leave(other, own);
+                }
+                return endpoint;
+              });
+    }
+  }
+
+  /** The endpoint of publish and on-failure, whose records name their topics. */
+  private static boolean isPipelines(KafkaEndpoint endpoint) {
+    return endpoint.getConfiguration().getTopic().equals(RECORDS);
+  }
+
+  /** A topic of a route that is not the pipeline's goes by Camel's defaults, on our brokers. */
+  private void leave(KafkaEndpoint endpoint, OwnClientFactory own) {
+    KafkaConfiguration configuration = endpoint.getConfiguration();
+    if (configuration.getBrokers() == null) {
+      configuration.setBrokers(settings.brokers());
+    }
+    endpoint.setKafkaClientFactory(own);
+    if (settings.brokers().equals(configuration.getBrokers())
+        && !configuration.isTopicIsPattern()) {
+      for (String topic : configuration.getTopic().split(",")) {
+        topics.literal(topic);
+      }
+    }
   }
 
   /** Sends a record past the routes; see {@link RecordSender}. */

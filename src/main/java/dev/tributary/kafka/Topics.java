@@ -24,6 +24,9 @@ public final class Topics {
    */
   public record Topic(String name, Header type) {}
 
+  /** No name of ours begins so. */
+  private static final String LITERAL = "\0";
+
   private final String prefix;
   private final Map<String, Topic> known = new ConcurrentHashMap<>();
 
@@ -43,6 +46,15 @@ public final class Topics {
       topics.name(STATE);
     }
     return topics;
+  }
+
+  /** A topic that a route names as Kafka knows it: with whatever prefix, and created as ours are. */
+  public void literal(String name) {
+    if (name.startsWith(prefix)) {
+      topic(name.substring(prefix.length()));
+    } else {
+      known.computeIfAbsent(LITERAL + name, n -> new Topic(name, type(name)));
+    }
   }
 
   /** The full name in Kafka. */

@@ -7,6 +7,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
+import dev.tributary.engine.OwnRoutes;
 import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.Intake;
@@ -44,7 +45,7 @@ public final class Gateway implements OfflineGateway {
   private final Settings.Tributary settings;
   private final Path routes;
   private final boolean offline;
-  private final GatewayMain main = new GatewayMain();
+  private final GatewayMain main;
   private final AddressTemplates addresses;
   private final Observation observation;
   private final KafkaModule kafka;
@@ -87,6 +88,7 @@ public final class Gateway implements OfflineGateway {
   private Gateway(SettingsLoader.Loaded loaded, Path routes, KafkaModule kafka, boolean offline)
       throws IOException {
     this.offline = offline;
+    this.main = new GatewayMain(offline);
     this.loaded = loaded;
     this.settings = loaded.settings().tributary();
     this.routes = routes;
@@ -114,7 +116,8 @@ public final class Gateway implements OfflineGateway {
             new RouteModule(kafka.topics()),
             new PublishModule(settings, kafka.topics()),
             failure,
-            listeners);
+            listeners,
+            new OwnRoutes());
     modules.forEach(module -> module.meters(observation.meters()));
     this.health = new Health(kafka.client(), listeners.states(), this::degradations);
     this.management =
@@ -184,7 +187,8 @@ public final class Gateway implements OfflineGateway {
   }
 
   private void configure() {
-    main.configure(routes, listeners.switchedOff(), settings.shutdownTimeout());
+    main.configure(
+        routes, listeners.switchedOff(), addresses.paths(), settings.shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
