@@ -1,9 +1,9 @@
 package dev.tributary.engine;
 
-import java.util.Collection;
-import java.util.List;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.YamlTree;
+import java.util.Collection;
+import java.util.List;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;

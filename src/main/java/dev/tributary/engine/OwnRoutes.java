@@ -78,7 +78,8 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
       // A route that was called hands its failure to the caller, which may handle it.
-      if (exchange.getException() == null || !route.getRouteId().equals(exchange.getFromRouteId())) {
+      if (exchange.getException() == null
+          || !route.getRouteId().equals(exchange.getFromRouteId())) {
         return;
       }
       counter(route.getRouteId()).increment();
@@ -109,10 +110,7 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
 
     private List<RouteDefinition> routes(Exchange exchange) {
       String failed = exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class);
-      RouteDefinition other =
-          failed == null
-              ? null
-              : camel.getRouteDefinition(failed);
+      RouteDefinition other = failed == null ? null : camel.getRouteDefinition(failed);
       return other == null ? List.of(definition) : List.of(other, definition);
     }
   }

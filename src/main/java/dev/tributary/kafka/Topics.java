@@ -48,7 +48,9 @@ public final class Topics {
     return topics;
   }
 
-  /** A topic that a route names as Kafka knows it: with whatever prefix, and created as ours are. */
+  /**
+   * A topic that a route names as Kafka knows it: with whatever prefix, and created as ours are.
+   */
   public void literal(String name) {
     if (name.startsWith(prefix)) {
       topic(name.substring(prefix.length()));

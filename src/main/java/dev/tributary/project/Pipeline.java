@@ -58,9 +58,7 @@ public final class Pipeline {
 
   /** Whether a route that begins so is the pipeline's. */
   public boolean isOurs(String fromUri) {
-    return fromUri.startsWith(DIRECT)
-        ? reached.contains(address(fromUri))
-        : isListener(fromUri);
+    return fromUri.startsWith(DIRECT) ? reached.contains(address(fromUri)) : isListener(fromUri);
   }
 
   private boolean isListener(String uri) {

@@ -187,8 +187,7 @@ public final class Gateway implements OfflineGateway {
   }
 
   private void configure() {
-    main.configure(
-        routes, listeners.switchedOff(), addresses.paths(), settings.shutdownTimeout());
+    main.configure(routes, listeners.switchedOff(), addresses.paths(), settings.shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);

@@ -153,7 +153,7 @@ class MetricsTest {
       defined.removeIf(
           name ->
               name.matches(
-                  "jvm_gc_pause.*|tributary_(events|normalize_map|fields|measurements|messages_dropped|reload|spans).*"));
+                  "jvm_gc_pause.*|tributary_(events|route_failures|normalize_map|fields|measurements|messages_dropped|reload|spans).*"));
       assertThat(shown).containsAll(defined);
     }
   }
