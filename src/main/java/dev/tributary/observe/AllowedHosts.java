@@ -5,7 +5,6 @@ import dev.tributary.config.Settings;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,19 +38,8 @@ final class AllowedHosts {
         .forEach(names::add);
   }
 
-  /** A refusal: the status and one line that says why. */
-  record Refusal(int status, String why) {}
-
-  /** Null where the request is addressed as HTTP asks: one Host header, which 1.0 may omit. */
-  static Refusal malformed(HttpServerRequest request) {
-    int hosts = request.headers().getAll(HttpHeaders.HOST).size();
-    return hosts == 1 || (hosts == 0 && request.version() == HttpVersion.HTTP_1_0)
-        ? null
-        : new Refusal(400, "a request must have one Host header but has %d".formatted(hosts));
-  }
-
-  /** Null where every host that the request names is allowed. */
-  Refusal refuse(HttpServerRequest request) {
+  /** Why the request is refused, one line; null where every host that it names is allowed. */
+  String refuse(HttpServerRequest request) {
     List<String> authorities = new ArrayList<>(request.headers().getAll(HttpHeaders.HOST));
     Matcher absolute = ABSOLUTE.matcher(request.uri());
     if (absolute.matches()) {
@@ -59,7 +47,7 @@ final class AllowedHosts {
     }
     for (String authority : authorities) {
       if (!allows(authority)) {
-        return new Refusal(421, why(authority));
+        return why(authority);
       }
     }
     return null;

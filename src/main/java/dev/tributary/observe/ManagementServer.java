@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.config.Settings;
 import dev.tributary.net.BoundedTransport;
 import dev.tributary.net.ConnectionLimit;
+import dev.tributary.net.MalformedRequest;
+import dev.tributary.net.RequestFraming;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -66,10 +68,16 @@ public final class ManagementServer implements AutoCloseable {
             "files are kept free for so many");
     vertx = BoundedTransport.vertx(oneLoop(), limit);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
+    HttpServerOptions options =
+        new HttpServerOptions().setHttp2ClearTextEnabled(false).setMaxHeaderSize(8192);
     return vertx
-        .createHttpServer(
-            new HttpServerOptions().setHttp2ClearTextEnabled(false).setMaxHeaderSize(8192))
-        .connectionHandler(connections::opened)
+        .createHttpServer(options)
+        .connectionHandler(
+            connection -> {
+              RequestFraming.on(connection, options);
+              connections.opened(connection);
+            })
+        .invalidRequestHandler(ManagementServer::refuse)
         .requestHandler(this::handle)
         .listen(settings.port().getAsInt(), settings.host())
         .toCompletionStage()
@@ -100,16 +108,10 @@ public final class ManagementServer implements AutoCloseable {
 
   private void answer(HttpServerRequest request) {
     String path = request.path();
-    AllowedHosts.Refusal refusal = AllowedHosts.malformed(request);
-    if (refusal == null && !path.equals("/health") && !path.startsWith("/health/")) {
-      refusal = hosts.refuse(request);
-    }
+    boolean open = path.equals("/health") || path.startsWith("/health/");
+    String refusal = open ? null : hosts.refuse(request);
     if (refusal != null) {
-      request
-          .response()
-          .setStatusCode(refusal.status())
-          .putHeader("Content-Type", "text/plain; charset=utf-8")
-          .end(refusal.why() + "\n");
+      refuse(request, 421, refusal);
     } else if (!request.method().name().equals("GET") && !request.method().name().equals("HEAD")) {
       request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
     } else if (path.equals("/metrics")) {
@@ -128,6 +130,20 @@ public final class ManagementServer implements AutoCloseable {
     } else {
       request.response().setStatusCode(404).end();
     }
+  }
+
+  private static void refuse(HttpServerRequest request) {
+    MalformedRequest malformed = MalformedRequest.of(request.decoderResult().cause());
+    request.response().putHeader("Connection", "close");
+    refuse(request, malformed.status(), malformed.getMessage());
+  }
+
+  private static void refuse(HttpServerRequest request, int status, String why) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "text/plain; charset=utf-8")
+        .end(why + "\n");
   }
 
   private static void answer(HttpServerRequest request, Health.Report report) {

@@ -152,7 +152,7 @@ class ManagementHostIT {
 
   @Test
   void http2InClearIsNotSpoken(World world) throws IOException {
-    assertThat(answer(world, "PRI * HTTP/2.0", "", "SM")).startsWith("HTTP/2.0 501 ");
+    assertThat(answer(world, "PRI * HTTP/2.0", "", "SM")).startsWith("HTTP/1.1 505 ");
     assertThat(
             answer(
                 world,

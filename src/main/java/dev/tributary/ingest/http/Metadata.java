@@ -5,6 +5,7 @@ import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Traceparent;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /**
  * All that is taken from the headers of a request, by name; nothing else gets past this class.
@@ -25,7 +26,12 @@ record Metadata(String contentType, ContentCoding coding, String messageId, Stri
         request.getHeader(HttpHeaders.CONTENT_TYPE),
         ContentCoding.of(request.getHeader(HttpHeaders.CONTENT_ENCODING)),
         key(request.getHeader(IDEMPOTENCY_KEY)),
-        Traceparent.orNull(request.getHeader(TRACEPARENT)));
+        traceparent(request.headers().getAll(TRACEPARENT)));
+  }
+
+  /** Several leave open which trace is meant. */
+  private static String traceparent(List<String> headers) {
+    return headers.size() == 1 ? Traceparent.orNull(headers.get(0)) : null;
   }
 
   /** The id of one item of a batch. */

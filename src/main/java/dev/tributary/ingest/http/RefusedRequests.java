@@ -4,9 +4,9 @@ import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
-import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
+import dev.tributary.net.MalformedRequest;
 
 /** What is refused before it is a message counts like one all the same. */
 final class RefusedRequests {
@@ -44,8 +44,12 @@ final class RefusedRequests {
   }
 
   /** Refuses what could not even be read as a request. */
-  void refuse(RequestExchange call, int status, Reason reason, String detail) {
-    count(new Address("", null, null, null, null), new Rejection(reason, detail));
-    call.refuse(status, reason, detail, null);
+  void refuse(RequestExchange call, MalformedRequest malformed) {
+    count(new Address("", null, null, null, null), rejection(malformed));
+    call.refuse(malformed.status(), malformed.reason(), malformed.getMessage(), null);
+  }
+
+  static Rejection rejection(MalformedRequest malformed) {
+    return new Rejection(malformed.reason(), malformed.getMessage());
   }
 }

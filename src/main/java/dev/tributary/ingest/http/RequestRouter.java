@@ -5,7 +5,7 @@ import dev.tributary.contract.Grants;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
-import io.netty.handler.codec.TooLongFrameException;
+import dev.tributary.net.MalformedRequest;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -166,11 +166,6 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     }
     RequestExchange call =
         new RequestExchange(request, client, limits.sendWithin(), receiving.share());
-    if (request.decoderResult().cause() instanceof TooLongFrameException) {
-      refusals.refuse(call, 431, Reason.TOO_LARGE, "the request line or the headers are too large");
-    } else {
-      refusals.refuse(
-          call, Reason.UNREADABLE.httpStatus(), Reason.UNREADABLE, "the request is not HTTP/1.1");
-    }
+    refusals.refuse(call, MalformedRequest.of(request.decoderResult().cause()));
   }
 }

@@ -6,6 +6,7 @@ import dev.tributary.contract.SampleMessage;
 import dev.tributary.net.BoundedTransport;
 import dev.tributary.net.ConnectionLimit;
 import dev.tributary.net.OpenFiles;
+import dev.tributary.net.RequestFraming;
 import dev.tributary.tls.FileWatch;
 import dev.tributary.tls.ServerTls;
 import io.vertx.core.AbstractVerticle;
@@ -227,7 +228,11 @@ final class Server {
               connections, served(limit, settings), settings.idleTimeout(), receiving);
       RequestRouter reception = receptions.apply(clients);
       HttpServer server = vertx.createHttpServer(options);
-      server.connectionHandler(clients::opened);
+      server.connectionHandler(
+          connection -> {
+            RequestFraming.on(connection, options);
+            clients.opened(connection);
+          });
       server.requestHandler(reception);
       server.invalidRequestHandler(reception::invalid);
       server.exceptionHandler(broken -> {});

@@ -7,6 +7,7 @@ import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
+import dev.tributary.net.MalformedRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -49,12 +50,18 @@ final class SingleRequest {
   void start() {
     HttpServerRequest request = call.request();
     request.handler(this::collect).endHandler(end -> handOver());
-    request.exceptionHandler(broken -> abandon());
+    request.exceptionHandler(this::abandon);
   }
 
-  private void abandon() {
+  /** The sender has gone, or what it sends cannot be read any further. */
+  private void abandon(Throwable cause) {
+    body = null;
     call.share().release();
-    call.client().close();
+    if (cause instanceof MalformedRequest malformed && !call.isAnswered()) {
+      refusals.refuse(call, malformed);
+    } else {
+      call.client().close();
+    }
   }
 
   private void collect(Buffer piece) {
