@@ -132,6 +132,13 @@ public record Settings(
               bytes = true)
           int maxBatchBytes,
       @Setting(value = "The most items in a batch.", def = "10000", min = "1") int maxBatchItems,
+      @Setting(
+              value =
+                  "The most events that a batch may yield; the first item beyond it and all behind"
+                      + " it are too-large.",
+              def = "20000",
+              min = "1")
+          int maxBatchEvents,
       @Setting(value = "The most connections at once.", def = "10000", min = "1")
           int maxConnections,
       @Setting(

@@ -19,6 +19,7 @@ import java.util.Map;
  *     null
  * @param messageKey of a replayed message, {@linkplain MessageKey what was drawn} when it came in
  *     first; or null
+ * @param events how many events it may yield together with the other items of its batch, or null
  */
 public record Arrival(
     Protocol protocol,
@@ -33,7 +34,8 @@ public record Arrival(
     int replayed,
     Integer index,
     Grants grants,
-    String messageKey) {
+    String messageKey,
+    EventBudget events) {
   /** A message that came by itself. */
   public Arrival(
       Protocol protocol,
@@ -57,6 +59,7 @@ public record Arrival(
         properties,
         traceparent,
         replayed,
+        null,
         null,
         null,
         null);
@@ -88,7 +91,8 @@ public record Arrival(
         replayed,
         index,
         grants,
-        messageKey);
+        messageKey,
+        events);
   }
 
   /** The same from a sender who has proved this. */
@@ -109,6 +113,7 @@ public record Arrival(
         replayed,
         index,
         sender,
-        messageKey);
+        messageKey,
+        events);
   }
 }

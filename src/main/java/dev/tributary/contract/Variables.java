@@ -43,6 +43,9 @@ public final class Variables {
    */
   public static final String GRANTS = "tributary.grants";
 
+  /** An exchange property: the {@link EventBudget} of the batch that an item came in. */
+  public static final String EVENT_BUDGET = "tributary.event-budget";
+
   /** {@link Integer}, present only on a replayed message. */
   public static final String REPLAYED = "replayed";
 

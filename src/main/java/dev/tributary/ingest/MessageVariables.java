@@ -30,6 +30,9 @@ final class MessageVariables {
     if (arrival.grants() != null) {
       exchange.setProperty(Variables.GRANTS, arrival.grants());
     }
+    if (arrival.events() != null) {
+      exchange.setProperty(Variables.EVENT_BUDGET, arrival.events());
+    }
     if (arrival.retained()) {
       variables.put(Variables.RETAINED, true);
     }

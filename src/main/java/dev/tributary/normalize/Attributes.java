@@ -46,6 +46,11 @@ final class Attributes {
     ignored++;
   }
 
+  /** About how large they are in an event. */
+  int bytes() {
+    return bytes;
+  }
+
   boolean isEmpty() {
     return values.isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.tributary.normalize;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressNames;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.EventBudget;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.MessageKey;
 import dev.tributary.contract.Reason;
@@ -23,6 +24,12 @@ import org.apache.camel.Processor;
  * events.
  */
 final class EnvelopeStep implements Processor {
+  /** Each event repeats what it shares with the others; a small message must not become a flood. */
+  static final int MOST_REPEATED_BYTES = 1 << 20;
+
+  /** What an event may repeat before it counts as more than one in a batch. */
+  static final int REPEATED_BYTES_OF_AN_EVENT = 512;
+
   private final Settings.Normalize settings;
   private final boolean rejectWhole;
   private final Supplier<Catalogue> catalogue;
@@ -62,7 +69,21 @@ final class EnvelopeStep implements Processor {
     if (maker.rejected() > 0) {
       observer.rejected((String) exchange.getVariable(Variables.MAPPING), maker.rejected());
     }
+    bound(exchange, maker);
     finish(exchange, maker.events(), maker.isRegionGranted(), maker.rejection());
+  }
+
+  private static void bound(Exchange exchange, EventMaker maker) {
+    if (maker.repeatedBytes() > MOST_REPEATED_BYTES) {
+      throw new Rejection(
+          Reason.TOO_LARGE,
+          "the events of a message repeat at most %d bytes of attributes and names but these %d: send fewer measurements in one message"
+              .formatted(MOST_REPEATED_BYTES, maker.repeatedBytes()));
+    }
+    if (exchange.getProperty(Variables.EVENT_BUDGET) instanceof EventBudget batch) {
+      long weight = maker.repeatedBytes() / REPEATED_BYTES_OF_AN_EVENT;
+      batch.take((int) Math.max(maker.events().size(), weight));
+    }
   }
 
   private void finish(

@@ -35,6 +35,7 @@ final class EventMaker {
   private String randomKey;
   private boolean regionGranted;
   private int ignored;
+  private long repeatedBytes;
   private Object readNode;
   private Instant readTime;
 
@@ -87,6 +88,11 @@ final class EventMaker {
     return regionGranted;
   }
 
+  /** About how many bytes of attributes and names its events repeat. */
+  long repeatedBytes() {
+    return repeatedBytes;
+  }
+
   /** How many fields found no place. */
   int ignored() {
     return ignored;
@@ -124,6 +130,7 @@ final class EventMaker {
       }
       When when = measurement.time() == null ? shared.when : when(measurement.time());
       Kind kind = valid.kind();
+      repeatedBytes += shared.bytes;
       events.add(
           new Event(
               ids.id(shared.device, index),
@@ -166,7 +173,8 @@ final class EventMaker {
   }
 
   /** What the events of one reading have in common. */
-  private record Shared(String device, String region, When when, Map<String, Object> attributes) {}
+  private record Shared(
+      String device, String region, When when, Map<String, Object> attributes, int bytes) {}
 
   private record When(Instant time, boolean suspect) {}
 
@@ -177,7 +185,13 @@ final class EventMaker {
     }
     String region = region(device, reading.region());
     When when = reading.time() == null ? new When(origin.received(), false) : when(reading.time());
-    return new Shared(device, region, when, reading.allAttributes().values());
+    Attributes attributes = reading.allAttributes();
+    int bytes =
+        attributes.bytes()
+            + Utf8.length(device)
+            + Utf8.length(region)
+            + Utf8.length(origin.address());
+    return new Shared(device, region, when, attributes.values(), bytes);
   }
 
   private String region(String device, String ofPayload) {

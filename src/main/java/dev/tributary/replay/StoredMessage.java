@@ -114,7 +114,8 @@ public final class StoredMessage {
         replayed() + 1,
         number("tributary_index", null),
         null,
-        header("tributary_message_key"));
+        header("tributary_message_key"),
+        null);
   }
 
   private Protocol protocol() {

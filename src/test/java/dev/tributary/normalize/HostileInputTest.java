@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.tributary.contract.Event;
+import dev.tributary.contract.EventBudget;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Rejection;
+import dev.tributary.contract.Variables;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +59,24 @@ class HostileInputTest {
         .isEqualTo(Reason.UNREADABLE);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE"})
+  void refusesJsonInOtherEncodings(String charset) {
+    for (String json : new String[] {"{\"temp\":1}", "\uFEFF{\"temp\":1}", "[{\"temp\":1}]", "1"}) {
+      byte[] payload = json.getBytes(Charset.forName(charset));
+      assertThat(route.send(payload, null, e -> {}).getException()).isInstanceOf(Rejection.class);
+      for (String type : new String[] {"application/json", "application/senml+json"}) {
+        assertThat(rejection(route.send(payload, type, e -> {})).reason())
+            .isEqualTo(Reason.UNREADABLE);
+      }
+    }
+    byte[] behindBom =
+        ("\uFEFF" + "{\u0000\"\u0000t\u0000\"\u0000:\u00001\u0000}\u0000")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(rejection(route.send(behindBom, "application/json", e -> {})).reason())
+        .isEqualTo(Reason.UNREADABLE);
+  }
+
   @Test
   void refusesContentTypesItDoesNotKnow() {
     for (String type : new String[] {"image/png", "application/xml", "text/plain;charset=utf-16"}) {
@@ -73,6 +95,45 @@ class HostileInputTest {
     byte[] cbor = HexFormat.of().parseHex("9a00002711" + "00".repeat(10_001));
     assertThat(rejection(route.send(cbor, "application/cbor", e -> {})).reason())
         .isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @Test
+  void limitsWhatTheEventsOfOneMessageRepeat() {
+    String attributes = ",\"xy\":\"" + "z".repeat(2000) + "\"";
+    String fits = "{\"temp\":[" + "1,".repeat(499) + "1]" + attributes + "}";
+    assertThat(events(route.send(fits))).hasSize(500);
+    String flood = "{\"temp\":[" + "1,".repeat(799) + "1]" + attributes + "}";
+    assertThat(rejection(route.send(flood)).reason()).isEqualTo(Reason.TOO_LARGE);
+    String names = "{\"temp\":[" + "1,".repeat(899) + "1]}";
+    Exchange longNames =
+        route.send(
+            names.getBytes(StandardCharsets.UTF_8),
+            null,
+            e -> {
+              e.setVariable(Variables.DEVICE, "\uD842\uDFB7".repeat(128));
+              e.setVariable(Variables.REGION, "\uD842\uDFB7".repeat(128));
+              e.setVariable(Variables.ADDRESS, "\uD842\uDFB7".repeat(256));
+            });
+    assertThat(rejection(longNames).reason()).isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @Test
+  void countsTheEventsOfABatchTogether() {
+    EventBudget batch = new EventBudget(10, "a setting");
+    assertThat(events(inBatch(batch, "{\"temp\":[1,2,3,4,5,6]}"))).hasSize(6);
+    // what events repeat counts, too
+    String long4 = "{\"temp\":[1,2],\"xy\":\"" + "z".repeat(700) + "\"}";
+    assertThat(events(inBatch(batch, long4))).hasSize(2);
+    Exchange beyond = inBatch(batch, "{\"temp\":[1,2,3]}");
+    assertThat(rejection(beyond).reason()).isEqualTo(Reason.TOO_LARGE);
+    assertThat(batch.isSpent()).isTrue();
+  }
+
+  private static Exchange inBatch(EventBudget batch, String payload) {
+    return route.send(
+        payload.getBytes(StandardCharsets.UTF_8),
+        null,
+        e -> e.setProperty(Variables.EVENT_BUDGET, batch));
   }
 
   @ParameterizedTest

@@ -1,20 +1,26 @@
 package dev.tributary.ingest.http;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.EventBudget;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
+import dev.tributary.net.MalformedRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -22,8 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * while there is room for what it sends, and no thread waits for it.
  */
 final class BatchRequest {
-  /** Items handed over before other connections of this loop get their turn. */
-  private static final int TURN = 100;
+  /** How long items are handed over before other connections of this loop get their turn. */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** What Vert.x may have read of a request that is held back. */
   private static final int READ_AHEAD_BYTES = 64 * 1024;
@@ -37,16 +43,28 @@ final class BatchRequest {
   private final RefusedRequests refusals;
   private final BatchBody body;
   private final BatchResults results = new BatchResults();
+  private final EventBudget events;
   private final Context loop = Vertx.currentContext();
   private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean collecting = new AtomicBoolean();
   private final Instant received;
   private Duration patience;
   private long waitingSince;
-  private boolean waiting;
-  private boolean handingOver;
-  private boolean reading = true;
+  private Phase phase = Phase.RECEIVING;
   private boolean gone;
+
+  private enum Phase {
+    /** The sender has to send more. */
+    RECEIVING,
+    /** Items are being handed over, further up on this stack. */
+    HANDING_OVER,
+    /** The other connections of this loop have their turn. */
+    YIELDING,
+    /** There is no room until an item is settled. */
+    HELD_BACK,
+    /** No further item is taken. */
+    ENDED
+  }
 
   private record Settled(int index, Outcome outcome) {}
 
@@ -66,6 +84,7 @@ final class BatchRequest {
     this.refusals = new RefusedRequests(intake);
     this.limits = limits;
     this.body = new BatchBody(BatchFormat.of(metadata.contentType()), metadata.coding(), limits);
+    this.events = new EventBudget(limits.batchEvents(), "tributary.http.max-batch-events");
     this.patience = limits.sendWithin();
   }
 
@@ -73,19 +92,21 @@ final class BatchRequest {
     HttpServerRequest request = call.request();
     request.pause();
     request.handler(this::more).endHandler(end -> noMore());
-    request.exceptionHandler(broken -> abandon());
+    request.exceptionHandler(this::abandon);
     awaitSender();
   }
 
   private void awaitSender() {
-    waiting = true;
+    phase = Phase.RECEIVING;
     waitingSince = System.nanoTime();
     call.client().expect(patience, call.client()::close);
     call.request().fetch(1);
   }
 
   private void more(Buffer piece) {
-    waiting = false;
+    if (phase != Phase.RECEIVING) {
+      return;
+    }
     patience = patience.minusNanos(System.nanoTime() - waitingSince);
     try {
       body.feed(piece.getBytes());
@@ -96,50 +117,71 @@ final class BatchRequest {
   }
 
   private void noMore() {
-    waiting = false;
     // Only a request that is not held back counts as read, and its connection stays open.
     call.request().resume();
     body.complete();
-    handOver();
+    if (phase == Phase.RECEIVING) {
+      handOver();
+    }
   }
 
   private void handOver() {
-    if (waiting || handingOver || !reading || call.isAnswered()) {
-      return;
-    }
-    handingOver = true;
+    phase = Phase.HANDING_OVER;
     try {
       handOverWhatFits();
     } catch (Rejection rejection) {
       breakOff(rejection);
-    } finally {
-      handingOver = false;
     }
     answerIfDone();
   }
 
   private void handOverWhatFits() {
     call.share().hold(held());
-    for (int turn = 0; hasRoom(); turn++) {
-      if (turn == TURN) {
-        loop.runOnContext(next -> handOver());
-        return;
-      }
+    long begun = System.nanoTime();
+    while (hasRoom()) {
       byte[] item = body.next();
       if (item == null) {
-        if (body.isComplete()) {
-          reading = false;
-          call.client().expectNothing();
-        } else {
-          call.share().hold(held());
-          awaitSender();
-        }
+        endOrAwaitSender();
         return;
       }
       accept(item);
+      if (System.nanoTime() - begun > TURN_NANOS) {
+        yieldTurn();
+        return;
+      }
     }
+    phase = Phase.HELD_BACK;
     call.client().expectNothing();
     call.share().count(held() + READ_AHEAD_BYTES);
+  }
+
+  private void endOrAwaitSender() {
+    if (body.isComplete()) {
+      phase = Phase.ENDED;
+      call.client().expectNothing();
+    } else {
+      call.share().hold(held());
+      awaitSender();
+    }
+  }
+
+  /** A task that is due at once would still run before the loop reads from other connections. */
+  private void yieldTurn() {
+    phase = Phase.YIELDING;
+    call.client().expectNothing();
+    call.share().count(held() + READ_AHEAD_BYTES);
+    var unused =
+        ((ContextInternal) loop)
+            .nettyEventLoop()
+            .schedule(() -> loop.runOnContext(turn -> goOn(Phase.YIELDING)), 0, NANOSECONDS);
+  }
+
+  private void goOn(Phase from) {
+    if (phase == from) {
+      handOver();
+    } else {
+      answerIfDone();
+    }
   }
 
   private long held() {
@@ -157,6 +199,10 @@ final class BatchRequest {
     if (item == ItemSplitter.TOO_LARGE) {
       results.close(
           index, refusals.count(match.address(), RequestRouter.tooLarge(limits.payloadBytes())));
+      return;
+    }
+    if (events.isSpent()) {
+      results.close(index, refusals.count(match.address(), events.spent()));
       return;
     }
     String device = ItemDevice.of(item);
@@ -182,24 +228,22 @@ final class BatchRequest {
             0,
             index,
             null,
-            null);
+            null,
+            events);
     intake.accept(match.consumer(), arrival.from(sender), outcome -> settle(index, outcome));
   }
 
   /** From the thread that Kafka's acknowledgement came on; one trip to the loop takes many. */
   private void settle(int index, Outcome outcome) {
     settled.add(new Settled(index, outcome));
-    if (handingOver && Vertx.currentContext() == loop) {
+    if (Vertx.currentContext() == loop && phase == Phase.HANDING_OVER) {
       collect();
     } else if (collecting.compareAndSet(false, true)) {
       loop.runOnContext(
           back -> {
             collecting.set(false);
             collect();
-            if (!call.isAnswered()) {
-              handOver();
-              answerIfDone();
-            }
+            goOn(Phase.HELD_BACK);
           });
     }
   }
@@ -212,7 +256,7 @@ final class BatchRequest {
 
   /** What came before stands; the rest of the batch is refused in one result. */
   private void breakOff(Rejection rejection) {
-    reading = false;
+    phase = Phase.ENDED;
     if (results.size() == 0) {
       body.close();
       call.share().release();
@@ -226,16 +270,23 @@ final class BatchRequest {
 
   /**
    * The sender has gone in the middle: what was handed over goes its way, and nobody hears of it.
+   * One whose request cannot be read any further is still there.
    */
-  private void abandon() {
-    reading = false;
+  private void abandon(Throwable cause) {
+    if (cause instanceof MalformedRequest malformed) {
+      if (phase != Phase.ENDED) {
+        breakOff(RefusedRequests.rejection(malformed));
+      }
+      return;
+    }
+    phase = Phase.ENDED;
     gone = true;
     call.client().close();
     answerIfDone();
   }
 
   private void answerIfDone() {
-    if (reading || results.pending() > 0 || call.isAnswered()) {
+    if (phase != Phase.ENDED || results.pending() > 0 || call.isAnswered()) {
       return;
     }
     body.close();

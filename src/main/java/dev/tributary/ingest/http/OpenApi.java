@@ -108,6 +108,7 @@ final class OpenApi {
     ObjectNode results = object(schemas, "BatchResults");
     results.putObject("stored").put("type", "integer");
     results.putObject("refused").put("type", "integer");
+    results.putObject("shortened").put("type", "boolean");
     ObjectNode list = results.putObject("results").put("type", "array");
     list.putObject("items").put("$ref", "#/components/schemas/ItemResult");
     ObjectNode item = object(schemas, "ItemResult");

@@ -93,6 +93,7 @@ final class HttpWorld implements AutoCloseable {
     private Path tokens;
     private int batchBytes = 256 * 1024;
     private int batchItems = 1500;
+    private int batchEvents = 20_000;
     private int connections = 100;
     private long receivingBytes = 64L << 20;
     private Duration idle = Duration.ofSeconds(30);
@@ -111,6 +112,11 @@ final class HttpWorld implements AutoCloseable {
 
     HttpSettings batchItems(int value) {
       batchItems = value;
+      return this;
+    }
+
+    HttpSettings batchEvents(int value) {
+      batchEvents = value;
       return this;
     }
 
@@ -142,6 +148,7 @@ final class HttpWorld implements AutoCloseable {
           tokens,
           batchBytes,
           batchItems,
+          batchEvents,
           connections,
           receivingBytes,
           idle,
