@@ -66,7 +66,7 @@ public final class Pipeline {
       return uri.contains(MQTT_TOPICS);
     }
     if (uri.startsWith("rest:") || uri.startsWith("platform-http:")) {
-      String path = uri.replaceFirst("^platform-http:/*", "/").replaceFirst("^rest:\\w+:/*", "/");
+      String path = uri.replaceFirst("^platform-http:/*", "/").replaceFirst("^rest:/*\\w+:/*", "/");
       return (path + "/").replace(':', '/').startsWith(HTTP_PATH + "/");
     }
     if (uri.startsWith("coap:") || uri.startsWith("coaps:")) {

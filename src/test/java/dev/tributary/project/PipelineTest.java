@@ -36,6 +36,7 @@ class PipelineTest {
         "paho-mqtt5:commands/#                        | false",
         "coap://0.0.0.0:5683/devices/{device}/config  | true",
         "coap://0.0.0.0:5683/own                      | false",
+        "rest://post:/v1:/devices/%7Bdevice%7D/status?a=b | true",
         "rest:get:/status                             | false",
         "rest:get:v1:/own                             | true",
         "platform-http:/v1/own                        | true",
