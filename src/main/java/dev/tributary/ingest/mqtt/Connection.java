@@ -14,7 +14,9 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.ssl.SslHandler;
@@ -22,6 +24,7 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +52,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     void subscribed(Connection connection, List<String> asked, List<Integer> codes);
 
-    /**
-     * The connection is over, or never came to be. Said once.
-     *
-     * @param code the reason code that the broker gave, 0 when it gave none
-     */
-    void lost(Connection connection, int code, String why);
+    /** The connection is over, or never came to be. Said once. */
+    void lost(Connection connection, Loss loss);
 
     void arrived(Connection connection, ReceivedPublish publication);
   }
@@ -108,7 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     connecting.addListener(
         result -> {
           if (!result.isSuccess()) {
-            end(0, result.cause().getMessage());
+            end(Loss.of(result.cause().getMessage()));
           }
         });
   }
@@ -189,7 +188,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
               over = true;
               if (accepted) {
                 writeAcknowledgements();
-                last.writeAndFlush(Packets.disconnect()).addListener(ChannelFutureListener.CLOSE);
+                last.writeAndFlush(Packets.disconnect(0)).addListener(ChannelFutureListener.CLOSE);
               } else {
                 last.close();
               }
@@ -208,7 +207,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object packet) {
     try {
-      read(context, (MqttMessage) packet);
+      if (!over) {
+        read(context, (MqttMessage) packet);
+      }
     } finally {
       ReferenceCountUtil.release(packet);
     }
@@ -216,34 +217,74 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void read(ChannelHandlerContext context, MqttMessage packet) {
     if (packet.decoderResult().isFailure()) {
-      end(0, "it sent a packet that cannot be read: " + packet.decoderResult().cause());
+      Throwable cause = packet.decoderResult().cause();
+      violation(
+          ReasonCodes.MALFORMED_PACKET, "a packet that cannot be read: " + cause.getMessage());
       return;
     }
-    switch (packet.fixedHeader().messageType()) {
-      case PUBLISH -> owner.arrived(this, ReceivedPublish.of((MqttPublishMessage) packet));
+    MqttMessageType type = packet.fixedHeader().messageType();
+    if (!accepted && type != MqttMessageType.CONNACK && type != MqttMessageType.DISCONNECT) {
+      violation(ReasonCodes.PROTOCOL_ERROR, type + " before its CONNACK");
+      return;
+    }
+    switch (type) {
+      case PUBLISH -> arrived((MqttPublishMessage) packet);
       case CONNACK -> accept(context, (MqttConnAckMessage) packet);
-      case SUBACK -> {
-        MqttSubAckMessage answer = (MqttSubAckMessage) packet;
-        List<String> filters = asked.get(answer.variableHeader().messageId() - 1);
-        owner.subscribed(this, filters, answer.payload().reasonCodes());
-      }
+      case SUBACK -> subscribed((MqttSubAckMessage) packet);
       case DISCONNECT -> {
         int code =
             packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header
                 ? header.reasonCode() & 0xFF
                 : 0;
-        end(code, "it disconnected us: " + ReasonCodes.words(code));
+        Loss.Cause cause =
+            code == ReasonCodes.SESSION_TAKEN_OVER ? Loss.Cause.TAKEN_OVER : Loss.Cause.OTHER;
+        end(new Loss(cause, "it disconnected us: " + ReasonCodes.words(code)));
       }
-      default -> {
-        // PINGRESP: that something came is all it says.
+      case PINGRESP -> {
+        // that something came is all it says
       }
+      default ->
+          violation(ReasonCodes.PROTOCOL_ERROR, type + ", which nothing that we sent asks for");
+    }
+  }
+
+  private void arrived(MqttPublishMessage packet) {
+    if (packet.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
+      violation(
+          ReasonCodes.QOS_NOT_SUPPORTED,
+          ("a message at QoS 2, although we subscribed at QoS 1. The session \"%s\" may hold messages"
+                  + " of an earlier subscription: delete it at the broker, or choose another"
+                  + " tributary.mqtt.client-id")
+              .formatted(broker.clientId()));
+    } else if (packet.variableHeader().topicName().isEmpty()) {
+      violation(ReasonCodes.TOPIC_ALIAS_INVALID, "a topic alias, which we did not allow");
+    } else {
+      owner.arrived(this, ReceivedPublish.of(packet));
+    }
+  }
+
+  private void subscribed(MqttSubAckMessage answer) {
+    int number = answer.variableHeader().messageId() - 1;
+    List<Integer> codes = answer.payload().reasonCodes();
+    // each is answered once
+    List<String> filters = number < asked.size() ? asked.set(number, List.of()) : List.of();
+    if (filters.isEmpty() || filters.size() != codes.size()) {
+      violation(
+          ReasonCodes.PROTOCOL_ERROR,
+          "a SUBACK of %d filters, where %d wait for one".formatted(codes.size(), filters.size()));
+    } else {
+      owner.subscribed(this, filters, codes);
     }
   }
 
   private void accept(ChannelHandlerContext context, MqttConnAckMessage answer) {
+    if (accepted) {
+      violation(ReasonCodes.PROTOCOL_ERROR, "a second CONNACK");
+      return;
+    }
     int code = answer.variableHeader().connectReturnCode().byteValue() & 0xFF;
     if (code != 0) {
-      end(code, "it refused us: " + ReasonCodes.words(code));
+      end(Loss.of("it refused us: " + ReasonCodes.words(code)));
       return;
     }
     accepted = true;
@@ -260,31 +301,40 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (idle.state() == IdleState.WRITER_IDLE) {
         send(MqttMessage.PINGREQ);
       } else if (channel.config().isAutoRead()) {
-        end(0, "it is silent, and does not answer keep-alive");
+        end(Loss.of("it is silent, and does not answer keep-alive"));
       }
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    end(0, String.valueOf(cause.getCause() == null ? cause : cause.getCause()));
+    boolean closed = accepted && cause instanceof IOException;
+    String why = String.valueOf(cause.getCause() == null ? cause : cause.getCause());
+    end(new Loss(closed ? Loss.Cause.CLOSED : Loss.Cause.OTHER, why));
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     end(
-        0,
         accepted
-            ? "the connection closed"
-            : "it closed the connection instead of accepting it, as a broker does that speaks only"
-                + " MQTT 3.1.1 (MQTT 5 is required)");
+            ? new Loss(Loss.Cause.CLOSED, "the connection closed")
+            : Loss.of(
+                "it closed the connection instead of accepting it, as a broker does that speaks only"
+                    + " MQTT 3.1.1 (MQTT 5 is required)"));
   }
 
-  private void end(int code, String why) {
+  private void violation(int code, String what) {
+    if (accepted) {
+      send(Packets.disconnect(code));
+    }
+    end(Loss.violation(what));
+  }
+
+  private void end(Loss loss) {
     if (!over) {
       over = true;
       channel.close();
-      owner.lost(this, code, why);
+      owner.lost(this, loss);
     }
   }
 

@@ -66,7 +66,8 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
             Arrays.stream(endpoint.getTopic().split(",")).map(String::strip).toList(),
             this,
             end.mqttState(),
-            decider);
+            decider,
+            new Reconnects());
     session.open();
   }
 

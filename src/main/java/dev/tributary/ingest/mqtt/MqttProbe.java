@@ -90,8 +90,8 @@ public final class MqttProbe implements Connection.Owner {
   }
 
   @Override
-  public void lost(Connection connection, int code, String why) {
-    answer.complete(List.of(why));
+  public void lost(Connection connection, Loss loss) {
+    answer.complete(List.of(loss.why()));
   }
 
   @Override

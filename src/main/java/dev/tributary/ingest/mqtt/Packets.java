@@ -53,9 +53,9 @@ final class Packets {
     return packet.build();
   }
 
-  /** A plain goodbye: the session expiry stays what CONNECT said. */
-  static MqttMessage disconnect() {
-    return MqttMessageBuilders.disconnect().reasonCode((byte) 0).build();
+  /** The session expiry stays what CONNECT said. */
+  static MqttMessage disconnect(int code) {
+    return MqttMessageBuilders.disconnect().reasonCode((byte) code).build();
   }
 
   /** The keep-alive that counts: the broker's, where it names one. */

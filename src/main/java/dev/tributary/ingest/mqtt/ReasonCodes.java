@@ -5,13 +5,17 @@ import java.util.Map;
 /** The reason codes of MQTT 5 (2.4) that an operator can do something about, in words. */
 final class ReasonCodes {
   static final int FIRST_FAILURE = 0x80;
+  static final int MALFORMED_PACKET = 0x81;
+  static final int PROTOCOL_ERROR = 0x82;
   static final int SESSION_TAKEN_OVER = 0x8E;
+  static final int TOPIC_ALIAS_INVALID = 0x94;
+  static final int QOS_NOT_SUPPORTED = 0x9B;
 
   private static final Map<Integer, String> WORDS =
       Map.ofEntries(
           Map.entry(0x80, "unspecified error"),
-          Map.entry(0x81, "malformed packet"),
-          Map.entry(0x82, "protocol error"),
+          Map.entry(MALFORMED_PACKET, "malformed packet"),
+          Map.entry(PROTOCOL_ERROR, "protocol error"),
           Map.entry(0x83, "implementation specific error"),
           Map.entry(0x84, "unsupported protocol version, MQTT 5 is required"),
           Map.entry(0x85, "client id not valid"),

@@ -12,27 +12,60 @@ final class Reconnects {
   private static final Duration FIRST = Duration.ofMillis(500);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final Duration LONGEST_AFTER_DELIVERY = Duration.ofSeconds(8);
+  private static final Duration FIRST_OF_VIOLATIONS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_OF_VIOLATIONS = Duration.ofMinutes(5);
+  private static final Duration FIRST_RETREAT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_RETREAT = Duration.ofMinutes(15);
+  private static final int FREQUENT = 3;
   private static final int SUSPICIOUS = 3;
 
-  private final Backoff pauses = new Backoff(FIRST, LONGEST);
+  private final Backoff pauses;
+  private final Backoff violations;
+  private final Backoff retreats;
   private int losses;
+  private int silent;
+
+  Reconnects() {
+    this(
+        new Backoff(FIRST, LONGEST),
+        new Backoff(FIRST_OF_VIOLATIONS, LONGEST_OF_VIOLATIONS),
+        new Backoff(FIRST_RETREAT, LONGEST_RETREAT));
+  }
+
+  Reconnects(Backoff pauses, Backoff violations, Backoff retreats) {
+    this.pauses = pauses;
+    this.violations = violations;
+    this.retreats = retreats;
+  }
 
   Duration next() {
     return pauses.next();
   }
 
-  /** A connection that the broker had accepted is gone. */
-  void lost() {
-    losses++;
+  /** The broker sent what MQTT 5 does not allow, and is likely to send it again at once. */
+  Duration afterViolation() {
+    return violations.next();
   }
 
+  /** Another client has taken our session. */
+  Duration afterTakeover() {
+    return retreats.next();
+  }
+
+  /** A connection that the broker had accepted is gone. */
+  void lost(Loss.Cause cause) {
+    losses++;
+    silent = cause == Loss.Cause.CLOSED ? silent + 1 : 0;
+  }
+
+  /** Whether the broker closes one connection after the other and does not say why. */
   boolean isSuspicious() {
-    return losses >= SUSPICIOUS;
+    return silent >= SUSPICIOUS;
   }
 
   /** A connection has lived for some seconds and the broker has heard that messages are stored. */
   void delivered() {
-    if (isSuspicious()) {
+    if (losses >= FREQUENT) {
       pauses.ease(LONGEST_AFTER_DELIVERY);
     } else {
       pauses.reset();
@@ -42,6 +75,13 @@ final class Reconnects {
   /** A connection has lived for long. */
   void steady() {
     losses = 0;
+    silent = 0;
     pauses.reset();
+    violations.reset();
+  }
+
+  /** A connection has lived so long that nobody else wants the session any more. */
+  void peaceful() {
+    retreats.reset();
   }
 }

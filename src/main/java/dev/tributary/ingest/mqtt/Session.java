@@ -11,8 +11,7 @@ import java.util.List;
  */
 final class Session implements Connection.Owner {
   private static final Duration FIRST_ASKING = Duration.ofMillis(500);
-  private static final Duration FIRST_RETREAT = Duration.ofMinutes(1);
-  private static final Duration LONGEST_RETREAT = Duration.ofMinutes(15);
+  private static final Duration LONGEST_ASKING = Duration.ofMinutes(1);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final Duration LIVELY_AFTER = Duration.ofSeconds(3);
   private static final Duration STEADY_AFTER = Duration.ofMinutes(1);
@@ -32,9 +31,8 @@ final class Session implements Connection.Owner {
   private final Receiver receiver;
   private final MqttState state;
   private final SerialExecutor thread;
-  private final Reconnects pauses = new Reconnects();
-  private final Backoff retreats = new Backoff(FIRST_RETREAT, LONGEST_RETREAT);
-  private final Backoff refusals = new Backoff(FIRST_ASKING, FIRST_RETREAT);
+  private final Reconnects pauses;
+  private final Backoff refusals = new Backoff(FIRST_ASKING, LONGEST_ASKING);
   private volatile Connection current;
   private Connection unanswered;
   private volatile boolean closed;
@@ -45,13 +43,15 @@ final class Session implements Connection.Owner {
       List<String> filters,
       Receiver receiver,
       MqttState state,
-      SerialExecutor thread) {
+      SerialExecutor thread,
+      Reconnects pauses) {
     this.broker = broker;
     this.loop = loop;
     this.filters = List.copyOf(filters);
     this.receiver = receiver;
     this.state = state;
     this.thread = thread;
+    this.pauses = pauses;
   }
 
   void open() {
@@ -106,24 +106,26 @@ final class Session implements Connection.Owner {
   }
 
   @Override
-  public void lost(Connection connection, int code, String why) {
-    now(
-        connection,
-        () -> {
-          if (code == ReasonCodes.SESSION_TAKEN_OVER) {
-            begin(connection, retreats.next(), why + "; " + otherClient());
-          } else {
-            if (connection.wasAccepted()) {
-              pauses.lost();
-            }
-            begin(
-                connection,
-                pauses.next(),
-                pauses.isSuspicious()
-                    ? why + ", again and again; if it is up, " + otherClient()
-                    : why);
-          }
-        });
+  public void lost(Connection connection, Loss loss) {
+    now(connection, () -> lost(connection, loss, connection.wasAccepted()));
+  }
+
+  private void lost(Connection connection, Loss loss, boolean accepted) {
+    String why = loss.why();
+    switch (loss.cause()) {
+      case TAKEN_OVER -> begin(connection, pauses.afterTakeover(), why + "; " + otherClient());
+      case VIOLATION -> begin(connection, pauses.afterViolation(), why);
+      case CLOSED, OTHER -> {
+        if (accepted) {
+          pauses.lost(loss.cause());
+        }
+        boolean suspicious = loss.cause() == Loss.Cause.CLOSED && pauses.isSuspicious();
+        begin(
+            connection,
+            pauses.next(),
+            suspicious ? why + ", again and again; if it is up, " + otherClient() : why);
+      }
+    }
   }
 
   private String otherClient() {
@@ -135,7 +137,7 @@ final class Session implements Connection.Owner {
   void broken(Throwable fault) {
     Connection connection = current;
     if (connection != null) {
-      lost(connection, 0, "a fault of ours: " + fault);
+      lost(connection, Loss.of("a fault of ours: " + fault));
     }
   }
 
@@ -182,7 +184,7 @@ final class Session implements Connection.Owner {
       state.up("connected to %s as \"%s\"".formatted(broker, broker.clientId()));
       later(LIVELY_AFTER, connection, () -> lively(connection));
       later(STEADY_AFTER, connection, () -> steady(connection));
-      later(PEACE_AFTER, connection, retreats::reset);
+      later(PEACE_AFTER, connection, pauses::peaceful);
     } else {
       state.down(
           "the broker %s refused the subscription to %s; what it granted is served"

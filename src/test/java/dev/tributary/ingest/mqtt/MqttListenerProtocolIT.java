@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes over the wire, seen from the broker's side. */
 class MqttListenerProtocolIT {
@@ -215,6 +218,80 @@ class MqttListenerProtocolIT {
       }
       await().until(() -> world.state().why().contains("another client uses the id \"gateway\""));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // PUBLISH at QoS 2 of 1 to devices/a/telemetry
+    "34 18 0013 646576696365732F612F74656C656D65747279 0001 00, QoS 2",
+    // flags and a topic that PUBLISH cannot have, a type that is none
+    "36 18 0013 646576696365732F612F74656C656D65747279 0001 00, cannot be read",
+    "32 05 0001 2B 0001, cannot be read",
+    "00 00, cannot be read",
+  })
+  void namesWhatItsBrokerDoesWrongHoweverOften(String hex, String cause) throws Exception {
+    try (MqttWorld world = MqttWorld.open(broker.url())) {
+      for (int number = 0; number < 4; number++) {
+        connected(number).raw(bytes(hex));
+        await().until(() -> world.state().why().contains(cause));
+      }
+      assertThat(world.state().why())
+          .contains("not connected to " + broker.url())
+          .doesNotContain("another client");
+      assertThat(world.route.seen).isEmpty();
+      assertThat(broker.clients).allMatch(client -> client.acknowledged.isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20 03 00 00 00, a second CONNACK",
+    "90 04 0001 00 01, a SUBACK",
+    "90 04 0007 00 01, a SUBACK",
+    "10 0F 0004 4D515454 05 02 0000 00 0002 6161, CONNECT",
+    "C0 00, PINGREQ",
+    "82 08 0001 00 0002 6161 01, SUBSCRIBE",
+    "62 02 0001, PUBREL",
+    "50 02 0001, PUBREC",
+    "40 02 0001, PUBACK",
+    "F0 02 18 00, AUTH",
+    "32 08 0000 0001 03 23 0001, a topic alias",
+  })
+  void endsAConnectionOnWhichItsBrokerBreaksTheProtocol(String hex, String cause) throws Exception {
+    try (MqttWorld world = MqttWorld.open(broker.url())) {
+      ScriptedBroker.Client client = connected(0);
+      await().until(() -> world.state().ready());
+      // what follows counts for nothing
+      client.raw(bytes(hex + "32 19 0013 646576696365732F612F74656C656D65747279 0001 00 31"));
+      await().until(() -> world.state().why().contains(cause));
+      await().until(() -> client.disconnected != null);
+      assertThat(client.disconnected).isIn(0x81, 0x82, 0x94);
+      assertThat(world.route.seen).isEmpty();
+      assertThat(client.acknowledged).isEmpty();
+    }
+  }
+
+  @Test
+  void takesNothingBeforeItIsConnected() throws Exception {
+    broker.answers(0x32, 6, 0, 1, 'a', 0, 1, 0);
+    try (MqttWorld world = MqttWorld.open(broker.url())) {
+      await().until(() -> world.state().why().contains("PUBLISH before its CONNACK"));
+      assertThat(world.route.seen).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsNoMoreOfALongTopicInItsLogThanALineHolds() throws Exception {
+    broker.answers(0x20, 3, 0, 0, 0);
+    try (MqttWorld world = MqttWorld.open(broker.url())) {
+      connected(0).publish(1, "+".repeat(60_000), "1");
+      await().until(() -> world.state().why().contains("cannot be read"));
+      assertThat(world.state().why()).hasSizeLessThan(500);
+    }
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
 
   @Test

@@ -19,7 +19,7 @@ class ReconnectsTest {
   @Test
   void beginAnewAfterAConnectionThatDelivered() {
     for (int cut = 0; cut < 2; cut++) {
-      reconnects.lost();
+      reconnects.lost(Loss.Cause.CLOSED);
       assertThat(reconnects.next()).isLessThanOrEqualTo(Duration.ofMillis(500));
       reconnects.delivered();
     }
@@ -28,7 +28,7 @@ class ReconnectsTest {
   @Test
   void neverWaitLongAfterAConnectionThatDeliveredButFightForNoId() {
     for (int cut = 0; cut < 20; cut++) {
-      reconnects.lost();
+      reconnects.lost(Loss.Cause.CLOSED);
       assertThat(reconnects.next()).isLessThanOrEqualTo(Duration.ofSeconds(8));
       reconnects.delivered();
     }
@@ -37,9 +37,31 @@ class ReconnectsTest {
   }
 
   @Test
+  void waitMinutesForABrokerThatBreaksTheProtocolWhateverItDelivers() {
+    for (int i = 0; i < 9; i++) {
+      Duration unused = reconnects.afterViolation();
+      reconnects.delivered();
+    }
+    assertThat(reconnects.afterViolation())
+        .isBetween(Duration.ofSeconds(150), Duration.ofMinutes(5));
+    reconnects.steady();
+    assertThat(reconnects.afterViolation()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void suspectNobodyWhenTheBrokerSaysWhy() {
+    for (int cut = 0; cut < 5; cut++) {
+      reconnects.lost(Loss.Cause.CLOSED);
+      reconnects.lost(Loss.Cause.OTHER);
+    }
+
+    assertThat(reconnects.isSuspicious()).isFalse();
+  }
+
+  @Test
   void suspectNobodyAfterALongConnection() {
     for (int cut = 0; cut < 5; cut++) {
-      reconnects.lost();
+      reconnects.lost(Loss.Cause.CLOSED);
       Duration unused = reconnects.next();
     }
     reconnects.steady();

@@ -22,9 +22,10 @@ final class ScriptedBroker implements AutoCloseable {
   private static final int PUBACK = 4;
   private static final int SUBSCRIBE = 8;
   private static final int PINGREQ = 12;
+  private static final int DISCONNECT = 14;
 
   private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-  private byte[] connack = {0x20, 3, 0, 0, 0};
+  private volatile byte[] connack = {0x20, 3, 0, 0, 0};
   private int[] granted;
 
   /** Every connection so far, with the packet ids that were acknowledged on it. */
@@ -42,10 +43,15 @@ final class ScriptedBroker implements AutoCloseable {
 
   /** Answers CONNECT with these bytes. */
   ScriptedBroker answers(int... bytes) {
-    connack = new byte[bytes.length];
+    byte[] answer = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
-      connack[i] = (byte) bytes[i];
+      answer[i] = (byte) bytes[i];
     }
+    return answers(answer);
+  }
+
+  ScriptedBroker answers(byte[] bytes) {
+    connack = bytes;
     return this;
   }
 
@@ -90,6 +96,11 @@ final class ScriptedBroker implements AutoCloseable {
     final List<Integer> subscribeOptions = new CopyOnWriteArrayList<>();
     volatile byte[] connect;
     volatile boolean subscribed;
+    volatile boolean gone;
+
+    /** The reason code with which the client said goodbye. */
+    volatile Integer disconnected;
+
     private final Socket socket;
 
     private Client(Socket socket) {
@@ -119,10 +130,20 @@ final class ScriptedBroker implements AutoCloseable {
       }
     }
 
+    /** These bytes, whatever they mean. */
+    void raw(byte[] bytes) throws IOException {
+      write(bytes);
+    }
+
     /** DISCONNECT with a reason code and nothing else. */
     void disconnect(int code) throws IOException {
       send(0xE0, new byte[] {(byte) code});
       socket.close();
+    }
+
+    /** Sends no more, and waits for the client to close the connection. */
+    void finish() throws IOException {
+      socket.shutdownOutput();
     }
 
     void cut() throws IOException {
@@ -133,7 +154,7 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     private void listen() {
-      try {
+      try (socket) {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         while (true) {
           int type = in.readUnsignedByte() >> 4;
@@ -143,6 +164,8 @@ final class ScriptedBroker implements AutoCloseable {
         }
       } catch (IOException e) {
         // The client went, or was cut.
+      } finally {
+        gone = true;
       }
     }
 
@@ -161,6 +184,7 @@ final class ScriptedBroker implements AutoCloseable {
           subscribed = true;
         }
         case PUBACK -> acknowledged.add(id);
+        case DISCONNECT -> disconnected = body.length == 0 ? 0 : body[0] & 0xFF;
         case PINGREQ -> send(0xD0, new byte[0]);
         default -> {}
       }
