@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.contract.Rejection;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,56 @@ class ItemSplitterTest {
         .containsExactly("1", "too large", "2");
     assertThat(items(new LineSplitter(10), "1\n" + large + "\n2", piece))
         .containsExactly("1", "too large", "2");
+  }
+
+  /** Ten times what 256 KiB may cost, as for payloads; what is quadratic costs more. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[",
+        "{",
+        "\"",
+        "\\",
+        "\"\\",
+        "]",
+        ",",
+        "1,",
+        "1\n",
+        "\n",
+        " ",
+        "{}",
+        "{},",
+        "{}\n",
+        "{\"a\":",
+        "x",
+        "é",
+        "{\"a\":1},",
+        "{\"a\":1}\n",
+        "{\"device\":\"d\"},",
+        "1e9,",
+        "[[],",
+        "\r\n \t"
+      })
+  void costLittleForTheLengthOfABatch(String part) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    int size = 256 * 1024;
+    String body = part.repeat(size / part.length());
+    for (int piece : new int[] {1, 1400, size}) {
+      for (boolean array : new boolean[] {true, false}) {
+        long begun = threads.getCurrentThreadCpuTime();
+        ItemSplitter splitter = array ? new ArraySplitter(size) : new LineSplitter(size);
+        try {
+          for (String item : items(splitter, array ? "[" + body : body, piece)) {
+            ItemDevice.of(item.getBytes(StandardCharsets.UTF_8));
+          }
+        } catch (Rejection broken) {
+          assertThat(array).isTrue();
+        }
+        assertThat(threads.getCurrentThreadCpuTime() - begun)
+            .as("nanoseconds of CPU in pieces of %d", piece)
+            .isLessThan(500_000_000);
+      }
+    }
   }
 
   private static List<String> items(ItemSplitter splitter, String text, int piece) {
