@@ -1,0 +1,9 @@
+package dev.example;
+
+import org.apache.camel.resume.ResumeAdapter;
+
+/** Resumes nothing. */
+public final class NoAdapter implements ResumeAdapter {
+  @Override
+  public void resume() {}
+}
