@@ -21,7 +21,7 @@ for target in FuzzDecoder FuzzNormalizer; do
   echo "== $target"
   java -Xmx1g -Dlog4j2.level=OFF -cp "$classes" com.code_intelligence.jazzer.Jazzer \
     --target_class="dev.tributary.normalize.$target" \
-    --instrumentation_includes='dev.tributary.normalize.**:dev.tributary.contract.**:com.fasterxml.jackson.core.**:com.fasterxml.jackson.dataformat.cbor.**:com.schibsted.**' \
+    --instrumentation_includes='dev.tributary.normalize.**:dev.tributary.contract.**:com.fasterxml.jackson.core.**:com.schibsted.**' \
     --custom_hook_includes='none.**' \
     --reproducer_path="target/fuzz/$target" \
     -artifact_prefix="target/fuzz/$target/" \
