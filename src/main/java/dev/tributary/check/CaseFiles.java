@@ -6,7 +6,6 @@ import dev.tributary.normalize.Normalization;
 import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.project.Finding;
 import dev.tributary.rehearse.CaseReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +24,6 @@ final class CaseFiles {
     try {
       return new CaseReader(AddressTemplates.parse(settings.addresses()), kinds(settings, routes))
           .read(folder, shown).problems().stream().map(Finding::of).toList();
-    } catch (IOException e) {
-      return List.of(new Finding(shown, 0, "cannot be read: " + e.getMessage()));
     } catch (IllegalArgumentException e) {
       // the templates are wrong, and it is told already
       return List.of();

@@ -9,12 +9,14 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.coap.CoapListener;
 import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.project.Finding;
+import dev.tributary.project.OperatorFolder;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /** Everything that can be known of a gateway's files before it runs, without any network. */
 public final class Check {
+  /** How many problems of one file are told. */
+  private static final int MOST = 100;
+
   private static final Logger LOG = LoggerFactory.getLogger(Check.class);
 
   private final List<Finding> findings = new ArrayList<>();
@@ -42,6 +47,9 @@ public final class Check {
       check.warnOfUnset(loaded.settings().tributary());
       check.warnings.addAll(HttpListener.warnings(loaded.settings().tributary().http()));
       check.findings.addAll(folder(loaded, routes));
+      if (OperatorFolder.list(routes).isExcessive()) {
+        return check;
+      }
       if (check.findings.isEmpty()) {
         check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
         ReachRules.unreached(RouteFolder.read(routes).trees())
@@ -57,9 +65,17 @@ public final class Check {
       check.findings.addAll(schemas);
     } catch (Problems.Found e) {
       e.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
-    } catch (IOException e) {
-      check.findings.add(Finding.of("the folder of routes cannot be read: " + e.getMessage()));
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.debug("The check failed", e);
+      check.findings.add(Finding.of("not all can be checked: " + FailureSentence.of(e)));
     }
+    return check;
+  }
+
+  /** That there are no settings to check. */
+  public static Check failed(String problem) {
+    Check check = new Check();
+    check.findings.add(Finding.of(problem));
     return check;
   }
 
@@ -74,6 +90,10 @@ public final class Check {
           Finding.of(
               "the folder of routes must exist but \"%s\" does not (--routes names another; init writes one)"
                   .formatted(routes)));
+    }
+    OperatorFolder listed = OperatorFolder.list(routes);
+    if (listed.isExcessive()) {
+      return listed.problems();
     }
     Settings settings = loaded.settings();
     try {
@@ -94,7 +114,25 @@ public final class Check {
             StandIns.properties(settings, loaded.inForce()),
             camel -> StandIns.bind(settings, routes, camel));
     findings.addAll(part("the routes", () -> check.findings(routes)));
-    return findings;
+    return bounded(findings);
+  }
+
+  /** Sorted by file and line; of a file in which all is wrong, the first. */
+  private static List<Finding> bounded(List<Finding> findings) {
+    Map<String, Integer> counts = new HashMap<>();
+    List<Finding> bounded = new ArrayList<>();
+    for (Finding finding : findings.stream().distinct().sorted().toList()) {
+      if (finding.file() == null || counts.merge(finding.file(), 1, Integer::sum) <= MOST) {
+        bounded.add(finding);
+      }
+    }
+    counts.forEach(
+        (file, count) -> {
+          if (count > MOST) {
+            bounded.add(new Finding(file, 0, "%d problems more".formatted(count - MOST)));
+          }
+        });
+    return bounded.stream().sorted().toList();
   }
 
   /** Whatever a part of the check throws, an error too, is a finding, and the others go on. */
@@ -116,7 +154,8 @@ public final class Check {
    */
   public static void start(SettingsLoader.Loaded loaded, Path routes, boolean failed) {
     Settings.Tributary settings = loaded.settings().tributary();
-    if (failed || !RouteCheck.rules(settings, RouteFolder.read(routes)).isEmpty()) {
+    RouteFolder folder = RouteFolder.read(routes);
+    if (failed || !folder.unreadable().isEmpty() || !RouteCheck.rules(settings, folder).isEmpty()) {
       Problems problems = new Problems();
       folder(loaded, routes).stream().distinct().map(Finding::toString).forEach(problems::add);
       problems.throwIfAny();
@@ -138,7 +177,7 @@ public final class Check {
 
   /** Sorted by file and line. */
   public List<Finding> findings() {
-    return findings.stream().distinct().sorted().toList();
+    return bounded(findings);
   }
 
   public List<String> warnings() {

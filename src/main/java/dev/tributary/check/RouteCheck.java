@@ -2,6 +2,7 @@ package dev.tributary.check;
 
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
+import dev.tributary.engine.FolderRoutes;
 import dev.tributary.engine.RouteModel;
 import dev.tributary.project.Finding;
 import dev.tributary.project.RouteFolder;
@@ -17,9 +18,8 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * Everything about the Camel files of a folder that can be known without a network. The routes are
@@ -81,7 +81,7 @@ public final class RouteCheck {
       for (YamlTree tree : folder.trees()) {
         boolean before = folder.isBuilt(tree, around);
         if (folder.isSound(tree) && !(before && tree.isRoutesOnly())) {
-          findings.addAll(load(camel, tree.path(), tree));
+          findings.addAll(load(camel, tree));
         }
         if (!before) {
           unknown.add(tree);
@@ -91,7 +91,7 @@ public final class RouteCheck {
       for (YamlTree tree : unknown) {
         for (int i = 0; i < tree.root().size(); i++) {
           RouteDefinition route =
-              camel.getRouteDefinition(tree.root().get(i).path("route").path("id").asText());
+              camel.getRouteDefinition(tree.root().path(i).path("route").path("id").asText());
           if (route != null) {
             findings.addAll(new RouteModel(camel, tree, beans).build(route, "/" + i + "/route"));
           }
@@ -120,14 +120,24 @@ public final class RouteCheck {
     return camel;
   }
 
-  private static List<Finding> load(DefaultCamelContext camel, Path file, YamlTree tree) {
+  private static List<Finding> load(DefaultCamelContext camel, YamlTree tree) {
     try {
-      Resource resource = ResourceHelper.resolveResource(camel, "file:" + file.toAbsolutePath());
-      PluginHelper.getRoutesLoader(camel).loadRoutes(resource);
+      PluginHelper.getRoutesLoader(camel).loadRoutes(FolderRoutes.resource(tree));
       return List.of();
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError e) {
       String sentence = new RouteModel(camel, tree, Set.of()).sentence(e);
-      return List.of(new Finding(tree.file(), 0, sentence));
+      return List.of(new Finding(tree.file(), line(e), sentence));
     }
+  }
+
+  /** Where Camel's reader came to, 0 where it does not say. */
+  private static int line(Throwable failure) {
+    Set<Throwable> seen = new HashSet<>();
+    for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
+      if (t instanceof MarkedYamlEngineException marked) {
+        return marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+      }
+    }
+    return 0;
   }
 }

@@ -22,7 +22,7 @@ final class RouteIds {
     RouteIds ids = new RouteIds();
     for (YamlTree tree : trees) {
       for (int i = 0; i < tree.root().size(); i++) {
-        ids.item(tree, "/" + i, tree.root().get(i));
+        ids.item(tree, "/" + i, tree.root().path(i));
       }
     }
     return ids.findings;

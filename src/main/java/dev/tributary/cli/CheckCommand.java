@@ -39,7 +39,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Check check = Check.of(options.config(), System.getenv(), options.sets(), options.routes());
+    String missing = options.missingConfig();
+    Check check =
+        missing == null
+            ? Check.of(options.config(), System.getenv(), options.sets(), options.routes())
+            : Check.failed(missing);
     List<Finding> findings = check.findings();
     if (online && findings.isEmpty()) {
       findings = Online.findings(check.settings(), options.routes());

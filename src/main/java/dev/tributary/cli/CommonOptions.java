@@ -1,18 +1,26 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
+import dev.tributary.config.OperatorFile;
+import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.observe.Logs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that every command understands. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
 public final class CommonOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -51,6 +59,15 @@ public final class CommonOptions {
     }
   }
 
+  /** What is wrong where a file is asked for that is not there; else null. */
+  String missingConfig() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--config")
+            && !OperatorFile.exists(config)
+        ? "the configuration file must exist but \"%s\" does not (--config names another; init writes one)"
+            .formatted(config)
+        : null;
+  }
+
   public Path config() {
     return config;
   }
@@ -75,6 +92,10 @@ public final class CommonOptions {
   SettingsLoader.Loaded load(Mode mode, Map<String, String> overrides) {
     Map<String, String> all = new LinkedHashMap<>(sets);
     all.putAll(overrides);
+    String missing = missingConfig();
+    if (missing != null) {
+      throw new Problems.Found(List.of(missing));
+    }
     SettingsLoader.Loaded loaded = SettingsLoader.load(mode, config, System.getenv(), all);
     Logs.format(loaded.settings().tributary().log().format());
     return loaded;

@@ -5,6 +5,7 @@ import dev.tributary.config.Problems;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.net.OpenFiles;
+import dev.tributary.project.OperatorFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** What can be known before anything starts, so that an operator hears all of it at once. */
 final class Preflight {
@@ -74,15 +74,12 @@ final class Preflight {
               + " one)");
       return;
     }
-    try (Stream<Path> files = Files.walk(routes)) {
-      if (files.noneMatch(file -> file.toString().endsWith(".camel.yaml"))) {
-        problems.add(
-            "the folder of routes must hold *.camel.yaml files but \"%s\" has none"
-                .formatted(routes));
-      }
-    } catch (IOException e) {
+    OperatorFolder folder = OperatorFolder.list(routes);
+    folder.problems().forEach(problem -> problems.add(problem.toString()));
+    if (!folder.isExcessive() && folder.files(".camel.yaml").isEmpty()) {
       problems.add(
-          "the folder of routes \"%s\" cannot be read: %s".formatted(routes, e.getMessage()));
+          "the folder of routes must hold *.camel.yaml files but \"%s\" has none"
+              .formatted(routes));
     }
   }
 

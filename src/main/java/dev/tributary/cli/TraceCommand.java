@@ -3,13 +3,13 @@ package dev.tributary.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.config.Mode;
+import dev.tributary.config.OperatorFile;
 import dev.tributary.observe.trace.JmxAccess;
 import dev.tributary.observe.trace.JmxFile;
 import dev.tributary.observe.trace.TracingMXBean;
 import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -106,7 +106,8 @@ final class TraceCommand implements Callable<Integer> {
     if (url == null) {
       return JmxFile.read(options.load(Mode.DEV).settings().tributary().trace().directory());
     }
-    String password = passwordFile == null ? "" : Files.readString(passwordFile).strip();
+    String password =
+        passwordFile == null ? "" : OperatorFile.text(passwordFile, OperatorFile.DATA).strip();
     return new JmxFile(url, user, password);
   }
 

@@ -1,5 +1,6 @@
 package dev.tributary.config;
 
+import dev.tributary.text.Printable;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -30,9 +31,9 @@ public final class FailureSentence {
         cause instanceof Error ? cause.getClass().getSimpleName() + ": " + message : message);
   }
 
-  /** The text without line breaks and other control characters, cut where it goes on for long. */
+  /** The text on one line, without other control characters, cut where it goes on for long. */
   public static String oneLine(String text) {
     String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-    return cut.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    return Printable.line(cut.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

@@ -5,13 +5,21 @@ import java.util.Comparator;
 
 /** Guesses which word was meant. */
 public final class Nearest {
+  /** What is longer is no slip of the pen. */
+  private static final int LONGEST = 100;
+
   private Nearest() {}
 
   /** {@code "; did you mean …?"} where some word is close, else empty. */
   public static String hint(String word, Collection<String> words) {
+    if (word.length() > LONGEST) {
+      return "";
+    }
+    int most = Math.max(2, word.length() / 3);
     return words.stream()
+        .filter(candidate -> Math.abs(word.length() - candidate.length()) <= most)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-        .filter(candidate -> distance(word, candidate) <= Math.max(2, word.length() / 3))
+        .filter(candidate -> distance(word, candidate) <= most)
         .map("; did you mean %s?"::formatted)
         .orElse("");
   }

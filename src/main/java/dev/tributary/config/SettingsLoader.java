@@ -4,7 +4,6 @@ import dev.tributary.text.Printable;
 import dev.tributary.text.Secrets;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ public final class SettingsLoader {
   }
 
   private void readFile(Path file) {
-    if (!Files.exists(file)) {
+    if (!OperatorFile.exists(file)) {
       if (mode == Mode.RUN) {
         problems.add(
             "the configuration file must exist but \"%s\" does not (--config names another; init"
@@ -64,20 +63,17 @@ public final class SettingsLoader {
       }
       return;
     }
-    try {
-      for (PropertiesFile.Entry entry : PropertiesFile.read(file)) {
-        Given before =
-            given.put(
-                entry.key(), new Given(entry.value(), file.getFileName() + ":" + entry.line()));
-        if (before != null) {
-          problems.add(
-              "%s must be given once but stands twice (%s and line %d)"
-                  .formatted(entry.key(), before.where(), entry.line()));
-        }
+    List<String> unreadable = new ArrayList<>();
+    for (PropertiesFile.Entry entry : PropertiesFile.read(file, unreadable)) {
+      Given before =
+          given.put(entry.key(), new Given(entry.value(), file.getFileName() + ":" + entry.line()));
+      if (before != null) {
+        problems.add(
+            "%s must be given once but stands twice (%s and line %d)"
+                .formatted(entry.key(), before.where(), entry.line()));
       }
-    } catch (IOException | IllegalArgumentException e) {
-      problems.add("%s cannot be read: %s".formatted(file, e.getMessage()));
     }
+    problems.addAll(unreadable);
   }
 
   private void readEnvironment(Map<String, String> environment) {
@@ -114,7 +110,8 @@ public final class SettingsLoader {
     try {
       given.put(
           definition.key(),
-          new Given(Files.readString(Path.of(file)).strip(), "environment " + name));
+          new Given(
+              OperatorFile.text(Path.of(file), OperatorFile.DATA).strip(), "environment " + name));
     } catch (IOException | IllegalArgumentException e) {
       problems.add(
           "%s must name a readable file but is \"%s\": %s".formatted(name, file, e.getMessage()));

@@ -4,7 +4,6 @@ import dev.tributary.project.RouteFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ManagementStatisticsLevel;
@@ -47,8 +46,6 @@ public final class GatewayMain extends Main {
         .withAutoConfigurationLogSummary(false)
         .withBasePackageScanEnabled(false)
         .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
-        .withRoutesExcludePattern(
-            leftOut.stream().map(id -> "**/" + id + ".camel.yaml").collect(Collectors.joining(",")))
         .withName("tributary")
         .withLoadTypeConverters(false)
         .withStreamCachingEnabled(false)
@@ -57,6 +54,7 @@ public final class GatewayMain extends Main {
         .withInflightRepositoryBrowseEnabled(false)
         .withJmxManagementStatisticsLevel(ManagementStatisticsLevel.RoutesOnly)
         .withShutdownTimeout(Math.toIntExact(shutdownTimeout.toSeconds()));
+    setRoutesCollector(new FolderRoutes(routes, leftOut));
     // Ids of exchanges are for reading traces; a number will do.
     configure().setUuidGenerator("simple");
     // However files are called: a verb that is inlined takes away the direct: that it calls.

@@ -23,7 +23,6 @@ import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.model.rest.RestDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
@@ -171,8 +170,7 @@ public final class RouteExchange {
   private Map<String, RouteDefinition> load(List<YamlTree> files, boolean beside) throws Exception {
     List<Resource> resources = new ArrayList<>();
     for (YamlTree file : files) {
-      // what was checked, whatever has been saved since
-      resources.add(ResourceHelper.fromString("file:" + file.path().toAbsolutePath(), file.text()));
+      resources.add(FolderRoutes.resource(file));
     }
     if (beside) {
       camel.getRouteConfigurationDefinitions().clear();

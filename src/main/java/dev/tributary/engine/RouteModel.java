@@ -1,5 +1,6 @@
 package dev.tributary.engine;
 
+import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Nearest;
 import dev.tributary.project.Finding;
 import dev.tributary.project.YamlTree;
@@ -58,13 +59,13 @@ public final class RouteModel {
       if (!route.getOutputs().isEmpty()) {
         new RouteReifier(camel, route).createRoute();
       }
-    } catch (Exception e) {
+    } catch (Exception | StackOverflowError e) {
       add(pointer + "/from/uri", e);
     }
     return findings;
   }
 
-  private void add(String pointer, Exception failure) {
+  private void add(String pointer, Throwable failure) {
     findings.add(tree.finding(pointer, sentence(failure)));
   }
 
@@ -81,7 +82,7 @@ public final class RouteModel {
       }
       try {
         build(step);
-      } catch (Exception e) {
+      } catch (Exception | StackOverflowError e) {
         add(at, e);
         steps.set(i, new LogDefinition("left out"));
       }
@@ -95,7 +96,7 @@ public final class RouteModel {
       String at = pointer + "/when/" + i;
       try {
         camel.createPredicate(when.getExpressionType());
-      } catch (Exception e) {
+      } catch (Exception | StackOverflowError e) {
         add(at, e);
         when.setExpression(new ConstantExpression("true"));
       }
@@ -145,8 +146,7 @@ public final class RouteModel {
         }
       }
     }
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return FailureSentence.of(cause);
   }
 
   private String endpoint(Throwable failure) {

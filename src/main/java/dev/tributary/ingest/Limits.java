@@ -2,10 +2,10 @@ package dev.tributary.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
+import dev.tributary.config.OperatorFile;
 import dev.tributary.config.YamlSource;
 import dev.tributary.contract.NamePattern;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public record Limits(Rate gateway, List<Rule> rules) {
    * @throws IllegalArgumentException one line for each thing that is wrong
    */
   public static Limits read(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    if (!OperatorFile.exists(file)) {
       return NONE;
     }
     List<String> problems = new ArrayList<>();

@@ -2,9 +2,9 @@ package dev.tributary.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
+import dev.tributary.config.OperatorFile;
 import dev.tributary.config.YamlSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +48,7 @@ public final class TopicPlan {
    * @throws IllegalArgumentException one sentence for each thing that is wrong, joined by new lines
    */
   public static TopicPlan read(Path file, String prefix) throws IOException {
-    if (!Files.exists(file)) {
+    if (!OperatorFile.exists(file)) {
       return new TopicPlan(prefix, Map.of());
     }
     Map<String, Wish> wishes = new LinkedHashMap<>();

@@ -1,23 +1,24 @@
 package dev.tributary.normalize;
 
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.tributary.config.OperatorFile;
 import dev.tributary.config.YamlSource;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.tributary.project.JsonSchemas;
+import dev.tributary.project.OperatorFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /** All that is text in normalization, read and compiled: swapped as a whole, never changed. */
 record Catalogue(
     Kinds kinds, Shapes shapes, Map<String, Mapping> mappings, Map<String, JsonSchema> schemas) {
 
+  private static final String KINDS = "kinds.yaml";
+  private static final String SHAPES = "shapes.yaml";
   private static final String JSLT = ".jslt";
   private static final String SCHEMA = ".schema.json";
 
@@ -35,95 +36,100 @@ record Catalogue(
    * files: those that are as they were last are not compiled again.
    */
   static Catalogue read(Path routes, List<String> problems) {
-    Map<Path, String> texts = texts(routes);
+    List<String> found = new ArrayList<>();
+    Map<Path, String> texts = texts(routes, found);
     Read before = LAST.get();
-    if (before != null && !texts.isEmpty() && before.texts().equals(texts)) {
+    if (found.isEmpty() && before != null && before.texts().equals(texts)) {
       return before.catalogue();
     }
-    List<String> found = new ArrayList<>();
-    Catalogue catalogue = compile(routes, found);
-    // A save in the middle of this is read by the next reload.
-    if (found.isEmpty() && texts.equals(texts(routes))) {
+    Catalogue catalogue = compile(routes, texts, found);
+    if (found.isEmpty()) {
       LAST.set(new Read(texts, catalogue));
     }
     problems.addAll(found);
     return catalogue;
   }
 
-  /** Empty where something cannot be read, of which compiling has more to say. */
-  private static Map<Path, String> texts(Path routes) {
-    List<String> problems = new ArrayList<>();
-    List<Path> files = new ArrayList<>(files(routes.resolve("mappings"), JSLT, problems));
-    files.addAll(files(routes.resolve("schemas"), SCHEMA, problems));
-    files.addAll(List.of(routes.resolve("kinds.yaml"), routes.resolve("shapes.yaml")));
-    Map<Path, String> texts = new HashMap<>();
-    for (Path file : files) {
-      texts.put(file.toAbsolutePath(), text(file, file.toString(), problems));
+  /** In the order in which they are compiled. */
+  private static Map<Path, String> texts(Path routes, List<String> problems) {
+    OperatorFolder folder = OperatorFolder.list(routes.toAbsolutePath());
+    Map<Path, String> texts = new LinkedHashMap<>();
+    for (String name : List.of(KINDS, SHAPES)) {
+      text(routes.toAbsolutePath().resolve(name), name, OperatorFile.DATA, texts, problems);
     }
-    return problems.isEmpty() ? texts : Map.of();
+    for (Path file : folder.files("mappings", JSLT)) {
+      text(file, shown(file), OperatorFile.CODE, texts, problems);
+    }
+    for (Path file : folder.files("schemas", SCHEMA)) {
+      text(file, shown(file), OperatorFile.CODE, texts, problems);
+    }
+    return texts;
   }
 
-  private static Catalogue compile(Path routes, List<String> problems) {
-    Kinds kinds =
-        KindsFile.read(YamlSource.read(routes.resolve("kinds.yaml"), "kinds.yaml", problems));
-    Shapes shapes =
-        Shapes.read(YamlSource.read(routes.resolve("shapes.yaml"), "shapes.yaml", problems));
+  private static void text(
+      Path file, String shown, int most, Map<Path, String> texts, List<String> problems) {
+    try {
+      texts.put(file, OperatorFile.text(file, most));
+    } catch (OperatorFile.Unreadable e) {
+      problems.add(e.of(shown));
+    }
+  }
+
+  private static String shown(Path file) {
+    return file.getParent().getFileName() + "/" + file.getFileName();
+  }
+
+  private static Catalogue compile(Path routes, Map<Path, String> texts, List<String> problems) {
+    Kinds kinds = KindsFile.read(yaml(routes, KINDS, texts, problems));
+    Shapes shapes = Shapes.read(yaml(routes, SHAPES, texts, problems));
     Map<String, Mapping> mappings = new HashMap<>();
     mappings.put(Shapes.FLAT, new FlatMapping(kinds));
     mappings.put(Shapes.SENML, new SenmlMapping(kinds));
-    for (Path file : files(routes.resolve("mappings"), JSLT, problems)) {
-      String name = name(file, JSLT);
-      String shown = "mappings/" + file.getFileName();
-      if (mappings.containsKey(name)) {
-        problems.add(shown + ": the name " + name + " is taken by a mapping that is built in");
-      } else {
-        Mapping mapping =
-            JsltMapping.compile(name, shown, text(file, shown, problems), kinds, problems);
-        if (mapping != null) {
-          mappings.put(name, mapping);
-        }
-      }
-    }
     Map<String, JsonSchema> schemas = new HashMap<>();
-    for (Path file : files(routes.resolve("schemas"), SCHEMA, problems)) {
-      if (!file.endsWith(EVENT)) {
-        schema(file, schemas, problems);
-      }
-    }
+    texts.forEach(
+        (file, text) -> {
+          if (file.toString().endsWith(JSLT)) {
+            mapping(file, text, kinds, mappings, problems);
+          } else if (file.toString().endsWith(SCHEMA) && !file.endsWith(EVENT)) {
+            schema(file, text, schemas, problems);
+          }
+        });
     return new Catalogue(kinds, shapes, Map.copyOf(mappings), Map.copyOf(schemas));
   }
 
-  private static void schema(Path file, Map<String, JsonSchema> schemas, List<String> problems) {
-    String shown = "schemas/" + file.getFileName();
-    try {
-      JsonSchema schema =
-          JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(text(file, shown, problems));
-      schema.initializeValidators();
-      schemas.put(name(file, SCHEMA), schema);
-    } catch (RuntimeException e) {
-      problems.add(
-          shown + ": this is no JSON Schema: " + Values.cut(String.valueOf(e.getMessage())));
+  /** Empty, and without a word of what is missing, where the file cannot be read. */
+  private static YamlSource yaml(
+      Path routes, String name, Map<Path, String> texts, List<String> problems) {
+    String text = texts.get(routes.toAbsolutePath().resolve(name));
+    if (text != null) {
+      int before = problems.size();
+      YamlSource source = YamlSource.parse(text, name, problems);
+      if (problems.size() == before) {
+        return source;
+      }
+    }
+    return YamlSource.parse("", name, new ArrayList<>());
+  }
+
+  private static void mapping(
+      Path file, String text, Kinds kinds, Map<String, Mapping> mappings, List<String> problems) {
+    String name = name(file, JSLT);
+    if (mappings.containsKey(name)) {
+      problems.add(shown(file) + ": the name " + name + " is taken by a mapping that is built in");
+      return;
+    }
+    Mapping mapping = JsltMapping.compile(name, shown(file), text, kinds, problems);
+    if (mapping != null) {
+      mappings.put(name, mapping);
     }
   }
 
-  private static List<Path> files(Path folder, String ending, List<String> problems) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
-    } catch (IOException e) {
-      problems.add(folder.getFileName() + ": the folder cannot be read: " + e.getMessage());
-      return List.of();
-    }
-  }
-
-  private static String text(Path file, String shown, List<String> problems) {
+  private static void schema(
+      Path file, String text, Map<String, JsonSchema> schemas, List<String> problems) {
     try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      problems.add(shown + ": the file cannot be read: " + e.getMessage());
-      return "null";
+      schemas.put(name(file, SCHEMA), JsonSchemas.compile(text));
+    } catch (JsonSchemas.Unusable e) {
+      problems.add(e.of(shown(file)));
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
+import dev.tributary.config.FailureSentence;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import java.io.StringReader;
@@ -41,6 +42,12 @@ final class JsltMapping implements Mapping {
       String what = e.getMessageWithoutLocation().replaceAll("\\s+", " ");
       problems.add(file + ":" + line + ": " + what);
       return null;
+    } catch (StackOverflowError e) {
+      problems.add(file + ":1: is nested too deeply, or has too many items in one list");
+      return null;
+    } catch (RuntimeException e) {
+      problems.add(file + ":1: this is no JSLT: " + FailureSentence.of(e));
+      return null;
     }
   }
 
@@ -62,6 +69,9 @@ final class JsltMapping implements Mapping {
               .formatted(Values.cut(e.getMessageWithoutLocation()), where));
     } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
       throw new Rejection(Reason.INVALID, "the mapping " + name + " cannot read this payload");
+    } catch (StackOverflowError e) {
+      throw new Rejection(
+          Reason.INTERNAL, "the mapping " + name + " calls itself without end for this payload");
     }
   }
 

@@ -6,6 +6,7 @@ import com.networknt.schema.ValidationMessage;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
+import dev.tributary.project.BoundedText;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -93,8 +94,7 @@ final class MappingComponent extends DefaultComponent {
           "the payload cannot be checked with schemas/%s.schema.json: more than %d names share a hash"
               .formatted(name, MOST_OF_ONE_HASH));
     }
-    Set<ValidationMessage> problems =
-        schema.validate(payload, context -> context.getExecutionConfig().setFailFast(true));
+    Set<ValidationMessage> problems = problems(schema, payload, name);
     if (!problems.isEmpty()) {
       throw new Rejection(
           Reason.INVALID,
@@ -127,6 +127,17 @@ final class MappingComponent extends DefaultComponent {
       }
     }
     return false;
+  }
+
+  private static Set<ValidationMessage> problems(JsonSchema schema, JsonNode payload, String name) {
+    try {
+      return schema.validate(payload, context -> context.getExecutionConfig().setFailFast(true));
+    } catch (BoundedText.TooSlow e) {
+      throw new Rejection(
+          Reason.INVALID,
+          "the payload cannot be compared with schemas/%s.schema.json: %s"
+              .formatted(name, e.getMessage()));
+    }
   }
 
   private static Mapping.Context context(Exchange exchange) {

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -29,8 +32,7 @@ final class DslSchema {
   private static final Set<String> ALTERNATIVES = Set.of("oneOf", "anyOf", "allOf", "not", "$ref");
   private static final Set<String> WEAK = Set.of("type", "required");
 
-  private static final Pattern QUOTED =
-      Pattern.compile("true|false|-?\\d+(\\.\\d+)?|.*\\{\\{.+}}.*");
+  private static final Pattern QUOTED = Pattern.compile("true|false|-?\\d+(\\.\\d+)?");
 
   private final JsonNode source;
   private final JsonSchema schema;
@@ -75,15 +77,9 @@ final class DslSchema {
   }
 
   List<Finding> findings(YamlTree tree) {
-    List<ValidationMessage> telling = new ArrayList<>();
     Set<ValidationMessage> all = new LinkedHashSet<>(schema.validate(tree.root()));
     all.removeIf(DslSchema::isQuoted);
-    for (ValidationMessage message : all) {
-      if (!ALTERNATIVES.contains(message.getType())
-          && all.stream().noneMatch(o -> beats(o, message))) {
-        telling.add(message);
-      }
-    }
+    List<ValidationMessage> telling = telling(all);
     if (telling.isEmpty()) {
       telling.addAll(all);
     }
@@ -93,24 +89,47 @@ final class DslSchema {
         .toList();
   }
 
+  /** Those that no other makes superfluous. */
+  private static List<ValidationMessage> telling(Set<ValidationMessage> all) {
+    NavigableMap<String, Set<String>> types = new TreeMap<>();
+    for (ValidationMessage message : all) {
+      if (!ALTERNATIVES.contains(message.getType())) {
+        types.computeIfAbsent(at(message), at -> new HashSet<>()).add(message.getType());
+      }
+    }
+    List<ValidationMessage> telling = new ArrayList<>();
+    for (ValidationMessage message : all) {
+      String type = message.getType();
+      Set<String> here = types.getOrDefault(at(message), Set.of());
+      String beneath = types.ceilingKey(at(message) + "/");
+      boolean innermost = beneath == null || !beneath.startsWith(at(message) + "/");
+      boolean weaker =
+          WEAK.contains(type)
+              && (!WEAK.containsAll(here) || (type.equals("type") && here.contains("required")));
+      if (!ALTERNATIVES.contains(type)
+          && !weaker
+          && (innermost || type.equals("additionalProperties"))) {
+        telling.add(message);
+      }
+    }
+    return telling;
+  }
+
+  private static String at(ValidationMessage message) {
+    return message.getInstanceLocation().toString();
+  }
+
   /** Camel reads "5", "true" and "{{key}}" where the schema wants a number or a boolean. */
   private static boolean isQuoted(ValidationMessage message) {
     JsonNode node = message.getInstanceNode();
     return message.getType().equals("type")
         && node.isTextual()
-        && QUOTED.matcher(node.asText()).matches();
+        && (hasPlaceholder(node.asText()) || QUOTED.matcher(node.asText()).matches());
   }
 
-  /** Whether one message makes the other superfluous. */
-  private static boolean beats(ValidationMessage one, ValidationMessage other) {
-    String inner = one.getInstanceLocation().toString();
-    String outer = other.getInstanceLocation().toString();
-    boolean beneath = inner.startsWith(outer + "/");
-    boolean here = inner.equals(outer);
-    return !ALTERNATIVES.contains(one.getType())
-        && ((beneath && !other.getType().equals("additionalProperties"))
-            || (here && WEAK.contains(other.getType()) && !WEAK.contains(one.getType()))
-            || (here && other.getType().equals("type") && one.getType().equals("required")));
+  private static boolean hasPlaceholder(String text) {
+    int open = text.indexOf("{{");
+    return open >= 0 && text.indexOf("}}", open) > open + 2;
   }
 
   private static String place(ValidationMessage message) {

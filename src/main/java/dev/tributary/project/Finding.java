@@ -1,5 +1,6 @@
 package dev.tributary.project;
 
+import dev.tributary.config.FailureSentence;
 import dev.tributary.text.Printable;
 import java.util.Comparator;
 import java.util.Objects;
@@ -14,17 +15,20 @@ import java.util.regex.Pattern;
  * @param problem the rule, the value given and the way out
  */
 public record Finding(String file, int line, String problem) implements Comparable<Finding> {
-  public Finding {
-    // it quotes what was given
-    problem = Printable.line(problem);
-  }
+  private static final Pattern AHEAD =
+      Pattern.compile("([^\\s:\"]+\\.[a-z]+):(?:(\\d{1,9}):)? (.+)");
+  private static final Pattern WITHIN =
+      Pattern.compile("\\(([^\\s:()]+\\.properties):(\\d{1,9})\\b");
 
-  private static final Pattern AHEAD = Pattern.compile("([^\\s:\"]+\\.[a-z]+):(?:(\\d+):)? (.+)");
-  private static final Pattern WITHIN = Pattern.compile("\\(([^\\s:()]+\\.properties):(\\d+)\\b");
+  /** A line that a terminal or a log can show, whatever stands in the file. */
+  public Finding {
+    file = file == null ? null : Printable.line(file);
+    problem = FailureSentence.oneLine(problem);
+  }
 
   /** Reads the file and the line out of a sentence that names them. */
   public static Finding of(String sentence) {
-    String oneLine = sentence.strip().replaceAll("\\s*\\R\\s*", "; ");
+    String oneLine = FailureSentence.oneLine(sentence);
     Matcher ahead = AHEAD.matcher(oneLine);
     if (ahead.matches()) {
       int line = ahead.group(2) == null ? 0 : Integer.parseInt(ahead.group(2));

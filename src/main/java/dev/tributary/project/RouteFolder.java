@@ -1,40 +1,37 @@
 package dev.tributary.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.tributary.config.OperatorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
 public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
-  private static final List<String> TYPES = List.of(".yaml", ".jslt", ".json");
   private static final Map<Path, Read> SEEN = new ConcurrentHashMap<>();
 
-  private final Path folder;
+  private final OperatorFolder folder;
   private final List<Read> files;
 
-  private RouteFolder(Path folder, List<Read> files) {
+  private RouteFolder(OperatorFolder folder, List<Read> files) {
     this.folder = folder;
     this.files = files;
   }
 
   public static RouteFolder read(Path folder) {
+    OperatorFolder listed = OperatorFolder.list(folder);
+    List<Path> files = listed.files(SUFFIX);
+    Path base = folder.toAbsolutePath();
+    Set<Path> now = files.stream().map(Path::toAbsolutePath).collect(Collectors.toSet());
+    SEEN.keySet().removeIf(seen -> seen.startsWith(base) && !now.contains(seen));
     return new RouteFolder(
-        folder, files(folder).stream().map(file -> read(file, name(folder, file))).toList());
-  }
-
-  public Path folder() {
-    return folder;
+        listed, files.stream().map(file -> read(file, listed.name(file))).toList());
   }
 
   public List<YamlTree> trees() {
@@ -43,7 +40,16 @@ public final class RouteFolder {
 
   /** Slow when asked for the first time: Camel's schema is long. */
   public List<Finding> findings() {
-    return files.stream().flatMap(read -> read.findings().stream()).toList();
+    List<Finding> findings = new ArrayList<>(folder.problems());
+    files.forEach(read -> findings.addAll(read.findings()));
+    return findings;
+  }
+
+  /** Those for which there is no need to ask Camel's schema: what cannot be read at all. */
+  public List<Finding> unreadable() {
+    List<Finding> findings = new ArrayList<>(folder.problems());
+    files.stream().filter(read -> read.tree == null).forEach(r -> findings.addAll(r.findings()));
+    return findings;
   }
 
   /**
@@ -74,27 +80,9 @@ public final class RouteFolder {
   }
 
   private Map<Path, String> others() {
-    try {
-      Map<Path, String> texts = texts(folder);
-      texts.keySet().removeIf(file -> file.toString().endsWith(SUFFIX));
-      return texts;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The files that a folder of routes consists of, to compare: editors leave others around. */
-  public static Map<Path, String> texts(Path folder) throws IOException {
-    Map<Path, String> texts = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        if (TYPES.stream().anyMatch(file.getFileName().toString()::endsWith)) {
-          // only compared: one that is no UTF-8 is told of by who reads it
-          texts.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
-        }
-      }
-    }
-    return texts;
+    Map<Path, String> digests = folder.digests();
+    digests.keySet().removeIf(file -> file.toString().endsWith(SUFFIX));
+    return digests;
   }
 
   /**
@@ -123,7 +111,7 @@ public final class RouteFolder {
 
   private static Read read(Path file, String name) {
     try {
-      String text = Files.readString(file);
+      String text = OperatorFile.text(file, OperatorFile.CODE);
       Path key = file.toAbsolutePath();
       Read seen = SEEN.get(key);
       if (seen == null || !seen.text.equals(text) || !seen.tree.file().equals(name)) {
@@ -133,27 +121,13 @@ public final class RouteFolder {
       return seen;
     } catch (YamlTree.Found e) {
       return new Read("", null, List.of(e.finding()));
-    } catch (IOException e) {
-      return new Read("", null, List.of(new Finding(name, 0, "cannot be read: " + e.getMessage())));
+    } catch (OperatorFile.Unreadable e) {
+      return new Read("", null, List.of(new Finding(name, e.line(), e.getMessage())));
     }
   }
 
   /** Whether the file is worth building: nothing was found in it so far. */
   public boolean isSound(YamlTree tree) {
     return findings().stream().noneMatch(finding -> tree.file().equals(finding.file()));
-  }
-
-  private static List<Path> files(Path folder) {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** As an operator would write it: {@code routes/ingest-mqtt.camel.yaml}. */
-  private static String name(Path folder, Path file) {
-    Path base = folder.getFileName();
-    return (base == null ? Path.of("") : base).resolve(folder.relativize(file)).toString();
   }
 }

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.config.FailureSentence;
+import dev.tributary.config.Place;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -31,37 +31,55 @@ public final class YamlTree {
   /** What the verbs of a {@code rest} are listed under. */
   public static final Set<String> VERBS = Set.of("get", "head", "post", "put", "delete", "patch");
 
+  /** What is longer, or has a greater exponent, is no number that a route means. */
+  private static final int NUMBER_LENGTH = 100;
+
+  /** Where Camel takes a text for an address, which it searches in quadratic time. */
+  private static final Set<String> ENDPOINTS =
+      Set.of(
+          "uri",
+          "from",
+          "to",
+          "toD",
+          "wireTap",
+          "poll",
+          "deadLetterUri",
+          "interceptSendToEndpoint",
+          "parameters");
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String file;
-  private final Map<String, Integer> lines = new HashMap<>();
   private final JsonNode root;
+  private final Place place;
 
   private final Path path;
   private final String text;
 
-  private YamlTree(String file, Path path, String text, Node root) {
+  private YamlTree(String file, Path path, String text, Node root) throws Found {
     this.file = file;
     this.path = path;
     this.text = text;
-    this.root = root == null ? JSON.arrayNode() : convert(root, "");
+    this.place = new Place(root == null ? 1 : line(root));
+    this.root = root == null ? JSON.arrayNode() : convert(root, place);
   }
 
   /**
    * Reads the text as Camel will.
    *
-   * @throws Found naming file and line of what is no YAML
+   * @throws Found naming file and line of what is no YAML, or more than a route can be
    */
   static YamlTree parse(String text, String name, Path path) throws Found {
+    LoadSettings settings = LoadSettings.builder().setLabel(name).build();
     try {
-      LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+      YamlBounds.check(new Parse(settings).parseString(text), name);
       Optional<Node> node = new Compose(settings).composeString(text);
       return new YamlTree(name, path, text, node.orElse(null));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new Found(new Finding(name, line, "this is no YAML: " + e.getProblem()));
-    } catch (YamlEngineException e) {
-      throw new Found(new Finding(name, 0, "this is no YAML: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      throw new Found(new Finding(name, 0, "this is no YAML: " + FailureSentence.of(e)));
     }
   }
 
@@ -114,11 +132,7 @@ public final class YamlTree {
 
   /** A finding at the place that this JSON pointer names, or at the nearest place above it. */
   public Finding finding(String pointer, String problem) {
-    String at = pointer;
-    while (!lines.containsKey(at) && !at.isEmpty()) {
-      at = at.substring(0, at.lastIndexOf('/'));
-    }
-    return new Finding(file, lines.getOrDefault(at, 0), problem);
+    return new Finding(file, place.nearest(pointer).line(), problem);
   }
 
   /** The first name of the object at this pointer, which for a step is what it does. */
@@ -131,26 +145,52 @@ public final class YamlTree {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  private JsonNode convert(Node node, String pointer) {
-    lines.putIfAbsent(pointer, line(node));
+  private JsonNode convert(Node node, Place place) throws Found {
     if (node instanceof MappingNode mapping) {
       ObjectNode object = JSON.objectNode();
       for (NodeTuple tuple : mapping.getValue()) {
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-        String at = child(pointer, key);
-        lines.put(at, line(tuple.getKeyNode()));
-        object.set(key, convert(tuple.getValueNode(), at));
+        Place inner = new Place(line(tuple.getKeyNode()));
+        require(key.length(), YamlBounds.KEY_LENGTH, "a key", inner);
+        if (ENDPOINTS.contains(key)) {
+          require(length(tuple.getValueNode()), YamlBounds.ENDPOINT_LENGTH, key, inner);
+        }
+        if (object.has(key)) {
+          throw new Found(
+              new Finding(file, inner.line(), "\"%s\" stands here twice".formatted(key)));
+        }
+        place.member(key, inner);
+        object.set(key, convert(tuple.getValueNode(), inner));
       }
       return object;
     }
     if (node instanceof SequenceNode sequence) {
       ArrayNode array = JSON.arrayNode();
       for (Node item : sequence.getValue()) {
-        array.add(convert(item, pointer + "/" + array.size()));
+        Place inner = new Place(line(item));
+        place.item(inner);
+        array.add(convert(item, inner));
       }
       return array;
     }
     return scalar((ScalarNode) node);
+  }
+
+  private void require(long length, int most, String what, Place at) throws Found {
+    if (length > most) {
+      throw new Found(
+          new Finding(file, at.line(), "%s must have at most %d characters".formatted(what, most)));
+    }
+  }
+
+  /** Of a text, or of all texts in an object of them. */
+  private static long length(Node node) {
+    if (node instanceof MappingNode mapping) {
+      return mapping.getValue().stream()
+          .mapToLong(tuple -> 1 + length(tuple.getKeyNode()) + length(tuple.getValueNode()))
+          .sum();
+    }
+    return node instanceof ScalarNode scalar ? scalar.getValue().length() : 0;
   }
 
   private static JsonNode scalar(ScalarNode node) {
@@ -162,12 +202,18 @@ public final class YamlTree {
     if (tag.equals(Tag.BOOL)) {
       return JSON.booleanNode(Boolean.parseBoolean(text));
     }
+    if (text.length() > NUMBER_LENGTH) {
+      return JSON.textNode(text);
+    }
     try {
       if (tag.equals(Tag.INT)) {
         return JSON.numberNode(new BigInteger(text));
       }
       if (tag.equals(Tag.FLOAT)) {
-        return JSON.numberNode(new BigDecimal(text));
+        BigDecimal value = new BigDecimal(text);
+        return Math.abs((long) value.scale()) > NUMBER_LENGTH
+            ? JSON.textNode(text)
+            : JSON.numberNode(value);
       }
     } catch (NumberFormatException e) {
       return JSON.textNode(text);

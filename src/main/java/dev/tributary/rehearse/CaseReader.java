@@ -6,9 +6,9 @@ import dev.tributary.config.YamlSource;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Reason;
+import dev.tributary.project.OperatorFolder;
 import dev.tributary.rehearse.Case.Wanted;
 import dev.tributary.route.DropComponent;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Reads files of cases, and finds all that is wrong with them. docs/cases.md describes them. */
 public final class CaseReader {
@@ -29,11 +28,13 @@ public final class CaseReader {
   static final List<String> DEAD_LETTER =
       List.of("reason", "detail", "key", "headers", "topic", "exactly");
   private static final String OTHER = "event.other";
+  private static final int VALUES = 500_000;
 
   private final MessageReader messages;
   private final Set<String> kinds;
   private final List<String> problems = new ArrayList<>();
   private final List<Case> cases = new ArrayList<>();
+  private int values;
 
   /**
    * @param addresses what can be sent to
@@ -58,11 +59,16 @@ public final class CaseReader {
    *
    * @param shown what it is called in problems and results
    */
-  public CaseReader read(Path path, String shown) throws IOException {
-    try (Stream<Path> walk = Files.walk(path)) {
-      for (Path file :
-          walk.filter(file -> file.toString().matches(".*\\.ya?ml")).sorted().toList()) {
-        file(file, file.equals(path) ? shown : shown + "/" + path.relativize(file));
+  public CaseReader read(Path path, String shown) {
+    if (!Files.isDirectory(path)) {
+      file(path, shown);
+      return this;
+    }
+    OperatorFolder folder = OperatorFolder.list(path);
+    folder.problems().forEach(problem -> problems.add(problem.toString()));
+    for (Path file : folder.files()) {
+      if (file.toString().matches(".*\\.ya?ml")) {
+        file(file, shown + "/" + path.relativize(file));
       }
     }
     return this;
@@ -70,10 +76,18 @@ public final class CaseReader {
 
   private void file(Path path, String name) {
     int before = problems.size();
-    CaseFile file = new CaseFile(YamlSource.read(path, name, problems), name);
+    if (values > VALUES) {
+      return;
+    }
+    YamlSource source = YamlSource.read(path, name, problems);
+    values += source.size();
+    if (values > VALUES) {
+      source.problem("", "all cases together must have at most %d values".formatted(VALUES));
+    }
     if (problems.size() > before) {
       return;
     }
+    CaseFile file = new CaseFile(source, name);
     if (!file.at("").isArray()) {
       if (!file.at("").isEmpty()) {
         file.problem("", "a file of cases must be a list, each beginning with \"- name:\"");

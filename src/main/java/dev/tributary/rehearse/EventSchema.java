@@ -2,12 +2,10 @@ package dev.tributary.rehearse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
+import dev.tributary.config.OperatorFile;
+import dev.tributary.project.JsonSchemas;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,12 +19,18 @@ public final class EventSchema {
     this.schema = schema;
   }
 
-  public static EventSchema of(Path routes) throws IOException {
+  public static EventSchema of(Path routes) {
     Path file = routes.resolve(FILE);
-    return new EventSchema(
-        Files.exists(file)
-            ? JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(file))
-            : null);
+    if (!OperatorFile.exists(file)) {
+      return new EventSchema(null);
+    }
+    try {
+      return new EventSchema(JsonSchemas.compile(OperatorFile.text(file, OperatorFile.CODE)));
+    } catch (OperatorFile.Unreadable e) {
+      throw new IllegalArgumentException(e.of(file.toString()), e);
+    } catch (JsonSchemas.Unusable e) {
+      throw new IllegalArgumentException(e.of(file.toString()), e);
+    }
   }
 
   /** A sentence for each thing that is wrong with an event as it stands in Kafka. */

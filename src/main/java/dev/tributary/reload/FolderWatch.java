@@ -1,9 +1,9 @@
 package dev.tributary.reload;
 
 import dev.tributary.config.FailureSentence;
+import dev.tributary.project.OperatorFolder;
 import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +11,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +85,7 @@ final class FolderWatch implements AutoCloseable {
     boolean before = watched != null;
     try {
       registerAll();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       watched = null;
       if (before) {
         LOG.warn("The folder {} cannot be watched now: {}", folder, FailureSentence.of(e));
@@ -98,11 +96,7 @@ final class FolderWatch implements AutoCloseable {
   /** New sub-folders too; one that is watched already stays so. */
   private void registerAll() throws IOException {
     Object now = identity();
-    List<Path> folders;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      folders = walk.filter(Files::isDirectory).toList();
-    }
-    for (Path each : folders) {
+    for (Path each : OperatorFolder.list(folder).folders()) {
       each.register(
           watcher,
           StandardWatchEventKinds.ENTRY_CREATE,

@@ -12,6 +12,7 @@ import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
 import dev.tributary.project.Finding;
+import dev.tributary.project.OperatorFolder;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class Reload implements Module {
     this.drain = drain;
     this.exchanged = exchanged;
     this.routes = new RouteExchange((GatewayContext) camel, RouteFolder.read(folder), left);
-    this.seen = RouteFolder.texts(folder);
+    this.seen = OperatorFolder.list(folder).digests();
   }
 
   /**
@@ -155,8 +156,8 @@ public final class Reload implements Module {
   }
 
   /** Whether there is something that was not there when this was last asked. */
-  private boolean isSaved() throws IOException {
-    Map<Path, String> now = RouteFolder.texts(folder);
+  private boolean isSaved() {
+    Map<Path, String> now = OperatorFolder.list(folder).digests();
     if (now.equals(seen)) {
       return false;
     }

@@ -1,8 +1,9 @@
 package dev.tributary.tls;
 
+import dev.tributary.config.OperatorFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -18,7 +19,7 @@ public final class PemFiles {
    * @throws IllegalArgumentException if there are none in it
    */
   public static X509Certificate[] certificates(String setting, Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       X509Certificate[] found =
           CertificateFactory.getInstance("X.509")
               .generateCertificates(in)
@@ -36,7 +37,7 @@ public final class PemFiles {
    * @throws IllegalArgumentException if there is none in it
    */
   public static PrivateKey privateKey(String setting, Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       PrivateKey found = SslContextUtil.loadPemCredentials(in).getPrivateKey();
       if (found != null) {
         return found;
@@ -45,6 +46,10 @@ public final class PemFiles {
       throw unreadable(setting, "a private key", file, e);
     }
     throw unreadable(setting, "a private key", file, null);
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    return new ByteArrayInputStream(OperatorFile.bytes(file, OperatorFile.DATA));
   }
 
   private static IllegalArgumentException unreadable(

@@ -1,5 +1,6 @@
 package dev.tributary.tls;
 
+import dev.tributary.config.OperatorFile;
 import dev.tributary.config.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,7 +9,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -161,7 +161,7 @@ public final class ServerTls {
 
   private static Buffer read(String setting, Path file) {
     try {
-      return Buffer.buffer(Files.readAllBytes(file));
+      return Buffer.buffer(OperatorFile.bytes(file, OperatorFile.DATA));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           PREFIX + "%s must be a readable PEM file, but is \"%s\" (%s)".formatted(setting, file, e),

@@ -59,6 +59,7 @@ class TestCommandTest {
 
   private Ran run(String cases) throws IOException {
     Files.writeString(folder.resolve("some.yaml"), cases);
-    return Ran.of("test", folder.toString(), "--config", "none");
+    Path config = Files.writeString(folder.resolve("empty.properties"), "");
+    return Ran.of("test", folder.toString(), "--config", config.toString());
   }
 }

@@ -362,6 +362,31 @@ class ReloadTest {
   }
 
   @Test
+  void outliveAFileThatIsNestedWithoutMeasure() throws Exception {
+    reload.start(true);
+    for (String file : List.of("deep.camel.yaml", "kinds.yaml", "topics.yaml", "limits.yaml")) {
+      write(file, "[".repeat(5000) + "]".repeat(5000));
+    }
+    write("mappings/deep.jslt", "(".repeat(50_000));
+    await().until(() -> !reload.degradations().isEmpty());
+    assertThat(reload.last().problems())
+        .allSatisfy(problem -> assertThat(problem).matches(".+:\\d+: .*nested.*"));
+    assertThat(send()).isEqualTo("old");
+
+    Files.delete(folder.resolve("deep.camel.yaml"));
+    Files.delete(folder.resolve("topics.yaml"));
+    Files.delete(folder.resolve("limits.yaml"));
+    Files.delete(folder.resolve("mappings/deep.jslt"));
+    Files.copy(
+        Path.of("routes/kinds.yaml"),
+        folder.resolve("kinds.yaml"),
+        StandardCopyOption.REPLACE_EXISTING);
+    write("second.camel.yaml", route("second", "transform: {constant: new}"));
+    await().until(() -> "new".equals(send()));
+    assertThat(reload.degradations()).isEmpty();
+  }
+
+  @Test
   void leaveNoThreadsBehind() throws IOException {
     reloads(0, 5);
     List<String> before = threads();

@@ -2,6 +2,7 @@ package dev.tributary.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Mode;
@@ -11,15 +12,21 @@ import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordingProducer;
 import dev.tributary.rehearse.Rehearsal;
+import dev.tributary.reload.PipelineFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewayStartTest {
   private static final Path ROUTES = Path.of("routes");
@@ -53,6 +60,37 @@ class GatewayStartTest {
       gateway.start();
 
       assertThat(heard.get()).as("it is held back, and no dead letter").isNotDone();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void startWhateverAnEditorLeft(@TempDir Path folder) throws Exception {
+    PipelineFolder routes = PipelineFolder.copy(folder);
+    Files.createSymbolicLink(folder.resolve(".#route.camel.yaml"), Path.of("user@host.12:34"));
+    routes.save("._publish.camel.yaml", "\0[[[");
+    routes.save("route.camel.yaml~", "[[[");
+    routes.save("normalize.camel.yaml", "\uFEFF" + routes.read("normalize.camel.yaml"));
+    SettingsLoader.Loaded loaded =
+        SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
+    try (Gateway gateway =
+        Gateway.offline(loaded, folder, new RecordingProducer(folder, "iot"), camel -> {})) {
+      gateway.start();
+      assertThat(sendOnceKafkaIsThere(gateway).get(10, TimeUnit.SECONDS).answers())
+          .containsExactly(DeviceAnswer.STORED);
+    }
+  }
+
+  @Test
+  void startNothingWhereAFileCannotBeRead(@TempDir Path folder) throws Exception {
+    PipelineFolder routes = PipelineFolder.copy(folder);
+    routes.save("mine.camel.yaml", "- route: [");
+    SettingsLoader.Loaded loaded =
+        SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
+    try (Gateway gateway =
+        Gateway.offline(loaded, folder, new RecordingProducer(folder, "iot"), camel -> {})) {
+      assertThatThrownBy(gateway::start)
+          .hasStackTraceContaining("mine.camel.yaml:1: this is no YAML: ");
     }
   }
 

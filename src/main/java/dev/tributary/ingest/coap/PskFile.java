@@ -1,11 +1,11 @@
 package dev.tributary.ingest.coap;
 
+import dev.tributary.config.OperatorFile;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Grants.Grant;
 import dev.tributary.contract.NamePattern;
 import dev.tributary.ingest.GrantLine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,11 +42,11 @@ record PskFile(List<Entry> entries) {
   static PskFile read(Path file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      lines = OperatorFile.text(file, OperatorFile.CREDENTIALS).lines().toList();
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "tributary.coap.psk-file must be a readable UTF-8 file, but is \"%s\" (%s)"
-              .formatted(file, e),
+          "tributary.coap.psk-file must be a readable UTF-8 file, but \"%s\" %s"
+              .formatted(file, e.getMessage()),
           e);
     }
     List<Entry> entries = new ArrayList<>();

@@ -1,10 +1,10 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.config.OperatorFile;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Grants.Grant;
 import dev.tributary.ingest.GrantLine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,11 +43,11 @@ final class TokenFile {
   static TokenFile read(Path file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      lines = OperatorFile.text(file, OperatorFile.CREDENTIALS).lines().toList();
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "tributary.http.tokens-file must be a readable UTF-8 file, but is \"%s\" (%s)"
-              .formatted(file, e),
+          "tributary.http.tokens-file must be a readable UTF-8 file, but \"%s\" %s"
+              .formatted(file, e.getMessage()),
           e);
     }
     Map<String, List<Grant>> grants = new HashMap<>();

@@ -1,12 +1,12 @@
 package dev.tributary.observe.spans;
 
+import dev.tributary.config.OperatorFile;
 import dev.tributary.config.Settings;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.logging.Level;
@@ -43,7 +43,7 @@ final class Collector {
 
   private static byte[] pem(String key, Path file) throws IOException {
     try {
-      return Files.readAllBytes(file);
+      return OperatorFile.bytes(file, OperatorFile.DATA);
     } catch (IOException e) {
       throw new IOException(
           "tributary.otlp.tls.%s must name a readable file but is \"%s\"".formatted(key, file), e);

@@ -31,6 +31,13 @@ class PskFileTest {
   }
 
   @Test
+  void readsTheFirstLineBehindTheMarkOfWindows() throws IOException {
+    assertThat(PskFile.read(file("\uFEFFdev-1 " + KEY)).entries())
+        .extracting(PskFile.Entry::identity)
+        .containsExactly("dev-1");
+  }
+
+  @Test
   void namesEveryWrongLineAndNoKey() throws IOException {
     String secret = "secret-in-plain-text";
     Path file = file("dev-1", "dev-2 " + secret, "dev-3 0011", "dev-4 " + KEY, "dev-4 " + KEY);

@@ -38,6 +38,12 @@ class TokenFileTest {
   }
 
   @Test
+  void readTheFirstLineBehindTheMarkOfWindows() throws Exception {
+    Grants some = TokenFile.read(write("\uFEFFdev-1 " + A)).find(A);
+    assertThatCode(() -> some.admit(device("dev-1"))).doesNotThrowAnyException();
+  }
+
+  @Test
   void nameEachLineThatIsWrong() throws Exception {
     Path file = write("dev-1\ndev-2 " + A + "\ndev-3 abc");
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.engine.GatewayMain;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,7 +100,7 @@ class KilledViewerIT {
             "dev.tributary.Tributary",
             "trace",
             "--config",
-            folder.resolve("none").toString(),
+            Files.writeString(folder.resolve("none"), "").toString(),
             "--set",
             "tributary.trace.directory=" + folder)
         .redirectErrorStream(true)
