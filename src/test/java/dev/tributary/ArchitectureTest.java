@@ -78,6 +78,18 @@ class ArchitectureTest {
       slices().matching("dev.tributary.(**)").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule onlyTheEngineKnowsCamelsInternals =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tributary.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.camel.impl..",
+              "org.apache.camel.processor..",
+              "org.apache.camel.reifier..");
+
+  @ArchTest
   static final ArchRule capabilitiesFormNoCycles =
       slices().matching("dev.tributary.(*)..").should().beFreeOfCycles();
 

@@ -3,6 +3,7 @@ package dev.tributary.check;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.engine.FolderRoutes;
+import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.RouteModel;
 import dev.tributary.project.Finding;
 import dev.tributary.project.RouteFolder;
@@ -16,7 +17,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -73,7 +73,7 @@ public final class RouteCheck {
     List<Finding> findings = new ArrayList<>();
     Set<String> blamed = new HashSet<>();
     known.forEach(finding -> blamed.add(finding.file() + ":" + finding.line()));
-    try (DefaultCamelContext camel = context();
+    try (GatewayContext camel = context();
         AutoCloseable bound = parts.apply(camel)) {
       camel.build();
       RouteFolder.Surroundings around = folder.surroundings(properties);
@@ -108,8 +108,8 @@ public final class RouteCheck {
     return findings;
   }
 
-  private DefaultCamelContext context() {
-    DefaultCamelContext camel = new DefaultCamelContext(false);
+  private GatewayContext context() {
+    GatewayContext camel = new GatewayContext();
     camel.disableJMX();
     camel.setSourceLocationEnabled(true);
     camel.setLoadTypeConverters(false);
@@ -120,7 +120,7 @@ public final class RouteCheck {
     return camel;
   }
 
-  private static List<Finding> load(DefaultCamelContext camel, YamlTree tree) {
+  private static List<Finding> load(GatewayContext camel, YamlTree tree) {
     try {
       PluginHelper.getRoutesLoader(camel).loadRoutes(FolderRoutes.resource(tree));
       return List.of();

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
@@ -27,6 +28,8 @@ final class PipeliningGuard extends ChannelDuplexHandler {
   private final ReceiveBudget.Share share;
   private ChannelHandlerContext context;
   private boolean answering;
+  private boolean closing;
+  private boolean over;
 
   private PipeliningGuard(ReceiveBudget.Share share) {
     this.share = share;
@@ -68,15 +71,22 @@ final class PipeliningGuard extends ChannelDuplexHandler {
 
   private void pass(Object message) {
     if (message instanceof HttpRequest) {
+      over = closing;
       answering = true;
     }
-    context.fireChannelRead(message);
+    if (over) {
+      ReferenceCountUtil.release(message);
+    } else {
+      context.fireChannelRead(message);
+    }
   }
 
   @Override
   public void write(ChannelHandlerContext to, Object message, ChannelPromise promise)
       throws Exception {
     ChannelPromise taken = promise;
+    // No request behind such an answer may be processed (RFC 9112, 9.6).
+    closing |= message instanceof HttpResponse response && !HttpUtil.isKeepAlive(response);
     if (message instanceof LastHttpContent && !isInterim(message)) {
       taken = promise.unvoid();
       taken.addListener(answer -> answered());
@@ -98,6 +108,9 @@ final class PipeliningGuard extends ChannelDuplexHandler {
   }
 
   private void goOn() {
+    if (!context.channel().isActive()) {
+      return;
+    }
     // Vert.x may want to stop reading in the middle of this, and that has to last.
     context.channel().config().setAutoRead(true);
     while (!early.isEmpty() && mayPass(early.peek())) {

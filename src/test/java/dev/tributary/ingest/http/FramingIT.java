@@ -275,6 +275,22 @@ class FramingIT {
     assertThat(world.route.seen).hasSize(2);
   }
 
+  /** RFC 9112, 9.6; whoever said so and why. */
+  @Test
+  void processesNothingBehindAnAnswerThatCloses() throws IOException {
+    String early = START.replace("dev-1", "%zz") + "Content-Length: 2\r\n\r\n{}";
+    String asked = START + "Connection: close\r\nContent-Length: 2\r\n\r\n{}";
+    String old = "POST /v1/devices/dev-1/telemetry HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}";
+
+    assertThat(statuses(answerTo(early + SMUGGLED.repeat(3)))).isEqualTo("400 ");
+    assertThat(world.route.seen).isEmpty();
+    for (String last : new String[] {asked, old}) {
+      assertThat(statuses(answerTo(last + SMUGGLED.repeat(3)))).isEqualTo("204 ");
+      assertThat(world.route.seen).hasSize(1);
+      world.route.seen.clear();
+    }
+  }
+
   @Test
   void isHeardByASenderThatStillSends() throws IOException {
     String answer = answerTo(START + "Transfer-Encoding: gzip\r\n\r\n" + "x".repeat(4 << 20));
