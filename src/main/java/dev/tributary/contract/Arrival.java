@@ -20,6 +20,8 @@ import java.util.Map;
  * @param messageKey of a replayed message, {@linkplain MessageKey what was drawn} when it came in
  *     first; or null
  * @param events how many events it may yield together with the other items of its batch, or null
+ * @param size of the payload as it was sent; of one that is too large to be stored there may be
+ *     only the beginning
  */
 public record Arrival(
     Protocol protocol,
@@ -35,7 +37,42 @@ public record Arrival(
     Integer index,
     Grants grants,
     String messageKey,
-    EventBudget events) {
+    EventBudget events,
+    int size) {
+  /** A message whose payload is whole. */
+  public Arrival(
+      Protocol protocol,
+      Address address,
+      byte[] payload,
+      String contentType,
+      String messageId,
+      Instant received,
+      boolean retained,
+      Map<String, String> properties,
+      String traceparent,
+      int replayed,
+      Integer index,
+      Grants grants,
+      String messageKey,
+      EventBudget events) {
+    this(
+        protocol,
+        address,
+        payload,
+        contentType,
+        messageId,
+        received,
+        retained,
+        properties,
+        traceparent,
+        replayed,
+        index,
+        grants,
+        messageKey,
+        events,
+        payload.length);
+  }
+
   /** A message that came by itself. */
   public Arrival(
       Protocol protocol,
@@ -92,7 +129,8 @@ public record Arrival(
         index,
         grants,
         messageKey,
-        events);
+        events,
+        size);
   }
 
   /** The same from a sender who has proved this. */
@@ -114,6 +152,27 @@ public record Arrival(
         index,
         sender,
         messageKey,
-        events);
+        events,
+        size);
+  }
+
+  /** The same, whose payload was larger before it was cut. */
+  public Arrival ofSize(int whole) {
+    return new Arrival(
+        protocol,
+        address,
+        payload,
+        contentType,
+        messageId,
+        received,
+        retained,
+        properties,
+        traceparent,
+        replayed,
+        index,
+        grants,
+        messageKey,
+        events,
+        whole);
   }
 }

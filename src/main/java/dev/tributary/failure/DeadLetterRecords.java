@@ -63,9 +63,10 @@ public final class DeadLetterRecords {
       record.kafkaHeader("tributary_message_key", MessageKey.of(exchange));
     }
     // without its whole address it cannot be sent again
-    if (bytes.length < whole.length || arrival(exchange).address().text().length() > LONGEST_TEXT) {
+    if (bytes.length < arrival(exchange).size()
+        || arrival(exchange).address().text().length() > LONGEST_TEXT) {
       record.kafkaHeader("tributary_truncated", "true");
-      record.kafkaHeader("tributary_size", Integer.toString(whole.length));
+      record.kafkaHeader("tributary_size", Integer.toString(arrival(exchange).size()));
     }
     return record;
   }

@@ -42,17 +42,19 @@ final class ArrivalReader {
     List<StringPair> user = userProperties(sent);
     String messageId = first(user, MESSAGE_ID);
     String topic = publication.topic();
-    return new Arrival(
-        Protocol.MQTT,
-        templates.match(topic).orElseGet(() -> new Address(topic, null, null, null, null)),
-        publication.payload(),
-        sent.getProperty(CONTENT_TYPE) instanceof StringProperty type ? type.value() : null,
-        messageId != null && messageId.length() <= LONGEST_MESSAGE_ID ? messageId : null,
-        clock.instant(),
-        publication.retained(),
-        passing(user),
-        Traceparent.orNull(first(user, TRACEPARENT)),
-        0);
+    Arrival arrival =
+        new Arrival(
+            Protocol.MQTT,
+            templates.match(topic).orElseGet(() -> new Address(topic, null, null, null, null)),
+            publication.payload(),
+            sent.getProperty(CONTENT_TYPE) instanceof StringProperty type ? type.value() : null,
+            messageId != null && messageId.length() <= LONGEST_MESSAGE_ID ? messageId : null,
+            clock.instant(),
+            publication.retained(),
+            passing(user),
+            Traceparent.orNull(first(user, TRACEPARENT)),
+            0);
+    return publication.size() == arrival.size() ? arrival : arrival.ofSize(publication.size());
   }
 
   private static List<StringPair> userProperties(MqttProperties sent) {

@@ -7,6 +7,7 @@ import java.net.URI;
  * How to reach the broker and who we are there.
  *
  * @param tls null for a plain connection
+ * @param keptPayload how many bytes of a large payload are taken in
  */
 record BrokerAccess(
     String host,
@@ -18,7 +19,8 @@ record BrokerAccess(
     int connectTimeoutSeconds,
     int keepAliveSeconds,
     int receiveMaximum,
-    long sessionExpirySeconds) {
+    long sessionExpirySeconds,
+    int keptPayload) {
   private static final int PLAIN_PORT = 1883;
   private static final int TLS_PORT = 8883;
 

@@ -66,6 +66,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private volatile Channel channel;
   private volatile Inbox inbox;
   private volatile boolean accepted;
+
+  /** How large the payload of the next message was before it was cut, or 0. */
+  private int wholePayload;
+
   private boolean over;
 
   Connection(BrokerAccess broker, Owner owner) {
@@ -123,6 +127,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     opened
         .pipeline()
+        .addLast(new PublishCutter(broker.keptPayload()))
         // Lenient about characters: a topic that the broker let through is answered by a dead
         // letter, not by a connection that breaks on it again and again.
         .addLast(new MqttDecoder(LARGEST_PACKET, LONGEST_CLIENT_ID, false))
@@ -207,7 +212,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object packet) {
     try {
-      if (!over) {
+      if (packet instanceof PublishCutter.Whole whole) {
+        wholePayload = whole.payloadSize();
+      } else if (!over) {
         read(context, (MqttMessage) packet);
       }
     } finally {
@@ -259,7 +266,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (packet.variableHeader().topicName().isEmpty()) {
       violation(ReasonCodes.TOPIC_ALIAS_INVALID, "a topic alias, which we did not allow");
     } else {
-      owner.arrived(this, ReceivedPublish.of(packet));
+      owner.arrived(this, ReceivedPublish.of(packet, wholePayload));
+      wholePayload = 0;
     }
   }
 

@@ -67,6 +67,7 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
         options.getConnectionTimeout(),
         options.getKeepAliveInterval(),
         options.getReceiveMaximum(),
-        options.getSessionExpiryInterval());
+        options.getSessionExpiryInterval(),
+        end.keptPayload());
   }
 }

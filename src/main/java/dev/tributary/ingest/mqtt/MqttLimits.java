@@ -2,6 +2,7 @@ package dev.tributary.ingest.mqtt;
 
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Reason;
+import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
 import org.apache.camel.Exchange;
@@ -22,7 +23,7 @@ final class MqttLimits implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    int size = exchange.getVariable(Variables.PAYLOAD, byte[].class).length;
+    int size = Receipt.of(exchange).arrival().size();
     if (size > maxPayloadBytes) {
       throw new Rejection(
           Reason.TOO_LARGE,

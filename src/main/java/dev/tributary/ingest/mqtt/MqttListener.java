@@ -40,6 +40,9 @@ public final class MqttListener implements OfflineListener, Module {
           "Times that the connection to the MQTT broker was lost, refused or given up to be made anew.");
   public static final List<Metric> METRICS = List.of(MQTT_UNACKNOWLEDGED, MQTT_LOST);
 
+  /** What is kept of a message that is too large. */
+  private static final int DEAD_LETTER_BYTES = 64 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(MqttListener.class);
 
   private final Settings.Tributary settings;
@@ -186,6 +189,11 @@ public final class MqttListener implements OfflineListener, Module {
 
   MqttState mqttState() {
     return state;
+  }
+
+  /** One byte more than may be stored, and than a dead letter has: what is cut is known as such. */
+  int keptPayload() {
+    return 1 + Math.max(settings.maxPayloadBytes(), DEAD_LETTER_BYTES);
   }
 
   /** As many again as may be in flight. */

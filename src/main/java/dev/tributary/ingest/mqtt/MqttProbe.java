@@ -68,6 +68,7 @@ public final class MqttProbe implements Connection.Owner {
         CONNECT_SECONDS,
         0,
         1,
+        0,
         0);
   }
 

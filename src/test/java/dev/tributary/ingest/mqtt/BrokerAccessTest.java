@@ -36,7 +36,7 @@ class BrokerAccessTest {
   @Test
   void showsNoPassword() {
     BrokerAccess broker =
-        new BrokerAccess("h", 1883, null, "id", "user", new byte[] {1}, 30, 60, 100, 3600);
+        new BrokerAccess("h", 1883, null, "id", "user", new byte[] {1}, 30, 60, 100, 3600, 1);
     assertThat(broker).hasToString("tcp://h:1883");
   }
 }

@@ -50,6 +50,18 @@ final class HostilePackets {
     };
   }
 
+  /** At QoS 1. */
+  static byte[] publish(String topic, int id, byte[] properties, byte[] payload) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    text(body, topic);
+    body.write(id >> 8);
+    body.write(id);
+    length(body, properties.length);
+    body.writeBytes(properties);
+    body.writeBytes(payload);
+    return packet(0x32, body.toByteArray());
+  }
+
   private byte[] publish(int id, int qos, String topic) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     text(body, topic);
@@ -114,7 +126,7 @@ final class HostilePackets {
     return bytes;
   }
 
-  private static byte[] packet(int header, byte[] body) {
+  static byte[] packet(int header, byte[] body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(header);
     length(out, body.length);
@@ -122,7 +134,7 @@ final class HostilePackets {
     return out.toByteArray();
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  static void text(ByteArrayOutputStream out, String text) {
     byte[] bytes = text.getBytes(UTF_8);
     out.write(bytes.length >> 8);
     out.write(bytes.length);

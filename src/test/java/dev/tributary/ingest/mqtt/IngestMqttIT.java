@@ -62,8 +62,15 @@ class IngestMqttIT {
   @Test
   void keepsWhatIsTooLarge(World world) throws Exception {
     world.publish("devices/mqtt-4/telemetry", "x".repeat(300 * 1024));
-    ConsumerRecord<String, String> letter = world.records("dead-letter", "mqtt-4", 1).get(0);
-    assertThat(header(letter, "tributary_reason")).isEqualTo("too-large");
+    world.publish("devices/mqtt-4/telemetry", "y".repeat(5 << 20));
+    List<ConsumerRecord<String, String>> letters = world.records("dead-letter", "mqtt-4", 2);
+    assertThat(letters)
+        .allSatisfy(
+            letter -> assertThat(header(letter, "tributary_reason")).isEqualTo("too-large"));
+    assertThat(letters.get(0).value()).isEqualTo("x".repeat(64 * 1024));
+    assertThat(header(letters.get(0), "tributary_size")).isEqualTo("" + 300 * 1024);
+    assertThat(letters.get(1).value()).isEqualTo("y".repeat(64 * 1024));
+    assertThat(header(letters.get(1), "tributary_size")).isEqualTo("" + (5 << 20));
   }
 
   @Test

@@ -144,7 +144,17 @@ class MqttFuzzIT {
       URI broker = URI.create(url);
       BrokerAccess access =
           new BrokerAccess(
-              broker.getHost(), broker.getPort(), null, "fuzzed", null, null, 5, 60, 100, 60);
+              broker.getHost(),
+              broker.getPort(),
+              null,
+              "fuzzed",
+              null,
+              null,
+              5,
+              60,
+              100,
+              60,
+              1 << 16);
       Backoff atOnce = new Backoff(AT_ONCE, AT_ONCE);
       session =
           new Session(

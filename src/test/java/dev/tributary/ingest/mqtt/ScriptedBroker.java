@@ -130,6 +130,25 @@ final class ScriptedBroker implements AutoCloseable {
       }
     }
 
+    /** With so many zeros as its payload. */
+    void publishOfSize(int packetId, String topic, int size) throws IOException {
+      ByteArrayOutputStream start = new ByteArrayOutputStream();
+      DataOutputStream data = new DataOutputStream(start);
+      data.write(0x32);
+      int length = 2 + topic.length() + 3 + size;
+      for (int shift = 0; shift < 28; shift += 7) {
+        data.write(((length >> shift) & 0x7F) | (shift < 21 ? 0x80 : 0));
+      }
+      data.writeUTF(topic);
+      data.writeShort(packetId);
+      data.write(0);
+      write(start.toByteArray());
+      byte[] part = new byte[1 << 16];
+      for (int left = size; left > 0; left -= part.length) {
+        write(left < part.length ? new byte[left] : part);
+      }
+    }
+
     /** These bytes, whatever they mean. */
     void raw(byte[] bytes) throws IOException {
       write(bytes);
