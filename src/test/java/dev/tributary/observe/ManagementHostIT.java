@@ -150,6 +150,22 @@ class ManagementHostIT {
     assertThat(status(world, "GET http://evil.example/health/live HTTP/1.1", local)).isEqualTo(200);
   }
 
+  /** The same framing as that of the HTTP listener; dev.tributary.ingest.http.FramingIT has more. */
+  @Test
+  void aRequestIsWellFramed(World world) throws IOException {
+    String info = "GET /info HTTP/1.1";
+    String local = "Host: localhost";
+    String chunked = "Transfer-Encoding: chunked";
+    assertThat(status(world, info, local, chunked + ", xchunked")).isEqualTo(501);
+    assertThat(status(world, info, local, chunked, "Content-Length: 0")).isEqualTo(400);
+    assertThat(status(world, info, local, "X: y", " z")).isEqualTo(400);
+    assertThat(status(world, info, local, "X : y")).isEqualTo(400);
+    assertThat(status(world, info, local, "X: y\nHost: evil.example")).isEqualTo(400);
+    assertThat(status(world, "GET /inf\u00f6 HTTP/1.1", local)).isEqualTo(400);
+    String smuggled = answer(world, info, local, chunked, "", "zz", "", info, local);
+    assertThat(smuggled.split("HTTP/1.1 ", -1).length - 1).isLessThanOrEqualTo(1);
+  }
+
   @Test
   void http2InClearIsNotSpoken(World world) throws IOException {
     assertThat(answer(world, "PRI * HTTP/2.0", "", "SM")).startsWith("HTTP/1.1 505 ");

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class BatchIT {
   private static final String BATCH = "/v1/telemetry";
   private static final String NDJSON = "application/x-ndjson";
+
+  private static final String ONE =
+      RawHttp.head("/v1/devices/other/telemetry", "Content-Length: 2\r\n") + "{}";
 
   private HttpWorld world;
 
@@ -113,6 +120,75 @@ class BatchIT {
     assertThat(world.route.seen)
         .extracting(HeldRoute.Seen::text)
         .containsExactly(lines(1200).split("\n"));
+  }
+
+  /** Each connection is on one of the loops, so some are on that of the batch. */
+  @Test
+  void letOthersHaveTheirTurnBetweenSlowItems() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    world.route.answersBy(
+        body -> {
+          if (body.endsWith("\"seq\":5}")) {
+            slow.countDown();
+            awaitLatch(asked);
+          } else if (body.endsWith("\"seq\":9}")) {
+            awaitLatch(answered);
+          } else {
+            keepBusy(Duration.ofMillis(2));
+          }
+          return Outcome.stored(List.of());
+        });
+    List<Socket> others = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+        others.add(RawHttp.connect(world));
+        RawHttp.send(others.get(i), ONE);
+        assertStored(others.get(i));
+      }
+      CompletableFuture<HttpResponse<String>> batch =
+          world.sendAsync(world.post(BATCH, lines(50)).header("Content-Type", NDJSON));
+      awaitLatch(slow);
+      for (Socket other : others) {
+        RawHttp.send(other, ONE);
+      }
+      asked.countDown();
+
+      for (Socket other : others) {
+        assertStored(other);
+      }
+      answered.countDown();
+      assertThat(batch.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    } finally {
+      answered.countDown();
+      for (Socket other : others) {
+        other.close();
+      }
+    }
+  }
+
+  private static void keepBusy(Duration time) {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < time.toNanos()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      if (!latch.await(20, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("waited for nothing");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void assertStored(Socket socket) throws IOException {
+    String answer = "HTTP/1.1 204 No Content\r\n\r\n";
+    byte[] read = socket.getInputStream().readNBytes(answer.length());
+    assertThat(read).asString(StandardCharsets.US_ASCII).isEqualTo(answer);
   }
 
   @Test

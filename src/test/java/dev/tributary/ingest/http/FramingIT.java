@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.contract.Reason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -288,6 +291,25 @@ class FramingIT {
       assertThat(statuses(answerTo(last + SMUGGLED.repeat(3)))).isEqualTo("204 ");
       assertThat(world.route.seen).hasSize(1);
       world.route.seen.clear();
+    }
+  }
+
+  @Test
+  void holdsForHttpsToo(@TempDir Path folder) throws Exception {
+    Certified authority = new Certified(folder);
+    try (HttpWorld secure =
+            HttpWorld.open(HttpWorld.settings().tls(authority.issue("server", "gateway")));
+        Socket socket =
+            authority
+                .client(null)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), secure.end.getServerPort())) {
+      String good = START + "Content-Length: 2\r\n\r\n{}";
+      socket.getOutputStream().write(latin1(good + START + "X: y\r\n z\r\n\r\n" + SMUGGLED));
+
+      byte[] answers = socket.getInputStream().readAllBytes();
+      assertThat(statuses(new String(answers, StandardCharsets.UTF_8))).isEqualTo("204 400 ");
+      assertThat(secure.route.seen).hasSize(1);
     }
   }
 
