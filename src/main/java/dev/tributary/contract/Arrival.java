@@ -20,8 +20,8 @@ import java.util.Map;
  * @param messageKey of a replayed message, {@linkplain MessageKey what was drawn} when it came in
  *     first; or null
  * @param events how many events it may yield together with the other items of its batch, or null
- * @param size of the payload as it was sent; of one that is too large to be stored there may be
- *     only the beginning
+ * @param size of the payload as it was sent; of a message that is too large to be stored there may
+ *     be only the beginning, and its size counts what was left out
  */
 public record Arrival(
     Protocol protocol,
@@ -156,7 +156,7 @@ public record Arrival(
         size);
   }
 
-  /** The same, whose payload was larger before it was cut. */
+  /** The same, which was larger before it was cut. */
   public Arrival ofSize(int whole) {
     return new Arrival(
         protocol,

@@ -38,7 +38,7 @@ final class ProtocolMeters {
 
   void arrived(Arrival arrival) {
     received.increment();
-    bytes.increment(arrival.payload().length);
+    bytes.increment(arrival.size());
     if (arrival.replayed() > 0) {
       replayed.increment();
     }

@@ -150,7 +150,9 @@ class ManagementHostIT {
     assertThat(status(world, "GET http://evil.example/health/live HTTP/1.1", local)).isEqualTo(200);
   }
 
-  /** The same framing as that of the HTTP listener; dev.tributary.ingest.http.FramingIT has more. */
+  /**
+   * The same framing as that of the HTTP listener; dev.tributary.ingest.http.FramingIT has more.
+   */
   @Test
   void aRequestIsWellFramed(World world) throws IOException {
     String info = "GET /info HTTP/1.1";

@@ -67,8 +67,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private volatile Inbox inbox;
   private volatile boolean accepted;
 
-  /** How large the payload of the next message was before it was cut, or 0. */
-  private int wholePayload;
+  /** How large the next message was before it was cut, or 0. */
+  private int wholeSize;
 
   private boolean over;
 
@@ -213,7 +213,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object packet) {
     try {
       if (packet instanceof PublishCutter.Whole whole) {
-        wholePayload = whole.payloadSize();
+        wholeSize = whole.size();
       } else if (!over) {
         read(context, (MqttMessage) packet);
       }
@@ -266,8 +266,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (packet.variableHeader().topicName().isEmpty()) {
       violation(ReasonCodes.TOPIC_ALIAS_INVALID, "a topic alias, which we did not allow");
     } else {
-      owner.arrived(this, ReceivedPublish.of(packet, wholePayload));
-      wholePayload = 0;
+      owner.arrived(this, ReceivedPublish.of(packet, wholeSize));
+      wholeSize = 0;
     }
   }
 

@@ -27,7 +27,7 @@ final class MqttLimits implements Processor {
     if (size > maxPayloadBytes) {
       throw new Rejection(
           Reason.TOO_LARGE,
-          "the payload has %d bytes, more than tributary.max-payload-bytes allows (%d)"
+          "the message has %d bytes, more than tributary.max-payload-bytes allows (%d)"
               .formatted(size, maxPayloadBytes));
     }
     if (exchange.getVariable(Variables.DEVICE) == null

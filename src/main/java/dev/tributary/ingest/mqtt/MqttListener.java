@@ -43,6 +43,9 @@ public final class MqttListener implements OfflineListener, Module {
   /** What is kept of a message that is too large. */
   private static final int DEAD_LETTER_BYTES = 64 * 1024;
 
+  /** MQTT has none larger. */
+  private static final int LARGEST_PAYLOAD = 256 * 1024 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(MqttListener.class);
 
   private final Settings.Tributary settings;
@@ -193,7 +196,8 @@ public final class MqttListener implements OfflineListener, Module {
 
   /** One byte more than may be stored, and than a dead letter has: what is cut is known as such. */
   int keptPayload() {
-    return 1 + Math.max(settings.maxPayloadBytes(), DEAD_LETTER_BYTES);
+    int limit = Math.max(settings.maxPayloadBytes(), DEAD_LETTER_BYTES);
+    return 1 + Math.min(limit, LARGEST_PAYLOAD);
   }
 
   /** As many again as may be in flight. */

@@ -11,11 +11,16 @@ import java.util.List;
  * Passes packets on to MQTT's decoder, which holds each as a whole, and cuts those that are too
  * large for that: a device may publish 256 MiB. What is left of such a message is its topic, its
  * packet id and the beginning of its payload, enough for a dead letter; its properties are left out
- * where they are too large by themselves. A {@link Whole} goes ahead of it.
+ * where they are too large by themselves. A {@link Whole} goes ahead of it: what was cut is never
+ * taken for a message that is whole.
  */
 final class PublishCutter extends ByteToMessageDecoder {
-  /** The next PUBLISH had a payload of this size. */
-  record Whole(int payloadSize) {}
+  /**
+   * Goes ahead of a PUBLISH that was cut.
+   *
+   * @param size of its payload and of properties that were left out
+   */
+  record Whole(int size) {}
 
   private static final int PUBLISH = 3;
   private static final int LONGEST_NUMBER = 4;
@@ -132,9 +137,7 @@ final class PublishCutter extends ByteToMessageDecoder {
       passing = kept;
     }
     skipping = payload - kept;
-    if (kept < payload) {
-      out.add(new Whole(payload));
-    }
+    out.add(new Whole(payload + leaving));
     out.add(start);
   }
 

@@ -7,7 +7,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 /**
  * One PUBLISH as it came; of a payload that is too large to be stored only the beginning.
  *
- * @param size of the payload as it came
+ * @param size of the payload as it came, with properties that were left out
  * @param packetId 0 where the broker wants no acknowledgement (QoS 0)
  */
 record ReceivedPublish(
@@ -25,7 +25,7 @@ record ReceivedPublish(
   }
 
   /**
-   * @param whole how large the payload was before it was cut, 0 if it was not
+   * @param whole how large it was before it was cut, 0 if it was not
    */
   static ReceivedPublish of(MqttPublishMessage message, int whole) {
     boolean asked = message.fixedHeader().qosLevel().value() > 0;

@@ -35,7 +35,7 @@ final class Conventions {
     Address address = arrival.address();
     span.setAttribute("tributary.protocol", arrival.protocol().word());
     span.setAttribute("tributary.address", address.text());
-    span.setAttribute("tributary.payload.size", arrival.payload().length);
+    span.setAttribute("tributary.payload.size", arrival.size());
     ifPresent(span, "tributary.device", address.device());
     ifPresent(span, "tributary.region", address.region());
     ifPresent(span, "tributary.gateway", address.gateway());
@@ -71,7 +71,7 @@ final class Conventions {
         .setAttribute("messaging.operation.name", "process")
         .setAttribute("messaging.operation.type", "process")
         .setAttribute("messaging.destination.name", arrival.address().text())
-        .setAttribute("messaging.message.body.size", arrival.payload().length);
+        .setAttribute("messaging.message.body.size", arrival.size());
   }
 
   private static String name(String word, DefaultConsumer end) {

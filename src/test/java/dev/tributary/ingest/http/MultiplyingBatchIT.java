@@ -68,7 +68,12 @@ class MultiplyingBatchIT {
         .isEqualTo(ResponseCode.REQUEST_ENTITY_TOO_LARGE);
     world.publish("devices/flood-mqtt/telemetry", flood);
     assertThat(
-            world.records("dead-letter", "flood-mqtt", 1).get(0).headers().lastHeader("tributary_reason").value())
+            world
+                .records("dead-letter", "flood-mqtt", 1)
+                .get(0)
+                .headers()
+                .lastHeader("tributary_reason")
+                .value())
         .asString(StandardCharsets.UTF_8)
         .isEqualTo("too-large");
   }

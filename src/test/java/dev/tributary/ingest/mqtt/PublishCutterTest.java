@@ -66,6 +66,21 @@ class PublishCutterTest {
   }
 
   @Test
+  void knowsThatAMessageAtQos0HasNoPacketId() {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    HostilePackets.text(body, "a");
+    body.write(0);
+    body.writeBytes(payload(7, LARGE));
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    stream.writeBytes(HostilePackets.packet(0x30, body.toByteArray()));
+    stream.writeBytes(HostilePackets.publish("b", 8, new byte[0], payload(8, 10)));
+
+    assertThat(decoded(stream.toByteArray(), true))
+        .containsExactly(text("a", -1, payload(7, KEPT)), text("b", 8, payload(8, 10)));
+    assertThat(wholes).containsExactly(LARGE);
+  }
+
+  @Test
   void leavesOutPropertiesThatAreTooLarge() {
     ByteArrayOutputStream properties = new ByteArrayOutputStream();
     for (int i = 0; i < 30; i++) {
@@ -76,7 +91,8 @@ class PublishCutterTest {
     byte[] stream = HostilePackets.publish("a", 7, properties.toByteArray(), payload(7, KEPT / 2));
 
     assertThat(decoded(stream, true)).containsExactly(text("a", 7, payload(7, KEPT / 2)));
-    assertThat(wholes).isEmpty();
+    int digits = 3;
+    assertThat(wholes).containsExactly(KEPT / 2 + digits + properties.size());
   }
 
   @Test
@@ -119,7 +135,7 @@ class PublishCutterTest {
     List<String> decoded = new ArrayList<>();
     for (Object next = channel.readInbound(); next != null; next = channel.readInbound()) {
       if (next instanceof PublishCutter.Whole whole) {
-        wholes.add(whole.payloadSize());
+        wholes.add(whole.size());
       } else if (!decoded.contains("malformed")) {
         decoded.add(text((MqttMessage) next));
       }
