@@ -17,12 +17,18 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.HasExpressionType;
+import org.apache.camel.model.InterceptDefinition;
+import org.apache.camel.model.InterceptSendToEndpointDefinition;
 import org.apache.camel.model.LogDefinition;
+import org.apache.camel.model.OnCompletionDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.ValidateDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ConstantExpression;
@@ -54,9 +60,14 @@ public final class RouteModel {
    * @param pointer where the route stands in the tree
    */
   public List<Finding> build(RouteDefinition route, String pointer) {
-    steps(route.getOutputs(), pointer + "/from/steps");
+    // What holds for all routes stands elsewhere, and Camel put it before the steps.
+    List<ProcessorDefinition<?>> around =
+        route.getOutputs().stream().filter(RouteModel::isAround).toList();
+    route.getOutputs().removeAll(around);
+    steps(route.getOutputs(), pointer + "/from/steps", 0);
     try {
       if (!route.getOutputs().isEmpty()) {
+        route.getOutputs().addAll(0, around);
         new RouteReifier(camel, route).createRoute();
       }
     } catch (Exception | StackOverflowError e) {
@@ -65,20 +76,39 @@ public final class RouteModel {
     return findings;
   }
 
+  private static boolean isAround(ProcessorDefinition<?> step) {
+    return step instanceof OnExceptionDefinition
+        || step instanceof OnCompletionDefinition
+        || step instanceof InterceptDefinition
+        || step instanceof InterceptSendToEndpointDefinition;
+  }
+
   private void add(String pointer, Throwable failure) {
     findings.add(tree.finding(pointer, sentence(failure)));
   }
 
-  /** Tries each step for itself and takes out those that fail. */
-  private void steps(List<ProcessorDefinition<?>> steps, String pointer) {
+  /**
+   * Tries each step for itself and takes out those that fail.
+   *
+   * @param first the place of the first of them among those that stand there
+   */
+  private void steps(List<ProcessorDefinition<?>> steps, String pointer, int first) {
     for (int i = 0; i < steps.size(); i++) {
       ProcessorDefinition<?> step = steps.get(i);
-      String at = pointer + "/" + i;
+      String at = pointer + "/" + (first + i);
       String inner = YamlTree.child(at, tree.firstKey(at));
       if (step instanceof ChoiceDefinition choice) {
         branches(choice, inner);
+      } else if (step instanceof TryDefinition attempt) {
+        parts(attempt, inner);
+      } else if (tree.root().at(inner).has("steps")) {
+        steps(step.getOutputs(), inner + "/steps", 0);
       } else {
-        steps(step.getOutputs(), inner + "/steps");
+        // What stands behind a block without steps of its own becomes its steps.
+        steps(step.getOutputs(), pointer, first + i + 1);
+      }
+      if (step instanceof CircuitBreakerDefinition breaker && breaker.getOnFallback() != null) {
+        steps(breaker.getOnFallback().getOutputs(), inner + "/onFallback/steps", 0);
       }
       try {
         build(step);
@@ -86,6 +116,24 @@ public final class RouteModel {
         add(at, e);
         steps.set(i, new LogDefinition("left out"));
       }
+    }
+  }
+
+  private void parts(TryDefinition attempt, String pointer) {
+    List<ProcessorDefinition<?>> tried = new ArrayList<>(attempt.getOutputs());
+    tried.removeIf(step -> step instanceof CatchDefinition || step instanceof FinallyDefinition);
+    List<ProcessorDefinition<?>> rest = new ArrayList<>(attempt.getOutputs());
+    rest.removeAll(tried);
+    steps(tried, pointer + "/steps", 0);
+    attempt.getOutputs().clear();
+    attempt.getOutputs().addAll(tried);
+    attempt.getOutputs().addAll(rest);
+    List<CatchDefinition> catches = attempt.getCatchClauses();
+    for (int i = 0; i < catches.size(); i++) {
+      steps(catches.get(i).getOutputs(), "%s/doCatch/%d/steps".formatted(pointer, i), 0);
+    }
+    if (attempt.getFinallyClause() != null) {
+      steps(attempt.getFinallyClause().getOutputs(), pointer + "/doFinally/steps", 0);
     }
   }
 
@@ -100,10 +148,10 @@ public final class RouteModel {
         add(at, e);
         when.setExpression(new ConstantExpression("true"));
       }
-      steps(when.getOutputs(), at + "/steps");
+      steps(when.getOutputs(), at + "/steps", 0);
     }
     if (choice.getOtherwise() != null) {
-      steps(choice.getOtherwise().getOutputs(), pointer + "/otherwise/steps");
+      steps(choice.getOtherwise().getOutputs(), pointer + "/otherwise/steps", 0);
     }
   }
 
@@ -121,12 +169,9 @@ public final class RouteModel {
         camel.createExpression(node.getExpressionType());
       }
     }
-    boolean part = step instanceof CatchDefinition || step instanceof FinallyDefinition;
-    if (step.getOutputs().isEmpty() && !part) {
-      RouteDefinition alone = new RouteDefinition();
-      alone.from("direct:alone").addOutput(step);
-      new RouteReifier(camel, alone).createRoute();
-    }
+    RouteDefinition alone = new RouteDefinition();
+    alone.from("direct:alone").addOutput(step);
+    new RouteReifier(camel, alone).createRoute();
   }
 
   /** What went wrong, without Camel's wrapping, and what may have been meant. */

@@ -2,6 +2,9 @@ package dev.tributary.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -17,22 +20,31 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Camel's own schema of its YAML DSL, and how to say in a sentence what breaks it. The schema is
  * full of alternatives (a step is a word or an object, an expression stands inline or not), so one
  * mistake breaks several rules; only the innermost and most telling is reported.
+ *
+ * <p>Camel's reader takes every scalar as its text: {@code 5} where the schema wants a string,
+ * {@code "5"} and <code>{{key}}</code> where it wants a number. So does this one: a file is
+ * validated with texts only, and what the schema calls a number or a boolean is a text that looks
+ * like one.
  */
 final class DslSchema {
   private static final Set<String> ALTERNATIVES = Set.of("oneOf", "anyOf", "allOf", "not", "$ref");
   private static final Set<String> WEAK = Set.of("type", "required");
 
-  private static final Pattern QUOTED = Pattern.compile("true|false|-?\\d+(\\.\\d+)?");
+  private static final String PLACEHOLDER = "\\{\\{.+\\}\\}";
+  private static final Map<String, String> SCALARS =
+      Map.of(
+          "boolean", "^([Tt]rue|TRUE|[Ff]alse|FALSE)$|" + PLACEHOLDER,
+          "number", "^[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?$|" + PLACEHOLDER);
 
   private final JsonNode source;
   private final JsonSchema schema;
@@ -65,7 +77,9 @@ final class DslSchema {
 
     private static DslSchema read() {
       try (InputStream in = DslSchema.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-        return new DslSchema(new ObjectMapper().readTree(in));
+        JsonNode schema = new ObjectMapper().readTree(in);
+        takeTexts(schema);
+        return new DslSchema(schema);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -77,8 +91,7 @@ final class DslSchema {
   }
 
   List<Finding> findings(YamlTree tree) {
-    Set<ValidationMessage> all = new LinkedHashSet<>(schema.validate(tree.root()));
-    all.removeIf(DslSchema::isQuoted);
+    Set<ValidationMessage> all = new LinkedHashSet<>(schema.validate(texts(tree.root())));
     List<ValidationMessage> telling = telling(all);
     if (telling.isEmpty()) {
       telling.addAll(all);
@@ -119,17 +132,30 @@ final class DslSchema {
     return message.getInstanceLocation().toString();
   }
 
-  /** Camel reads "5", "true" and "{{key}}" where the schema wants a number or a boolean. */
-  private static boolean isQuoted(ValidationMessage message) {
-    JsonNode node = message.getInstanceNode();
-    return message.getType().equals("type")
-        && node.isTextual()
-        && (hasPlaceholder(node.asText()) || QUOTED.matcher(node.asText()).matches());
+  /** Lets texts be what is a number or a boolean in this schema. */
+  private static void takeTexts(JsonNode schema) {
+    if (schema instanceof ObjectNode object) {
+      String pattern = SCALARS.get(object.path("type").asText());
+      if (pattern != null) {
+        object.put("type", "string").put("pattern", pattern);
+      }
+    }
+    schema.forEach(DslSchema::takeTexts);
   }
 
-  private static boolean hasPlaceholder(String text) {
-    int open = text.indexOf("{{");
-    return open >= 0 && text.indexOf("}}", open) > open + 2;
+  /** The same tree with every scalar as its text. */
+  private static JsonNode texts(JsonNode node) {
+    if (node.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      node.properties().forEach(field -> object.set(field.getKey(), texts(field.getValue())));
+      return object;
+    }
+    if (node.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      node.forEach(item -> array.add(texts(item)));
+      return array;
+    }
+    return node.isNull() ? node : JsonNodeFactory.instance.textNode(node.asText());
   }
 
   private static String place(ValidationMessage message) {
@@ -153,9 +179,16 @@ final class DslSchema {
       case "enum" ->
           "%s must be one of %s but is %s"
               .formatted(owner, message.getArguments()[0], message.getInstanceNode());
+      case "pattern" ->
+          "%s must be %s but is %s"
+              .formatted(owner, scalar(message), shown(message.getInstanceNode()));
       case "type" -> "%s must not be %s".formatted(owner, shown(message.getInstanceNode()));
       default -> "%s breaks Camel's YAML DSL: %s".formatted(owner, rule(message));
     };
+  }
+
+  private static String scalar(ValidationMessage message) {
+    return SCALARS.get("number").equals(message.getArguments()[0]) ? "a number" : "true or false";
   }
 
   private static String rule(ValidationMessage message) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.util.StringHelper;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -61,7 +62,7 @@ public final class YamlTree {
     this.path = path;
     this.text = text;
     this.place = new Place(root == null ? 1 : line(root));
-    this.root = root == null ? JSON.arrayNode() : convert(root, place);
+    this.root = root == null ? JSON.arrayNode() : convert(root, place, false);
   }
 
   /**
@@ -145,11 +146,14 @@ public final class YamlTree {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  private JsonNode convert(Node node, Place place) throws Found {
+  /**
+   * @param step whether it is an item of a list, of which a single name says what it is
+   */
+  private JsonNode convert(Node node, Place place, boolean step) throws Found {
     if (node instanceof MappingNode mapping) {
       ObjectNode object = JSON.objectNode();
       for (NodeTuple tuple : mapping.getValue()) {
-        String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        String key = key(tuple, step);
         Place inner = new Place(line(tuple.getKeyNode()));
         require(key.length(), YamlBounds.KEY_LENGTH, "a key", inner);
         if (ENDPOINTS.contains(key)) {
@@ -160,7 +164,7 @@ public final class YamlTree {
               new Finding(file, inner.line(), "\"%s\" stands here twice".formatted(key)));
         }
         place.member(key, inner);
-        object.set(key, convert(tuple.getValueNode(), inner));
+        object.set(key, convert(tuple.getValueNode(), inner, false));
       }
       return object;
     }
@@ -169,11 +173,18 @@ public final class YamlTree {
       for (Node item : sequence.getValue()) {
         Place inner = new Place(line(item));
         place.item(inner);
-        array.add(convert(item, inner));
+        boolean single = item instanceof MappingNode mapping && mapping.getValue().size() == 1;
+        array.add(convert(item, inner, single));
       }
       return array;
     }
     return scalar((ScalarNode) node);
+  }
+
+  /** As Camel takes it: options may be written with dashes, steps not. */
+  private static String key(NodeTuple tuple, boolean step) {
+    String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+    return step ? key : StringHelper.dashToCamelCase(key);
   }
 
   private void require(long length, int most, String what, Place at) throws Found {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckTest {
   private static final Path NO_CONFIG = Path.of("there-is-none.properties");
@@ -169,6 +170,67 @@ class CheckTest {
               assertThat(finding.file()).endsWith("/normalize.camel.yaml");
               assertThat(finding.problem()).startsWith(problem);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "delay: {constant: 200}",
+        "setBody: {constant: true}",
+        "setHeader: {name: 5, constant: 3.50}",
+        "loop: {constant: '3', copy: 'true', steps: [{log: x}]}",
+        "sample: {messageFrequency: '3'}",
+        "sample: {messageFrequency: '{{tributary.http.port}}'}",
+        "throttle: {constant: 1, timePeriodMillis: 1000}",
+        "filter: {simple: '${body}', disabled: TRUE, steps: [{log: x}]}",
+        "log: {message: x, logging-level: WARN}",
+        "loop: {constant: 2, do-while: false, steps: [{log: x}]}",
+        "to: {uri: 'log:x', parameters: {show-headers: true}}",
+      })
+  void takeScalarsAndNamesAsCamelDoes(String step) throws IOException {
+    write("a.camel.yaml", route("a", "timer:a", step));
+
+    assertThat(check(folder, Map.of())).isEmpty();
+  }
+
+  @Test
+  void findTheLineBelowWhatHoldsForAllRoutes() throws IOException {
+    write(
+        "b.camel.yaml",
+        "- routeConfiguration:\n    onException:\n      - onException: {exception: [java.io.IOException], handled: {constant: true}}\n");
+    write(
+        "a.camel.yaml",
+        "- onException:\n    exception: [java.lang.Exception]\n    handled: {constant: true}\n"
+            + route(
+                "a",
+                "timer:a",
+                "to: kafak:x",
+                "split: {simple: '${body}', aggregationStrategy: none, steps: [{log: x}]}",
+                "doTry: {steps: [{log: x}], doCatch: [{exception: [java.io.IOException], steps: [{to: kafak:y}]}],\n            doFinally: {steps: [{to: kafak:z}]}}",
+                "aggregate: {correlationExpression: {constant: all}, completionSize: 2, aggregationStrategy: '#class:org.apache.camel.processor.aggregate.StringAggregationStrategy'}",
+                "to: kafak:behind"));
+
+    assertThat(check(folder, Map.of()))
+        .extracting(finding -> finding.file().replaceFirst(".*?/", "") + ":" + finding.line())
+        .containsExactly(
+            "a.camel.yaml:9",
+            "a.camel.yaml:10",
+            "a.camel.yaml:11",
+            "a.camel.yaml:12",
+            "a.camel.yaml:14");
+  }
+
+  @Test
+  void refuseWhatIsNoNumberAndNoBoolean() throws IOException {
+    write(
+        "a.camel.yaml",
+        route("a", "timer:a", "sample: {messageFrequency: many, disabled: perhaps}"));
+
+    assertThat(check(folder, Map.of()))
+        .extracting(Finding::problem)
+        .containsExactlyInAnyOrder(
+            "\"messageFrequency\" must be a number but is \"many\"",
+            "\"disabled\" must be true or false but is \"perhaps\"");
   }
 
   @Test

@@ -103,7 +103,7 @@ class PlainCamelIT {
   }
 
   /** What {@code check} should have said, and what it said that it should not. */
-  private static String unlike(RouteSet set, List<Run.Problem> problems) {
+  static String unlike(RouteSet set, List<Run.Problem> problems) {
     List<Run.Problem> left = new ArrayList<>(problems);
     List<String> missing = new ArrayList<>();
     for (Refusal refusal : set.expectation().refused()) {
