@@ -11,6 +11,7 @@ COPY pom.xml ./
 COPY src/main ./src/main
 COPY application.properties compose.yaml ./
 COPY routes ./routes
+COPY lib/README.md ./lib/
 COPY deploy ./deploy
 RUN mvn -B -q ${MAVEN_ARGS} -Dmaven.test.skip=true package \
  && java -jar target/tributary.jar init /image/etc/tributary \

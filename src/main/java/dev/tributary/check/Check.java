@@ -8,6 +8,7 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.coap.CoapListener;
 import dev.tributary.ingest.http.HttpListener;
+import dev.tributary.library.Libraries;
 import dev.tributary.project.Finding;
 import dev.tributary.project.OperatorFolder;
 import dev.tributary.project.RouteFolder;
@@ -40,6 +41,8 @@ public final class Check {
   public static Check of(
       Path config, Map<String, String> environment, Map<String, String> sets, Path routes) {
     Check check = new Check();
+    Libraries.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
+    check.warnings.addAll(Libraries.warnings());
     try {
       SettingsLoader.Loaded loaded = SettingsLoader.load(Mode.DEV, config, environment, sets);
       check.settings = loaded.settings();

@@ -2,6 +2,7 @@ package dev.tributary.check;
 
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
+import dev.tributary.engine.Kamelets;
 import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.mqtt.MqttListener;
 import dev.tributary.kafka.KafkaModule;
@@ -45,6 +46,7 @@ final class StandIns {
     List<Module> modules =
         List.of(
             kafka,
+            new Kamelets(routes, settings.camel()),
             new RouteModule(topics),
             new PublishModule(settings.tributary(), topics),
             new FailureModule(settings.tributary().deadLetter(), topics));

@@ -4,6 +4,7 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.OperatorFile;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.library.Libraries;
 import dev.tributary.observe.Logs;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ public final class CommonOptions {
   public SettingsLoader.Loaded load(Mode mode) {
     SettingsLoader.Loaded loaded = load(mode, Map.of());
     loaded.warnings().forEach(warning -> System.err.println("warning: " + warning));
+    Libraries.warnings().forEach(warning -> System.err.println("warning: " + warning));
     return loaded;
   }
 

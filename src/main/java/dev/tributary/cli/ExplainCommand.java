@@ -86,6 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
     byte[] payload = payload();
     Logs.quiet();
     options.needRoutes();
+    Starting.requireLibraries();
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     StageRecorder recorder = new StageRecorder();
     try (Rehearsal rehearsal =

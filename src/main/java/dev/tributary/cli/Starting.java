@@ -1,7 +1,9 @@
 package dev.tributary.cli;
 
 import dev.tributary.check.Check;
+import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.library.Libraries;
 import dev.tributary.runtime.Gateway;
 import java.nio.file.Path;
 
@@ -12,11 +14,21 @@ final class Starting {
   /**
    * What can be known before.
    *
-   * @throws dev.tributary.config.Problems.Found with everything that is wrong
+   * @throws Problems.Found with everything that is wrong
    */
   static void check(SettingsLoader.Loaded loaded, Path routes) {
+    requireLibraries();
     Preflight.check(loaded.settings().tributary(), routes);
     Check.start(loaded, routes, false);
+  }
+
+  /**
+   * @throws Problems.Found where a jar in lib/ is not on the class path
+   */
+  static void requireLibraries() {
+    Problems problems = new Problems();
+    problems.addAll(Libraries.problems());
+    problems.throwIfAny();
   }
 
   /** Reads the files beside the routes and makes the ends. */

@@ -55,6 +55,7 @@ final class TestCommand implements Callable<Integer> {
     }
     Logs.quiet();
     PrintWriter out = spec.commandLine().getOut();
+    Starting.requireLibraries();
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     CaseReader read = read(loaded, asked);
     if (!read.problems().isEmpty()) {

@@ -8,6 +8,7 @@ import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.engine.Retirement;
 import dev.tributary.engine.RouteExchange;
+import dev.tributary.library.Libraries;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
@@ -52,6 +53,7 @@ public final class Reload implements Module {
           "0 while what was saved last is not in force because something in it is wrong.");
   public static final List<Metric> METRICS = List.of(RELOADS, RELOAD_OK);
 
+  private static final String KAMELET = ".kamelet.yaml";
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
   private final SettingsLoader.Loaded loaded;
@@ -74,6 +76,11 @@ public final class Reload implements Module {
 
   private volatile ReloadResult last = new ReloadResult(Instant.now(), List.of(), List.of());
   private FolderWatch watch;
+  private FolderWatch libraries;
+
+  /** What was last logged of lib/. */
+  private Set<String> awaitingRestart = Set.of();
+
   private ReloadAccess access;
 
   /**
@@ -110,6 +117,7 @@ public final class Reload implements Module {
     access = new ReloadAccess(this);
     if (watching) {
       watch = new FolderWatch(folder, this::reload);
+      libraries = new FolderWatch(Libraries.watched(), this::lookAtLibraries);
       warmUp();
     }
   }
@@ -117,6 +125,13 @@ public final class Reload implements Module {
   /** The first check of a process takes seconds; nobody is to wait for that after a save. */
   private void warmUp() {
     DaemonThreads.of("reload-warm-up", this::checkUnseen).start();
+  }
+
+  /** Jars cannot be exchanged while the program runs. */
+  private void lookAtLibraries() {
+    List<String> pending = Libraries.pending();
+    pending.stream().filter(line -> !awaitingRestart.contains(line)).forEach(LOG::warn);
+    awaitingRestart = Set.copyOf(pending);
   }
 
   private void checkUnseen() {
@@ -189,6 +204,10 @@ public final class Reload implements Module {
       back.forEach(Runnable::run);
       throw e;
     }
+    pending.stream()
+        .filter(file -> file.toString().endsWith(KAMELET))
+        .forEach(
+            file -> LOG.warn("{} was saved: restart to take that up", folder.relativize(file)));
     pending.clear();
     return changes;
   }
@@ -264,6 +283,7 @@ public final class Reload implements Module {
     }
     if (watch != null) {
       watch.close();
+      libraries.close();
     }
   }
 

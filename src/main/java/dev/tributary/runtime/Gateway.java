@@ -7,6 +7,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
+import dev.tributary.engine.Kamelets;
 import dev.tributary.engine.OwnRoutes;
 import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.IngestModule;
@@ -117,6 +118,7 @@ public final class Gateway implements OfflineGateway {
             new PublishModule(settings, kafka.topics()),
             failure,
             listeners,
+            new Kamelets(routes, loaded.settings().camel()),
             new OwnRoutes());
     modules.forEach(module -> module.meters(observation.meters()));
     this.health = new Health(kafka.client(), listeners.states(), this::degradations);
