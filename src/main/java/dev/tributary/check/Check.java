@@ -11,7 +11,9 @@ import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.library.Libraries;
 import dev.tributary.project.Finding;
 import dev.tributary.project.OperatorFolder;
+import dev.tributary.project.Pipeline;
 import dev.tributary.project.RouteFolder;
+import dev.tributary.project.YamlTree;
 import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +58,14 @@ public final class Check {
       }
       if (check.findings.isEmpty()) {
         check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
-        ReachRules.unreached(RouteFolder.read(routes).trees())
+        List<YamlTree> trees = RouteFolder.read(routes).trees();
+        List<String> addresses =
+            AddressTemplates.parse(loaded.settings().tributary().addresses()).paths();
+        Pipeline pipeline = Pipeline.of(trees, addresses);
+        Stream.of(
+                ReachRules.unreached(trees, pipeline),
+                StepRules.warnings(trees, pipeline))
+            .flatMap(List::stream)
             .forEach(finding -> check.warnings.add(finding.toString()));
       }
       // Not before a start or a reload: a wrong test stops no gateway.

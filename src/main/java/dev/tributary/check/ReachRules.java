@@ -2,6 +2,7 @@ package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.project.Finding;
+import dev.tributary.project.Pipeline;
 import dev.tributary.project.YamlTree;
 import dev.tributary.route.DropComponent;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ final class ReachRules {
 
   /** What becomes of the message behind them nobody waits for. */
   private static final Set<String> LEAVING = Set.of("wireTap", "aggregate", "resequence");
+
+  /** Whatever the message, what they name or hold is done. */
+  private static final Set<String> CERTAIN =
+      Set.of("to", "wireTap", "multicast", "pipeline", "step", "doTry", "loop");
 
   private final Map<String, Place> begins = new HashMap<>();
   private final Map<String, Boolean> known = new HashMap<>();
@@ -63,7 +68,7 @@ final class ReachRules {
     }
   }
 
-  private ReachRules(List<YamlTree> trees) {
+  private ReachRules(List<YamlTree> trees, Pipeline pipeline) {
     List<Place> routes = new ArrayList<>();
     List<Place> verbs = new ArrayList<>();
     for (YamlTree tree : trees) {
@@ -80,16 +85,20 @@ final class ReachRules {
             begins.putIfAbsent(address(uri), from);
           }
         }
+        Place rest = item.child("rest");
         for (String verb : YamlTree.VERBS) {
-          Place declared = item.child("rest").child(verb);
+          Place declared = rest.child(verb);
           for (int j = 0; j < declared.node().size(); j++) {
-            verbs.add(declared.item(j));
+            String path = path(rest.node()) + path(declared.item(j).node());
+            if (pipeline.isListener("rest:" + verb + ":" + path)) {
+              verbs.add(declared.item(j));
+            }
           }
         }
       }
     }
     for (Place from : routes) {
-      if (isListener(uri(from.node()))) {
+      if (pipeline.isListener(uri(from.node()))) {
         judge(from, reaches(from.child("steps"), On.MESSAGE));
       }
     }
@@ -100,20 +109,71 @@ final class ReachRules {
     }
   }
 
+  /** Steps by which routes call each other in a circle that no message leaves. */
+  static List<Finding> circles(List<YamlTree> trees, Pipeline pipeline) {
+    ReachRules rules = new ReachRules(trees, pipeline);
+    List<Finding> findings = new ArrayList<>();
+    rules.begins.forEach(
+        (address, from) ->
+            rules.certain(from.child("steps")).stream()
+                .filter(call -> pipeline.isOurs(address))
+                .filter(call -> rules.leadsTo(address, call.address(), new HashSet<>()))
+                .forEach(
+                    call ->
+                        findings.add(
+                            call.at()
+                                .finding(
+                                    "%s leads back here without a condition, so that no message ever leaves"
+                                        .formatted(call.address())))));
+    return findings;
+  }
+
+  /** A step by which every message gets from one route into another. */
+  private record Call(Place at, String address) {}
+
+  private boolean leadsTo(String goal, String address, Set<String> seen) {
+    return address.equals(goal)
+        || (seen.add(address)
+            && begins.containsKey(address)
+            && certain(begins.get(address).child("steps")).stream()
+                .anyMatch(call -> leadsTo(goal, call.address(), seen)));
+  }
+
+  /** What every message that gets to these steps goes into, on its own way or as a copy. */
+  private List<Call> certain(Place steps) {
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < steps.node().size(); i++) {
+      String name = steps.tree().firstKey(steps.item(i).pointer());
+      Place step = steps.item(i).child(name);
+      if (name.equals("stop") || name.equals("throwException")) {
+        break;
+      }
+      String address = address(uri(step.node()));
+      if (CERTAIN.contains(name) && begins.containsKey(address)) {
+        calls.add(new Call(step, address));
+      }
+      if (CERTAIN.contains(name)) {
+        calls.addAll(certain(step.child("steps")));
+      }
+    }
+    return calls;
+  }
+
   /** Listeners' routes from which no message can be stored or left out. */
-  static List<Finding> unreached(List<YamlTree> trees) {
-    return new ReachRules(trees).unreached;
+  static List<Finding> unreached(List<YamlTree> trees, Pipeline pipeline) {
+    return new ReachRules(trees, pipeline).unreached;
   }
 
   /** Steps {@code drop:} that are wrong, or stand where they decide nothing. */
-  static List<Finding> drops(List<EndpointUse> uses, List<YamlTree> trees) {
+  static List<Finding> drops(
+      List<EndpointUse> uses, List<YamlTree> trees, Pipeline pipeline) {
     List<Finding> findings = new ArrayList<>();
     for (EndpointUse use : uses) {
       if (use.scheme().equals("drop") && !DropComponent.REASON.matcher(use.path()).matches()) {
         findings.add(use.tree().finding(use.pointer(), DropComponent.problem(use.path())));
       }
     }
-    findings.addAll(new ReachRules(trees).misplaced);
+    findings.addAll(new ReachRules(trees, pipeline).misplaced);
     return findings;
   }
 
@@ -123,12 +183,6 @@ final class ReachRules {
           from.finding(
               "no message that comes in here can reach publish, on-failure or drop:, so that each becomes a dead letter, and its device hears \"internal\""));
     }
-  }
-
-  /** Whose address the settings give: what else listens is the operator's own. */
-  private static boolean isListener(String uri) {
-    return (uri.startsWith("paho-mqtt5:") && uri.contains("{{tributary.mqtt.topics}}"))
-        || uri.matches("coaps?:.*\\{\\{tributary\\.coap\\..*");
   }
 
   private boolean reaches(Place steps, On on) {
@@ -228,6 +282,12 @@ final class ReachRules {
   private static boolean isWaitedFor(JsonNode step, String uri) {
     return uri.contains("waitForTaskToComplete=Always")
         || step.path("parameters").path("waitForTaskToComplete").asText().equals("Always");
+  }
+
+  /** Of the REST DSL, with one slash before it. */
+  private static String path(JsonNode node) {
+    String path = node.path("path").asText("");
+    return path.isEmpty() || path.startsWith("/") ? path : "/" + path;
   }
 
   private static String uri(JsonNode node) {

@@ -6,6 +6,7 @@ import dev.tributary.engine.FolderRoutes;
 import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.RouteModel;
 import dev.tributary.project.Finding;
+import dev.tributary.project.Pipeline;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.YamlTree;
 import java.nio.file.Path;
@@ -62,10 +63,13 @@ public final class RouteCheck {
     }
     folder.trees().forEach(tree -> findings.addAll(DurationRules.ofSteps(tree)));
     findings.addAll(DirectRules.findings(uses));
-    findings.addAll(ReachRules.drops(uses, folder.trees()));
+    List<String> addresses = AddressTemplates.parse(settings.addresses()).paths();
+    Pipeline pipeline = Pipeline.of(folder.trees(), addresses);
+    findings.addAll(ReachRules.drops(uses, folder.trees(), pipeline));
+    findings.addAll(ReachRules.circles(folder.trees(), pipeline));
+    findings.addAll(StepRules.problems(folder.trees(), pipeline));
     findings.addAll(RouteIds.findings(folder.trees()));
-    findings.addAll(
-        RestRules.findings(folder.trees(), AddressTemplates.parse(settings.addresses()).paths()));
+    findings.addAll(RestRules.findings(folder.trees(), addresses));
     return findings;
   }
 

@@ -24,6 +24,17 @@ import org.apache.camel.SafeCopyProperty;
 public final class Receipt implements SafeCopyProperty {
   private static final String KEY = "tributary.receipt";
 
+  /** A message that is in more routes than this, one called by the other, goes in a circle. */
+  private static final int MOST_NESTED = 200;
+
+  /** So does one that enters more than these, besides so many for each of its events. */
+  private static final int MOST_ENTRIES = 20_000;
+
+  private static final int MOST_ENTRIES_PER_EVENT = 20;
+
+  /** What fails ends there, and must get in. */
+  private static final String LAST = "on-failure";
+
   private final Arrival arrival;
   private final Exchange own;
   private final List<Batch> batches = new ArrayList<>(1);
@@ -32,6 +43,7 @@ public final class Receipt implements SafeCopyProperty {
   private Outcome verdict;
   private Outcome failure;
   private boolean rawStored;
+  private long entries;
 
   private Receipt(Arrival arrival, Exchange own) {
     this.arrival = arrival;
@@ -61,6 +73,28 @@ public final class Receipt implements SafeCopyProperty {
   /** The message as it came in. */
   public Arrival arrival() {
     return arrival;
+  }
+
+  /**
+   * The message, or a copy of it, enters a route, or a loop once more.
+   *
+   * @param nested how many routes it is in already
+   * @throws Rejection {@code internal}, if it goes in a circle
+   */
+  public synchronized void enter(String place, int nested) {
+    entries++;
+    boolean often =
+        entries > MOST_ENTRIES && entries > MOST_ENTRIES + MOST_ENTRIES_PER_EVENT * firstEvents();
+    if (nested > MOST_NESTED || (often && !place.equals(LAST))) {
+      throw new Rejection(
+          Reason.INTERNAL,
+          "the message goes in a circle that it does not leave: it entered %s after %d others, %d of them nested"
+              .formatted(place, entries - 1, nested));
+    }
+  }
+
+  private long firstEvents() {
+    return batches.isEmpty() ? 0 : batches.get(0).events.size();
   }
 
   /** Drawn when it is first needed: most messages never need one. */

@@ -13,6 +13,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.impl.debugger.BacklogTracer;
 import org.apache.camel.impl.engine.DefaultChannel;
+import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.processor.errorhandler.NoErrorHandler;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spi.ManagementAgent;
@@ -34,6 +35,9 @@ final class LeanChannel extends DefaultChannel {
   private Processor plain;
   private boolean lean;
 
+  /** Whether this is the first step of a loop whose end is a condition, which may never hold. */
+  private boolean loops;
+
   LeanChannel(CamelContext camel, TracerEvents events, StepStream steps) {
     super(camel);
     this.camel = camel;
@@ -53,11 +57,16 @@ final class LeanChannel extends DefaultChannel {
       boolean first)
       throws Exception {
     super.initChannel(route, definition, child, interceptors, next, routeDefinition, first);
-    step = (child == null ? definition : child).getId();
+    NamedNode node = child == null ? definition : child;
+    step = node.getId();
     tracer = camel.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
     if (route.isTracing() || camel.isTracingStandby()) {
       events.keep();
     }
+    loops =
+        node.getParent() instanceof LoopDefinition loop
+            && Boolean.parseBoolean(loop.getDoWhile())
+            && loop.getOutputs().get(0) == node;
     switchable = next instanceof DisabledAware either ? either : null;
     lean =
         noStatistics()
@@ -89,6 +98,10 @@ final class LeanChannel extends DefaultChannel {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
+    if (loops && LeanPipeline.isCircle(exchange, step, 0)) {
+      callback.done(true);
+      return true;
+    }
     if (!isLean()) {
       return super.process(exchange, callback);
     }

@@ -1,5 +1,7 @@
 package dev.tributary.engine;
 
+import dev.tributary.contract.Receipt;
+import dev.tributary.contract.Rejection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
@@ -38,16 +40,35 @@ final class LeanPipeline extends RoutePipeline {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    if (exchange.isTransacted() || isDeep(exchange.getUnitOfWork())) {
+    int nested = nested(exchange.getUnitOfWork());
+    if (isCircle(exchange, getRouteId(), nested)) {
+      callback.done(true);
+      return true;
+    }
+    // routes that call themselves must not use up the stack: Camel's queue takes over
+    if (exchange.isTransacted() || nested > MOST_NESTED) {
       return super.process(exchange, callback);
     }
     new Walk(exchange, callback).walk();
     return false;
   }
 
-  /** Routes that call themselves must not use up the stack: Camel's queue takes over. */
-  private static boolean isDeep(UnitOfWork unit) {
-    return unit != null && unit.routeStackLevel() > MOST_NESTED;
+  /** Whether the message has entered so much that it will never end; then it has failed. */
+  static boolean isCircle(Exchange exchange, String place, int nested) {
+    Receipt receipt = Receipt.of(exchange);
+    if (receipt != null) {
+      try {
+        receipt.enter(place, nested);
+      } catch (Rejection e) {
+        exchange.setException(e);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int nested(UnitOfWork unit) {
+    return unit == null ? 0 : unit.routeStackLevel();
   }
 
   /** One message's way; the number is where the step under way stands with us. */

@@ -21,6 +21,8 @@ public record FailureClassification(
   /** Routes without an error handler of their own leave no trace of where they failed. */
   private static final String PUBLISH = "publish";
 
+  private static final String INTERNAL = "internal error";
+
   static final Duration SOON = Duration.ofSeconds(1);
 
   static FailureClassification on(Exchange exchange) {
@@ -46,13 +48,14 @@ public record FailureClassification(
       }
     }
     return new FailureClassification(
-        Reason.INTERNAL, "internal error", String.valueOf(failure), route, null);
+        Reason.INTERNAL, INTERNAL, String.valueOf(failure), route, null);
   }
 
   public static FailureClassification of(Rejection rejection, String route) {
     String detail = rejection.getMessage();
+    String forSender = rejection.reason() == Reason.INTERNAL ? INTERNAL : detail;
     return new FailureClassification(
-        rejection.reason(), detail, detail, route, rejection.retryAfter());
+        rejection.reason(), forSender, detail, route, rejection.retryAfter());
   }
 
   /** What the device is answered while nothing of the message is stored. */

@@ -2,6 +2,7 @@ package dev.tributary.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,11 +13,11 @@ import java.util.Set;
 
 /**
  * Which routes are the pipeline's: the address decides. They are those that take messages at the
- * addresses of devices, and every {@code direct:} that they reach. All others are the operator's
- * own, and plain Camel.
+ * addresses of devices, and every {@code direct:} and {@code seda:} that they reach: by name, by
+ * the beginning of a name that a step computes, or, where a step computes all of it, any to which
+ * no route of the operator's own sends. All others are the operator's own, and plain Camel.
  */
 public final class Pipeline {
-  private static final String DIRECT = "direct:";
   private static final String MQTT_TOPICS = "{{tributary.mqtt.topics}}";
   private static final String HTTP_PATH = "/v1";
 
@@ -37,31 +38,65 @@ public final class Pipeline {
     Pipeline known = new Pipeline(new HashSet<>(), roots);
     Map<String, JsonNode> begins = new HashMap<>();
     Deque<JsonNode> open = new ArrayDeque<>();
+    List<Destinations> own = new ArrayList<>();
     for (YamlTree tree : trees) {
       for (JsonNode item : tree.root()) {
         JsonNode from = item.has("from") ? item.path("from") : item.path("route").path("from");
-        String uri = uri(from);
-        if (uri.startsWith(DIRECT)) {
-          begins.put(address(uri), item);
+        String uri = Destinations.uri(from);
+        String address = Destinations.address(uri);
+        if (!address.isEmpty()) {
+          begins.put(address, item);
         } else if (known.isListener(uri)) {
           open.add(item);
+        } else {
+          own.add(Destinations.of(item));
         }
         addVerbs(item.path("rest"), open);
         open.add(item.path("routeConfiguration"));
       }
     }
-    while (!open.isEmpty()) {
-      reach(open.pop(), known.reached, begins, open);
+    boolean anywhere = known.reach(open, begins);
+    if (anywhere) {
+      begins.forEach(
+          (address, route) -> {
+            if (own.stream().noneMatch(one -> one.named(address)) && known.reached.add(address)) {
+              open.add(route);
+            }
+          });
+      known.reach(open, begins);
     }
     return known;
   }
 
-  /** Whether a route that begins so is the pipeline's. */
-  public boolean isOurs(String fromUri) {
-    return fromUri.startsWith(DIRECT) ? reached.contains(address(fromUri)) : isListener(fromUri);
+  /** Follows these and all that they reach; returns whether one may send anywhere. */
+  private boolean reach(Deque<JsonNode> open, Map<String, JsonNode> begins) {
+    boolean anywhere = false;
+    while (!open.isEmpty()) {
+      Destinations to = Destinations.of(open.pop());
+      anywhere |= to.anywhere();
+      begins.forEach(
+          (address, route) -> {
+            if (to.named(address) && reached.add(address)) {
+              open.add(route);
+            }
+          });
+      reached.addAll(to.names());
+    }
+    return anywhere;
   }
 
-  private boolean isListener(String uri) {
+  /** Whether a route that begins so is the pipeline's. */
+  public boolean isOurs(String fromUri) {
+    return reached.contains(Destinations.address(fromUri)) || isListener(fromUri);
+  }
+
+  /** Whether the route with this {@code from} is the pipeline's. */
+  public boolean isOurs(JsonNode from) {
+    return isOurs(Destinations.uri(from));
+  }
+
+  /** Whether devices' messages come in at this address. */
+  public boolean isListener(String uri) {
     if (uri.startsWith("paho-mqtt5:")) {
       return uri.contains(MQTT_TOPICS);
     }
@@ -86,27 +121,5 @@ public final class Pipeline {
         }
       }
     }
-  }
-
-  /** Every {@code direct:} that is named anywhere in these steps. */
-  private static void reach(
-      JsonNode node, Set<String> reached, Map<String, JsonNode> begins, Deque<JsonNode> open) {
-    if (node.isTextual() && node.asText().contains(DIRECT)) {
-      for (String uri : node.asText().split(",")) {
-        String address = address(uri.strip());
-        if (address.startsWith(DIRECT) && reached.add(address) && begins.containsKey(address)) {
-          open.add(begins.get(address));
-        }
-      }
-    }
-    node.forEach(child -> reach(child, reached, begins, open));
-  }
-
-  private static String uri(JsonNode from) {
-    return from.isTextual() ? from.asText() : from.path("uri").asText("");
-  }
-
-  private static String address(String uri) {
-    return uri.replaceFirst("\\?.*", "").replaceFirst("^direct:/*", DIRECT);
   }
 }

@@ -109,6 +109,43 @@ class ReachRulesTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "- to: direct:route",
+        "- to: direct:normalize",
+        "- wireTap: {uri: direct:route}",
+        "- multicast: {steps: [{log: a}, {to: direct:route}]}",
+        "- doTry: {steps: [{to: direct:route}], doCatch: [{exception: [java.lang.Exception]}]}",
+        "- to: seda:back",
+      })
+  void refuseRoutesThatCallEachOtherInACircle(String steps) throws IOException {
+    routes.save(
+        "back.camel.yaml",
+        "- route: {id: back, from: {uri: seda:back, steps: [{to: direct:route}]}}");
+    edit(steps + "\n- to: direct:publish");
+
+    assertThat(check().findings())
+        .anySatisfy(
+            finding ->
+                assertThat(finding.problem())
+                    .contains("leads back here without a condition, so that no message ever leaves"))
+        .allSatisfy(finding -> assertThat(finding.line()).isPositive());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "- choice: {when: [{simple: '${header.next} != null', steps: [{to: direct:route}]}]}",
+        "- filter: {simple: '${header.next} != null', steps: [{to: direct:route}]}",
+        "- stop: {}\n- to: direct:route",
+      })
+  void acceptACircleThatAMessageMayLeave(String steps) throws IOException {
+    edit("- to: direct:publish\n" + steps);
+
+    assertThat(check().findings()).isEmpty();
+  }
+
   @Test
   void acceptADropOfAnEventInASplit() throws IOException {
     edit(

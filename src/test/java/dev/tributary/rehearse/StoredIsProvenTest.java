@@ -137,6 +137,40 @@ class StoredIsProvenTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'- filter: {simple: ''${body} != null'', steps: [{to: direct:route}]}' | in a circle",
+        "'- filter: {simple: ''${body} != null'', steps: [{multicast: {steps: [{to: direct:route},"
+            + " {to: direct:route}]}}]}' | in a circle",
+        "'- setVariable: {name: next, constant: route}\n- toD: direct:${variable.next}' | in a circle",
+        "'- setVariable: {name: next, constant: direct:route}\n- recipientList: {variable: next}' |"
+            + " in a circle",
+        "'- filter: {simple: ''${body} != null'', steps: [{to: seda:back}]}' | without publishing",
+        "'- loop: {doWhile: true, simple: ''${body} != null'', steps: [{log: {message: x,"
+            + " loggingLevel: OFF}}]}' | in a circle",
+      })
+  void endAMessageThatGoesInACircle(String steps, String detail) throws Exception {
+    PipelineFolder routes = PipelineFolder.copy(folder);
+    routes.edit("route.camel.yaml", TO_PUBLISH, indented(steps));
+    routes.save(
+        "back.camel.yaml",
+        "- route: {id: back, from: {uri: 'seda:back?waitForTaskToComplete=Always', steps: [{to:"
+            + " direct:route}]}}");
+    try (Rehearsed rehearsed = new Rehearsed(folder, Map.of())) {
+      assertThat(
+              rehearsed.run(
+                  """
+                  - name: in a circle
+                    sent: {protocol: http, json: {temp: 21.5}}
+                    expected: {answer: internal, dead-letters: [{reason: internal, detail: %s}]}
+                  """
+                      .formatted(detail)))
+          .isEmpty();
+    }
+  }
+
   @Test
   void answerStoredWhereAStepFailsAfterAllIsPublished() throws Exception {
     PipelineFolder routes = PipelineFolder.copy(folder);
