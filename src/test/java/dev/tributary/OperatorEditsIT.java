@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.californium.core.CoapResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,51 @@ class OperatorEditsIT {
         .satisfies(copy -> assertThat(header(copy, "ce_id")).isEqualTo(header(alarm, "ce_id")))
         .satisfies(copy -> assertThat(header(copy, "ce_type")).isEqualTo("event.urgent"));
     world.records(TEMPERATURES, "alarm-1", 1);
+  }
+
+  @Test
+  void tellNobodyThatItsMessageIsStoredByARouteThatNoLongerPublishes(World world) throws Exception {
+    world.folder().edit("route.camel.yaml", "        - to: direct:publish\n", "");
+    world.reload();
+
+    HttpResponse<String> answer = post(world, "unpublished-1", "{\"temp\":1}");
+    CoapResponse coap = world.coap("devices/unpublished-1/telemetry", "{\"temp\":2}", 50);
+    world.publish("devices/unpublished-1/telemetry", "{\"temp\":3}");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("internal error").doesNotContain("publishing");
+    assertThat(coap.getCode()).hasToString("5.00");
+    assertThat(world.records("dead-letter", "unpublished-1", 3))
+        .extracting(ConsumerRecord::value)
+        .containsExactlyInAnyOrder("{\"temp\":1}", "{\"temp\":2}", "{\"temp\":3}");
+    assertThat(world.records("dead-letter", "unpublished-1", 3))
+        .allSatisfy(letter -> assertThat(header(letter, "tributary_reason")).isEqualTo("internal"))
+        .allSatisfy(
+            letter ->
+                assertThat(header(letter, "tributary_detail"))
+                    .contains("ended without publishing it")
+                    .contains(header(letter, "tributary_route")));
+    await("a PUBACK").until(() -> world.metric("tributary_mqtt_unacknowledged_messages") == 0);
+  }
+
+  @Test
+  void dropWhatARouteLeavesOut(World world) throws Exception {
+    world
+        .folder()
+        .edit(
+            "route.camel.yaml",
+            "              - choice:\n",
+            "              - filter: {simple: \"${body.kind} == 'humidity'\", steps: [{to:"
+                + " drop:damp}]}\n              - choice:\n");
+    world.reload();
+
+    assertThat(post(world, "dropped-1", "{\"temp\":1,\"humidity\":40}").statusCode())
+        .isEqualTo(204);
+    assertThat(post(world, "dropped-1", "{\"humidity\":41}").statusCode()).isEqualTo(204);
+
+    world.records(TEMPERATURES, "dropped-1", 1);
+    assertThat(world.metric("tributary_events_dropped_total")).isEqualTo(2);
+    assertThat(world.metric("tributary_messages_dropped_total")).isEqualTo(1);
   }
 
   private static void limit(World world, String limits) throws Exception {

@@ -62,9 +62,7 @@ public final class Check {
         List<String> addresses =
             AddressTemplates.parse(loaded.settings().tributary().addresses()).paths();
         Pipeline pipeline = Pipeline.of(trees, addresses);
-        Stream.of(
-                ReachRules.unreached(trees, pipeline),
-                StepRules.warnings(trees, pipeline))
+        Stream.of(ReachRules.unreached(trees, pipeline), StepRules.warnings(trees, pipeline))
             .flatMap(List::stream)
             .forEach(finding -> check.warnings.add(finding.toString()));
       }

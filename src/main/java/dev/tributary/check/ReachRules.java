@@ -165,8 +165,7 @@ final class ReachRules {
   }
 
   /** Steps {@code drop:} that are wrong, or stand where they decide nothing. */
-  static List<Finding> drops(
-      List<EndpointUse> uses, List<YamlTree> trees, Pipeline pipeline) {
+  static List<Finding> drops(List<EndpointUse> uses, List<YamlTree> trees, Pipeline pipeline) {
     List<Finding> findings = new ArrayList<>();
     for (EndpointUse use : uses) {
       if (use.scheme().equals("drop") && !DropComponent.REASON.matcher(use.path()).matches()) {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.Header;
  * Kafka's stand-in for its producer, with every topic as topics.yaml describes it: it acknowledges
  * at once, and keeps what was sent.
  */
-public final class RecordingProducer extends MockProducer<Object, Object> {
+public class RecordingProducer extends MockProducer<Object, Object> {
   private static final OutgoingSerializer BYTES = new OutgoingSerializer();
 
   private final TopicPlan plan;

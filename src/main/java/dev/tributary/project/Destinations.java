@@ -8,7 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which {@code direct:} and {@code seda:} routes steps send to, by what is written of addresses. */
+/**
+ * Which {@code direct:} and {@code seda:} routes steps send to, by what is written of addresses.
+ */
 final class Destinations {
   private static final Pattern ADDRESS =
       Pattern.compile("(?<![\\w.-])(direct|seda):/*([^\\s,;?'\"|)\\]]*)");

@@ -129,7 +129,8 @@ class ReachRulesTest {
         .anySatisfy(
             finding ->
                 assertThat(finding.problem())
-                    .contains("leads back here without a condition, so that no message ever leaves"))
+                    .contains(
+                        "leads back here without a condition, so that no message ever leaves"))
         .allSatisfy(finding -> assertThat(finding.line()).isPositive());
   }
 

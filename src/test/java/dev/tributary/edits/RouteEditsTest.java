@@ -1,0 +1,140 @@
+package dev.tributary.edits;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.config.YamlSource;
+import dev.tributary.reload.PipelineFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever {@code check} lets through loses nothing that was acknowledged. More and other edits:
+ * {@code -Dtributary.edits=2000 -Dtributary.edits.seed=7000}; one again: its seed and {@code
+ * -Dtributary.edits=1}.
+ */
+class RouteEditsTest {
+  private static final int EDITS = Integer.getInteger("tributary.edits", 200);
+  private static final long FIRST_SEED = Long.getLong("tributary.edits.seed", 1);
+  private static final int MOST_AT_ONCE = 5;
+  private static final int KAFKA_FAILURES = 10;
+  private static final int GATEWAYS = 3;
+  private static final double ACCEPTED = 0.6;
+
+  @TempDir private Path folder;
+
+  /** What came of one seed. */
+  private record Outcome(
+      long seed, List<String> edits, boolean accepted, EditedGateway.Result result) {
+    String told() {
+      return "seed %d: %s%s".formatted(seed, String.join("; ", edits), lost());
+    }
+
+    private String lost() {
+      return result.lost().isEmpty() ? "" : " LOST " + result.lost();
+    }
+  }
+
+  @Test
+  void loseNothingThatWasAcknowledgedByRoutesThatCheckAccepts() throws Exception {
+    List<Outcome> outcomes = outcomes();
+    List<Outcome> publishing = outcomes.stream().filter(o -> o.result().isPublishing()).toList();
+    List<Outcome> refused = publishing.stream().filter(o -> !o.accepted()).toList();
+
+    assertThat(outcomes)
+        .filteredOn(Outcome::accepted)
+        .filteredOn(outcome -> !outcome.result().lost().isEmpty())
+        .extracting(Outcome::told)
+        .isEmpty();
+    assertThat(outcomes)
+        .filteredOn(Outcome::accepted)
+        .filteredOn(outcome -> outcome.result().startFailure() != null)
+        .extracting(outcome -> outcome.told() + " " + outcome.result().startFailure())
+        .as("what check accepts starts")
+        .isEmpty();
+    assertThat(publishing.size()).as("edits that keep the way to publish").isPositive();
+    assertThat(1.0 - (double) refused.size() / publishing.size())
+        .as("accepted of those; refused: %s", refused.stream().map(Outcome::told).toList())
+        .isGreaterThanOrEqualTo(ACCEPTED);
+  }
+
+  private List<Outcome> outcomes() throws Exception {
+    ExecutorService gateways = Executors.newFixedThreadPool(GATEWAYS);
+    try {
+      List<Callable<Outcome>> all =
+          LongStream.range(FIRST_SEED, FIRST_SEED + EDITS)
+              .<Callable<Outcome>>mapToObj(seed -> () -> outcome(seed))
+              .toList();
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> future : gateways.invokeAll(all)) {
+        outcomes.add(future.get());
+      }
+      return outcomes;
+    } finally {
+      gateways.shutdownNow();
+    }
+  }
+
+  private Outcome outcome(long seed) throws Exception {
+    RouteEditor editor = new RouteEditor(seed).edit(1 + (int) (seed % MOST_AT_ONCE));
+    Path mine = copy("seed-" + seed);
+    editor.save(mine);
+    EditedGateway gateway = new EditedGateway(mine);
+    boolean accepted = gateway.findings().isEmpty();
+    return new Outcome(seed, editor.edits(), accepted, gateway.run(seed, KAFKA_FAILURES));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> acceptEachHarmlessEdit() throws IOException {
+    List<String> problems = new ArrayList<>();
+    Path file = Path.of("src/test/resources/edits/harmless.yaml");
+    JsonNode list = YamlSource.read(file, file.toString(), problems).root();
+    assertThat(problems).isEmpty();
+    assertThat(list).hasSize(30);
+    List<DynamicTest> tests = new ArrayList<>();
+    list.forEach(
+        one -> tests.add(DynamicTest.dynamicTest(one.path("name").asText(), () -> accept(one))));
+    return tests.stream();
+  }
+
+  private void accept(JsonNode harmless) throws Exception {
+    Path mine = copy(harmless.path("name").asText().replaceAll("\\W+", "-"));
+    for (JsonNode edit : harmless.path("edits")) {
+      Path file = mine.resolve(edit.path("file").asText());
+      String before = edit.has("add") ? "" : Files.readString(file);
+      String found = edit.path("find").asText();
+      assertThat(before).contains(found);
+      String after =
+          edit.has("add")
+              ? edit.path("add").asText()
+              : before.replace(found, edit.path("replace").asText());
+      Files.write(file, after.getBytes(UTF_8));
+    }
+    EditedGateway gateway = new EditedGateway(mine);
+    assertThat(gateway.findings()).isEmpty();
+    EditedGateway.Result result = gateway.run(1, 0);
+    assertThat(result.lost()).isEmpty();
+    assertThat(result.published()).isEqualTo(EditedGateway.WHOLE_OR_PARTLY);
+    assertThat(result.answeredStored()).isEqualTo(EditedGateway.WHOLE_OR_PARTLY);
+  }
+
+  private Path copy(String name) throws IOException {
+    Path mine = Files.createDirectories(folder.resolve(name));
+    PipelineFolder.copy(mine);
+    return mine;
+  }
+}
