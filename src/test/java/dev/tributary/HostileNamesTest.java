@@ -9,6 +9,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
 import dev.tributary.text.Printable;
@@ -29,7 +30,7 @@ class HostileNamesTest {
         new Rehearsal(
             Gateway::offline,
             SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings()),
-            Path.of("routes"));
+            Project.read(Path.of("routes")));
   }
 
   @AfterAll

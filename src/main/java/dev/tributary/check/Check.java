@@ -9,9 +9,11 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.coap.CoapListener;
 import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.library.Libraries;
+import dev.tributary.module.Module;
+import dev.tributary.module.Modules;
 import dev.tributary.project.Finding;
-import dev.tributary.project.OperatorFolder;
 import dev.tributary.project.Pipeline;
+import dev.tributary.project.Project;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.YamlTree;
 import dev.tributary.text.Printable;
@@ -37,28 +39,35 @@ public final class Check {
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private Settings settings;
+  private Project project;
 
   private Check() {}
 
   /** Reads settings and routes and finds all that is wrong with them. */
   public static Check of(
-      Path config, Map<String, String> environment, Map<String, String> sets, Path routes) {
+      Path config,
+      Map<String, String> environment,
+      Map<String, String> sets,
+      Path routes,
+      Modules modules) {
     Check check = new Check();
     Libraries.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
     check.warnings.addAll(Libraries.warnings());
     try {
+      Project project = Project.read(routes);
+      check.project = project;
       SettingsLoader.Loaded loaded = SettingsLoader.load(Mode.DEV, config, environment, sets);
       check.settings = loaded.settings();
       check.warnings.addAll(loaded.warnings());
       check.warnOfUnset(loaded.settings().tributary());
       check.warnings.addAll(HttpListener.warnings(loaded.settings().tributary().http()));
-      check.findings.addAll(folder(loaded, routes));
-      if (OperatorFolder.list(routes).isExcessive()) {
+      check.findings.addAll(folder(loaded, project, modules));
+      if (project.files().isExcessive()) {
         return check;
       }
       if (check.findings.isEmpty()) {
-        check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), routes));
-        List<YamlTree> trees = RouteFolder.read(routes).trees();
+        check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), project));
+        List<YamlTree> trees = project.routes().trees();
         List<String> addresses =
             AddressTemplates.parse(loaded.settings().tributary().addresses()).paths();
         Pipeline pipeline = Pipeline.of(trees, addresses);
@@ -68,7 +77,7 @@ public final class Check {
       }
       // Not before a start or a reload: a wrong test stops no gateway.
       check.findings.addAll(
-          part("the cases", () -> CaseFiles.findings(loaded.settings().tributary(), routes)));
+          part("the cases", () -> CaseFiles.findings(loaded.settings().tributary(), project)));
       List<Finding> schemas = part("the schemas", () -> SchemaFiles.findings(routes));
       // what is said here with more words
       check.findings.removeIf(
@@ -94,7 +103,9 @@ public final class Check {
    * What is wrong with a folder of routes under settings that are well: the same before a start,
    * before a reload and for {@code check}.
    */
-  public static List<Finding> folder(SettingsLoader.Loaded loaded, Path routes) {
+  public static List<Finding> folder(
+      SettingsLoader.Loaded loaded, Project project, Modules modules) {
+    Path routes = project.folder();
     List<Finding> findings = new ArrayList<>();
     if (!Files.isDirectory(routes)) {
       return List.of(
@@ -102,9 +113,8 @@ public final class Check {
               "the folder of routes must exist but \"%s\" does not (--routes names another; init writes one)"
                   .formatted(routes)));
     }
-    OperatorFolder listed = OperatorFolder.list(routes);
-    if (listed.isExcessive()) {
-      return listed.problems();
+    if (project.files().isExcessive()) {
+      return project.files().problems();
     }
     Settings settings = loaded.settings();
     try {
@@ -116,16 +126,32 @@ public final class Check {
     }
     CoapListener.problems(settings.tributary().coap())
         .forEach(problem -> findings.add(Finding.of(problem)));
-    findings.addAll(part("the data files", () -> DataFiles.findings(settings.tributary(), routes)));
     HttpListener.problems(settings.tributary().http())
         .forEach(problem -> findings.add(Finding.of(problem)));
-    RouteCheck check =
-        new RouteCheck(
-            settings.tributary(),
-            StandIns.properties(settings, loaded.inForce()),
-            camel -> StandIns.bind(settings, routes, camel));
-    findings.addAll(part("the routes", () -> check.findings(routes)));
+    List<Module> made = modules.of(settings);
+    try {
+      made.forEach(module -> findings.addAll(part("a file", () -> read(module, project))));
+      RouteCheck check =
+          new RouteCheck(
+              settings.tributary(), StandIns.properties(settings, loaded.inForce()), made);
+      findings.addAll(part("the routes", () -> check.findings(project.routes())));
+    } finally {
+      made.forEach(Module::close);
+    }
     return bounded(findings);
+  }
+
+  /** What is wrong with the files of a module; it reads them if nothing is. */
+  private static List<Finding> read(Module module, Project project) {
+    List<Finding> findings = module.findings(project);
+    try {
+      if (findings.isEmpty()) {
+        module.read(project);
+      }
+      return findings;
+    } catch (IOException e) {
+      return List.of(Finding.of(FailureSentence.of(e)));
+    }
   }
 
   /** Sorted by file and line; of a file in which all is wrong, the first. */
@@ -163,12 +189,16 @@ public final class Check {
    * @param failed whether the start has failed already
    * @throws Problems.Found with all that is wrong
    */
-  public static void start(SettingsLoader.Loaded loaded, Path routes, boolean failed) {
+  public static void start(
+      SettingsLoader.Loaded loaded, Project project, Modules modules, boolean failed) {
     Settings.Tributary settings = loaded.settings().tributary();
-    RouteFolder folder = RouteFolder.read(routes);
+    RouteFolder folder = project.routes();
     if (failed || !folder.unreadable().isEmpty() || !RouteCheck.rules(settings, folder).isEmpty()) {
       Problems problems = new Problems();
-      folder(loaded, routes).stream().distinct().map(Finding::toString).forEach(problems::add);
+      folder(loaded, project, modules).stream()
+          .distinct()
+          .map(Finding::toString)
+          .forEach(problems::add);
       problems.throwIfAny();
     }
   }
@@ -193,6 +223,11 @@ public final class Check {
 
   public List<String> warnings() {
     return warnings.stream().map(Printable::line).toList();
+  }
+
+  /** The folder as it was read. */
+  public Project project() {
+    return project;
   }
 
   /** The settings, or null where they are wrong. */

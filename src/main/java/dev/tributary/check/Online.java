@@ -5,12 +5,10 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.mqtt.MqttProbe;
 import dev.tributary.kafka.TopicAudit;
 import dev.tributary.normalize.Normalization;
-import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.project.Finding;
-import dev.tributary.project.RouteFolder;
+import dev.tributary.project.Project;
 import dev.tributary.project.YamlTree;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +21,11 @@ public final class Online {
   /**
    * @param settings and routes in which nothing else is wrong
    */
-  public static List<Finding> findings(Settings settings, Path routes) throws IOException {
+  public static List<Finding> findings(Settings settings, Project project) throws IOException {
     List<String> problems = new ArrayList<>();
     Settings.Tributary tributary = settings.tributary();
     if (isSet(tributary.kafka().brokers())) {
-      problems.addAll(TopicAudit.problems(settings, routes, topics(tributary, routes)));
+      problems.addAll(TopicAudit.problems(settings, project, topics(project)));
     } else {
       problems.add("Kafka cannot be asked: tributary.kafka.brokers is unset");
     }
@@ -47,11 +45,9 @@ public final class Online {
   }
 
   /** Of all kinds, and those that routes name themselves. */
-  private static Set<String> topics(Settings.Tributary settings, Path routes) {
-    Set<String> topics =
-        new TreeSet<>(
-            new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).topics());
-    for (YamlTree tree : RouteFolder.read(routes).trees()) {
+  private static Set<String> topics(Project project) {
+    Set<String> topics = new TreeSet<>(Normalization.topics(project));
+    for (YamlTree tree : project.routes().trees()) {
       for (EndpointUse use : EndpointUse.in(tree)) {
         if (use.scheme().equals("topic") && use.path().contains(".") && !use.isDynamic()) {
           topics.add(use.path());

@@ -5,19 +5,17 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.engine.FolderRoutes;
 import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.RouteModel;
+import dev.tributary.module.Module;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.YamlTree;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
-import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -29,23 +27,20 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 public final class RouteCheck {
   private final Settings.Tributary settings;
   private final Map<String, String> properties;
-  private final Function<CamelContext, AutoCloseable> parts;
+  private final List<Module> modules;
 
   /**
    * @param properties what {@code {{…}}} stands for in a route
-   * @param parts binds what routes refer to; what it returns is closed with the context
+   * @param modules what routes refer to
    */
   public RouteCheck(
-      Settings.Tributary settings,
-      Map<String, String> properties,
-      Function<CamelContext, AutoCloseable> parts) {
+      Settings.Tributary settings, Map<String, String> properties, List<Module> modules) {
     this.settings = settings;
     this.properties = properties;
-    this.parts = parts;
+    this.modules = modules;
   }
 
-  public List<Finding> findings(Path routes) {
-    RouteFolder folder = RouteFolder.read(routes);
+  public List<Finding> findings(RouteFolder folder) {
     List<Finding> findings = new ArrayList<>(folder.findings());
     findings.addAll(rules(settings, folder));
     findings.addAll(built(folder, findings));
@@ -77,8 +72,9 @@ public final class RouteCheck {
     List<Finding> findings = new ArrayList<>();
     Set<String> blamed = new HashSet<>();
     known.forEach(finding -> blamed.add(finding.file() + ":" + finding.line()));
-    try (GatewayContext camel = context();
-        AutoCloseable bound = parts.apply(camel)) {
+    try (GatewayContext camel = context()) {
+      StandIns.bind(camel);
+      modules.forEach(module -> module.bind(camel));
       camel.build();
       RouteFolder.Surroundings around = folder.surroundings(properties);
       List<YamlTree> unknown = new ArrayList<>();

@@ -4,11 +4,9 @@ import dev.tributary.config.Nearest;
 import dev.tributary.config.Settings;
 import dev.tributary.kafka.TopicPlan;
 import dev.tributary.normalize.Normalization;
-import dev.tributary.normalize.NormalizeObserver;
-import dev.tributary.project.RouteFolder;
+import dev.tributary.project.Project;
 import dev.tributary.project.YamlTree;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,16 +17,15 @@ final class TopicRules {
   private TopicRules() {}
 
   /** Of a folder in which nothing is wrong; else there is more to say than this. */
-  static List<String> warnings(Settings.Tributary settings, Path routes) throws IOException {
-    TopicPlan plan = TopicPlan.read(routes.resolve("topics.yaml"), settings.kafka().topicPrefix());
+  static List<String> warnings(Settings.Tributary settings, Project project) throws IOException {
+    TopicPlan plan = TopicPlan.of(project, settings.kafka().topicPrefix());
     Set<String> known = new TreeSet<>(plan.names());
-    for (String topic :
-        new Normalization(settings.normalize(), routes, NormalizeObserver.NONE).topics()) {
+    for (String topic : Normalization.topics(project)) {
       known.add(topic);
       known.add(topic.replaceFirst("\\..*", ""));
     }
     List<String> warnings = new ArrayList<>();
-    for (YamlTree tree : RouteFolder.read(routes).trees()) {
+    for (YamlTree tree : project.routes().trees()) {
       for (EndpointUse use : EndpointUse.in(tree)) {
         String topic = use.path();
         boolean named = use.scheme().equals("topic") && !use.isDynamic() && !topic.endsWith("*");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.check.Check;
 import dev.tributary.check.Online;
 import dev.tributary.project.Finding;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -42,11 +43,16 @@ final class CheckCommand implements Callable<Integer> {
     String missing = options.missingConfig();
     Check check =
         missing == null
-            ? Check.of(options.config(), System.getenv(), options.sets(), options.routes())
+            ? Check.of(
+                options.config(),
+                System.getenv(),
+                options.sets(),
+                options.routes(),
+                Gateway::passive)
             : Check.failed(missing);
     List<Finding> findings = check.findings();
     if (online && findings.isEmpty()) {
-      findings = Online.findings(check.settings(), options.routes());
+      findings = Online.findings(check.settings(), check.project());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

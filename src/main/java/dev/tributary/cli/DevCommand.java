@@ -5,6 +5,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.Protocol;
 import dev.tributary.dev.DevBrokers;
+import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
 import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Simulation;
@@ -41,14 +42,14 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SettingsLoader.Loaded asked = options.load(Mode.DEV);
-    Starting.check(asked, options.routes());
+    Project project = Starting.check(asked, options.routes());
     Preflight.checkEmbedded(asked.settings().tributary());
     DevBrokers brokers = DevBrokers.start(asked.settings().tributary());
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, brokers.settings());
-    Gateway gateway = Starting.make(loaded, options.routes());
+    Gateway gateway = Starting.make(loaded, project);
     List<Simulation> simulations = new ArrayList<>();
     Shutdown shutdown = Shutdown.onSignal(() -> stop(simulations, gateway, brokers));
-    Starting.start(gateway, loaded, options.routes());
+    Starting.start(gateway, loaded, project);
     DevGuide.print(gateway, loaded.settings().tributary(), System.out);
     if (devices > 0) {
       Simulation simulation = simulation(gateway, loaded.settings().tributary());

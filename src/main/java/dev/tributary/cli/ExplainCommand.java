@@ -6,6 +6,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.observe.Logs;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Explanation;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.rehearse.StageRecorder;
@@ -90,7 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     StageRecorder recorder = new StageRecorder();
     try (Rehearsal rehearsal =
-        new Rehearsal(Gateway::offline, loaded, options.routes(), recorder::watch)) {
+        new Rehearsal(Gateway::offline, loaded, Project.read(options.routes()), recorder::watch)) {
       DeviceAnswer heard = rehearsal.send(sent(payload), received);
       PrintWriter out = spec.commandLine().getOut();
       Explanation.of(

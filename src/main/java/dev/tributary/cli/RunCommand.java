@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -16,10 +17,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SettingsLoader.Loaded loaded = options.load(Mode.RUN);
-    Starting.check(loaded, options.routes());
-    Gateway gateway = Starting.make(loaded, options.routes());
+    Project project = Starting.check(loaded, options.routes());
+    Gateway gateway = Starting.make(loaded, project);
     Shutdown shutdown = Shutdown.onSignal(gateway::close);
-    Starting.start(gateway, loaded, options.routes());
+    Starting.start(gateway, loaded, project);
     gateway.observation().summarise(Duration.ofMinutes(1));
     shutdown.await();
     return 0;

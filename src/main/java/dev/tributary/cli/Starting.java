@@ -4,6 +4,7 @@ import dev.tributary.check.Check;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.library.Libraries;
+import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
 import java.nio.file.Path;
 
@@ -14,12 +15,15 @@ final class Starting {
   /**
    * What can be known before.
    *
+   * @return the folder as it was read
    * @throws Problems.Found with everything that is wrong
    */
-  static void check(SettingsLoader.Loaded loaded, Path routes) {
+  static Project check(SettingsLoader.Loaded loaded, Path routes) {
     requireLibraries();
     Preflight.check(loaded.settings().tributary(), routes);
-    Check.start(loaded, routes, false);
+    Project project = Project.read(routes);
+    Check.start(loaded, project, Gateway::passive, false);
+    return project;
   }
 
   /**
@@ -32,22 +36,23 @@ final class Starting {
   }
 
   /** Reads the files beside the routes and makes the ends. */
-  static Gateway make(SettingsLoader.Loaded loaded, Path routes) throws Exception {
+  static Gateway make(SettingsLoader.Loaded loaded, Project project) throws Exception {
     try {
-      return new Gateway(loaded, routes);
+      return new Gateway(loaded, project);
     } catch (Exception | Error e) {
-      Check.start(loaded, routes, true);
+      Check.start(loaded, project, Gateway::passive, true);
       throw e;
     }
   }
 
   /** Takes down what stood when the start failed, so that the last that is printed is why. */
-  static void start(Gateway gateway, SettingsLoader.Loaded loaded, Path routes) throws Exception {
+  static void start(Gateway gateway, SettingsLoader.Loaded loaded, Project project)
+      throws Exception {
     try {
       gateway.start();
     } catch (Exception | Error e) {
       gateway.close();
-      Check.start(loaded, routes, true);
+      Check.start(loaded, project, Gateway::passive, true);
       throw e;
     }
   }

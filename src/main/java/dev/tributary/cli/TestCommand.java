@@ -4,8 +4,8 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.normalize.Normalization;
-import dev.tributary.normalize.NormalizeObserver;
 import dev.tributary.observe.Logs;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case;
 import dev.tributary.rehearse.CaseReader;
 import dev.tributary.rehearse.CaseRunner;
@@ -57,33 +57,32 @@ final class TestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Starting.requireLibraries();
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
-    CaseReader read = read(loaded, asked);
+    Project project = Project.read(options.routes());
+    CaseReader read = read(loaded, project, asked);
     if (!read.problems().isEmpty()) {
       read.problems().forEach(out::println);
       out.printf("%d problems in the cases; nothing was run.%n", read.problems().size());
       out.flush();
       return 1;
     }
-    int failed = run(loaded, read.cases(), out);
+    int failed = run(loaded, project, read.cases(), out);
     out.printf("%d passed, %d failed%n", read.cases().size() - failed, failed);
     out.flush();
     return failed == 0 ? 0 : 1;
   }
 
-  private CaseReader read(SettingsLoader.Loaded loaded, Path asked) throws IOException {
-    Normalization normalization =
-        new Normalization(
-            loaded.settings().tributary().normalize(), options.routes(), NormalizeObserver.NONE);
+  private CaseReader read(SettingsLoader.Loaded loaded, Project project, Path asked)
+      throws IOException {
     return new CaseReader(
             AddressTemplates.parse(loaded.settings().tributary().addresses()),
-            normalization.kinds())
+            Normalization.kinds(project).orElse(null))
         .read(asked, asked.toString());
   }
 
-  private int run(SettingsLoader.Loaded loaded, List<Case> cases, PrintWriter out)
+  private int run(SettingsLoader.Loaded loaded, Project project, List<Case> cases, PrintWriter out)
       throws Exception {
     List<Case> failed = new ArrayList<>();
-    try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, loaded, options.routes())) {
+    try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, loaded, project)) {
       CaseRunner runner =
           new CaseRunner(rehearsal, EventSchema.of(options.routes()), loaded.settings());
       for (Case one : cases) {

@@ -4,7 +4,6 @@ import dev.tributary.config.Problems;
 import dev.tributary.project.Finding;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.YamlTree;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,13 +17,13 @@ import org.apache.camel.support.ResourceHelper;
  * itself: it would take what editors leave, and read whatever there is.
  */
 public final class FolderRoutes extends DefaultRoutesCollector {
-  private final Path folder;
+  private final RouteFolder folder;
   private final List<String> leftOut;
 
   /**
    * @param leftOut the ids of routes that do not start
    */
-  public FolderRoutes(Path folder, List<String> leftOut) {
+  public FolderRoutes(RouteFolder folder, List<String> leftOut) {
     this.folder = folder;
     this.leftOut = List.copyOf(leftOut);
   }
@@ -32,13 +31,12 @@ public final class FolderRoutes extends DefaultRoutesCollector {
   @Override
   public Collection<Resource> findRouteResourcesFromDirectory(
       CamelContext camel, String excludePattern, String includePattern) {
-    RouteFolder read = RouteFolder.read(folder);
-    List<Finding> unreadable = read.unreadable();
+    List<Finding> unreadable = folder.unreadable();
     if (!unreadable.isEmpty()) {
       throw new Problems.Found(unreadable.stream().map(Finding::toString).toList());
     }
     List<Resource> resources = new ArrayList<>();
-    for (YamlTree tree : read.trees()) {
+    for (YamlTree tree : folder.trees()) {
       if (leftOut.stream().noneMatch(id -> tree.path().endsWith(id + ".camel.yaml"))) {
         resources.add(resource(tree));
       }

@@ -1,7 +1,6 @@
 package dev.tributary.engine;
 
-import dev.tributary.project.RouteFolder;
-import java.nio.file.Path;
+import dev.tributary.project.Project;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -14,7 +13,7 @@ import org.apache.camel.spi.UnitOfWorkFactory;
 /** Camel Main on a context whose routes can be exchanged while they run. */
 public final class GatewayMain extends Main {
   private final boolean offline;
-  private Path routes;
+  private Project routes;
   private List<String> addresses = List.of();
 
   public GatewayMain() {
@@ -36,7 +35,7 @@ public final class GatewayMain extends Main {
    * @param addresses the paths of the address templates
    */
   public void configure(
-      Path routes, List<String> leftOut, List<String> addresses, Duration shutdownTimeout) {
+      Project routes, List<String> leftOut, List<String> addresses, Duration shutdownTimeout) {
     this.routes = routes;
     this.addresses = addresses;
     setDefaultPropertyPlaceholderLocation("false");
@@ -45,7 +44,7 @@ public final class GatewayMain extends Main {
         .withAutoConfigurationSystemPropertiesEnabled(false)
         .withAutoConfigurationLogSummary(false)
         .withBasePackageScanEnabled(false)
-        .withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml")
+        .withRoutesIncludePattern("file:" + routes.folder().toAbsolutePath() + "/**/*.camel.yaml")
         .withName("tributary")
         .withLoadTypeConverters(false)
         .withStreamCachingEnabled(false)
@@ -54,7 +53,7 @@ public final class GatewayMain extends Main {
         .withInflightRepositoryBrowseEnabled(false)
         .withJmxManagementStatisticsLevel(ManagementStatisticsLevel.RoutesOnly)
         .withShutdownTimeout(Math.toIntExact(shutdownTimeout.toSeconds()));
-    setRoutesCollector(new FolderRoutes(routes, leftOut));
+    setRoutesCollector(new FolderRoutes(routes.routes(), leftOut));
     // Ids of exchanges are for reading traces; a number will do.
     configure().setUuidGenerator("simple");
     // However files are called: a verb that is inlined takes away the direct: that it calls.
@@ -67,7 +66,7 @@ public final class GatewayMain extends Main {
   protected CamelContext createCamelContext() {
     GatewayContext context = new GatewayContext();
     if (routes != null) {
-      context.divide(RouteFolder.read(routes).trees(), addresses);
+      context.divide(routes.routes().trees(), addresses);
       if (offline) {
         context.offline();
       }

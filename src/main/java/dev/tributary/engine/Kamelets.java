@@ -1,6 +1,7 @@
 package dev.tributary.engine;
 
 import dev.tributary.module.Module;
+import dev.tributary.project.Project;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -14,17 +15,25 @@ import org.apache.camel.spi.ComponentCustomizer;
 public final class Kamelets implements Module {
   private static final String SETTING = "camel.component.kamelet.location";
 
-  private final String location;
+  private final String given;
+  private String location = "classpath:kamelets";
 
   /**
    * @param settings those that go to Camel
    */
-  public Kamelets(Path routes, Map<String, String> settings) {
-    Path folder = routes.toAbsolutePath().normalize();
-    this.location =
-        settings.getOrDefault(
-            SETTING,
-            "classpath:kamelets,file:%s,file:%s".formatted(folder, folder.resolve("kamelets")));
+  public Kamelets(Map<String, String> settings) {
+    given = settings.get(SETTING);
+  }
+
+  /** The folder stays where it is; what lies in it is read when a route asks for it. */
+  @Override
+  public Runnable read(Project project) {
+    Path folder = project.folder().toAbsolutePath().normalize();
+    location =
+        given != null
+            ? given
+            : "classpath:kamelets,file:%s,file:%s".formatted(folder, folder.resolve("kamelets"));
+    return () -> {};
   }
 
   @Override

@@ -5,6 +5,11 @@ import dev.tributary.contract.Downstream;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.project.FileReading;
+import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -25,15 +30,16 @@ public final class IngestModule implements Module {
   static final List<Metric> BOUNDS =
       List.of(IN_FLIGHT, IN_FLIGHT_LIMIT, IN_FLIGHT_BYTES, IN_FLIGHT_BYTES_LIMIT);
 
+  private static final String LIMITS = "limits.yaml";
+
   private final Settings.InFlight bounds;
   private final Intake intake;
   private final Throttle throttle;
-  private volatile Limits limits;
+  private volatile Limits limits = Limits.NONE;
 
   public IngestModule(
-      Settings.Tributary settings, Limits limits, Downstream downstream, Intake.Observer observer) {
+      Settings.Tributary settings, Downstream downstream, Intake.Observer observer) {
     this.bounds = settings.inFlight();
-    this.limits = limits;
     this.throttle = new Throttle(limits);
     this.intake =
         new Intake(
@@ -69,6 +75,24 @@ public final class IngestModule implements Module {
     meters.gauge(IN_FLIGHT_LIMIT, bounds::messages);
     meters.gauge(IN_FLIGHT_BYTES, intake::inFlightBytes);
     meters.gauge(IN_FLIGHT_BYTES_LIMIT, bounds::bytes);
+  }
+
+  @Override
+  public List<Finding> findings(Project project) {
+    FileReading reading = Limits::read;
+    return reading.findings(project.file(LIMITS));
+  }
+
+  @Override
+  public boolean reads(Path file) {
+    return file.endsWith(LIMITS);
+  }
+
+  @Override
+  public Runnable read(Project project) throws IOException {
+    Limits before = limits;
+    limits(Limits.read(project.file(LIMITS)));
+    return () -> limits(before);
   }
 
   @Override

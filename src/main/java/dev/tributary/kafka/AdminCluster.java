@@ -41,9 +41,8 @@ public final class AdminCluster implements Cluster {
   /**
    * @param create whether missing topics are created
    */
-  public AdminCluster(Supplier<Admin> maker, TopicPlan plan, boolean create) {
+  public AdminCluster(Supplier<Admin> maker, boolean create) {
     this.maker = maker;
-    this.plan = plan;
     this.create = create;
   }
 

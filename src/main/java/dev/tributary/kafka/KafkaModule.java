@@ -4,6 +4,8 @@ import dev.tributary.config.Settings;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,21 +82,17 @@ public final class KafkaModule implements Module {
   private final Topics topics;
   private final boolean offline;
   private final Cluster cluster;
+  private TopicPlan plan;
   private final KafkaClient client;
   private final SharedProducer producer;
   private final Acknowledgements acknowledgements = new Acknowledgements();
 
-  /**
-   * @param routes the folder of topics.yaml
-   */
-  public KafkaModule(Settings settings, Path routes) throws IOException {
+  public KafkaModule(Settings settings) {
     this(
         settings,
         () -> new OrderlyProducer(ClientSettings.producer(settings)),
         new AdminCluster(
             () -> Admin.create(ClientSettings.admin(settings)),
-            TopicPlan.read(
-                routes.resolve("topics.yaml"), settings.tributary().kafka().topicPrefix()),
             settings.tributary().kafka().createTopics()),
         false);
   }
@@ -114,6 +112,8 @@ public final class KafkaModule implements Module {
     this.passed = settings.kafkaClient();
     this.topics = Topics.of(settings.tributary());
     this.cluster = cluster;
+    this.plan = TopicPlan.none(this.settings.topicPrefix());
+    cluster.plan(plan);
     this.client = new KafkaClient(maker, cluster, topics, this.settings.unavailableAfter());
     this.producer = new SharedProducer(client);
   }
@@ -132,9 +132,27 @@ public final class KafkaModule implements Module {
     plainTopics.forEach(topics::name);
   }
 
-  /** What topics.yaml says from now on; what exists is compared with it, never changed. */
-  public void plan(TopicPlan plan) {
-    cluster.plan(plan);
+  @Override
+  public List<Finding> findings(Project project) {
+    return TopicPlan.findings(project, settings.topicPrefix());
+  }
+
+  @Override
+  public boolean reads(Path file) {
+    return TopicPlan.isOf(file);
+  }
+
+  /** What exists is compared with what topics.yaml says, never changed. */
+  @Override
+  public Runnable read(Project project) throws IOException {
+    TopicPlan before = plan;
+    plan(TopicPlan.of(project, settings.topicPrefix()));
+    return () -> plan(before);
+  }
+
+  private void plan(TopicPlan next) {
+    plan = next;
+    cluster.plan(next);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.tributary.kafka;
 
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,11 @@ public class RecordingProducer extends MockProducer<Object, Object> {
   private final String prefix;
 
   /**
-   * @param routes the folder of topics.yaml
+   * @param project with topics.yaml
    */
-  public RecordingProducer(Path routes, String prefix) throws IOException {
+  public RecordingProducer(Project project, String prefix) throws IOException {
     super(true, BYTES, BYTES);
-    this.plan = TopicPlan.read(routes.resolve("topics.yaml"), prefix);
+    this.plan = TopicPlan.of(project, prefix);
     this.prefix = prefix.isEmpty() ? "" : prefix + ".";
   }
 

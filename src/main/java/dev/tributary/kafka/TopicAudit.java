@@ -1,8 +1,8 @@
 package dev.tributary.kafka;
 
 import dev.tributary.config.Settings;
+import dev.tributary.project.Project;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,9 +44,8 @@ public final class TopicAudit {
    * @param plainTopics without prefix; those that every gateway has are added
    */
   public static List<String> problems(
-      Settings settings, Path routes, Collection<String> plainTopics) throws IOException {
-    TopicPlan plan =
-        TopicPlan.read(routes.resolve("topics.yaml"), settings.tributary().kafka().topicPrefix());
+      Settings settings, Project project, Collection<String> plainTopics) throws IOException {
+    TopicPlan plan = TopicPlan.of(project, settings.tributary().kafka().topicPrefix());
     TopicAudit audit = new TopicAudit(settings, plan);
     Topics topics = Topics.of(settings.tributary());
     plainTopics.forEach(topics::name);

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
 import dev.tributary.config.OperatorFile;
 import dev.tributary.config.YamlSource;
+import dev.tributary.project.FileReading;
+import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +44,33 @@ public final class TopicPlan {
     this.wishes = wishes;
   }
 
+  private static final String FILE = "topics.yaml";
+
+  /** Whether it is the file that is read here. */
+  static boolean isOf(Path file) {
+    return file.endsWith(FILE);
+  }
+
+  /**
+   * Reads topics.yaml of a folder.
+   *
+   * @throws IllegalArgumentException one sentence for each thing that is wrong, joined by new lines
+   */
+  public static TopicPlan of(Project project, String prefix) throws IOException {
+    return read(project.file(FILE), prefix);
+  }
+
+  /** What is wrong with it. */
+  static List<Finding> findings(Project project, String prefix) {
+    FileReading reading = file -> read(file, prefix);
+    return reading.findings(project.file(FILE));
+  }
+
+  /** Asks nothing of any topic. */
+  public static TopicPlan none(String prefix) {
+    return new TopicPlan(prefix, Map.of());
+  }
+
   /**
    * Reads topics.yaml, whose names have no prefix and may end in {@code *}; a file that is not
    * there says nothing.
@@ -49,7 +79,7 @@ public final class TopicPlan {
    */
   public static TopicPlan read(Path file, String prefix) throws IOException {
     if (!OperatorFile.exists(file)) {
-      return new TopicPlan(prefix, Map.of());
+      return none(prefix);
     }
     Map<String, Wish> wishes = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();

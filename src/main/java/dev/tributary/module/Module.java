@@ -1,5 +1,9 @@
 package dev.tributary.module;
 
+import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
@@ -19,6 +23,27 @@ public interface Module extends AutoCloseable {
 
   /** Binds the steps, components and languages that routes name. */
   default void bind(CamelContext camel) {}
+
+  /** What is wrong with the files that it would read. */
+  default List<Finding> findings(Project project) {
+    return List.of();
+  }
+
+  /** Whether it reads this file. */
+  default boolean reads(Path file) {
+    return false;
+  }
+
+  /**
+   * Reads its files in the operator's folder, at the start and when one of them has changed; what
+   * they say is active from then on.
+   *
+   * @return puts back what was active before
+   * @throws IllegalArgumentException one line for each thing that is wrong
+   */
+  default Runnable read(Project project) throws IOException {
+    return () -> {};
+  }
 
   /** Begins to work; called before the routes start. */
   default void start() throws Exception {}

@@ -5,13 +5,15 @@ import dev.tributary.config.OperatorFile;
 import dev.tributary.config.YamlSource;
 import dev.tributary.project.JsonSchemas;
 import dev.tributary.project.OperatorFolder;
+import dev.tributary.project.Project;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** All that is text in normalization, read and compiled: swapped as a whole, never changed. */
 record Catalogue(
@@ -25,37 +27,41 @@ record Catalogue(
   /** Says what comes out, not what a mapping takes. */
   private static final String EVENT = "event.schema.json";
 
-  /** A folder without problems as it was last read. */
-  private record Read(Map<Path, String> texts, Catalogue catalogue) {}
+  /** The catalogue of a folder, and what is wrong with it, with file and line. */
+  record Read(Catalogue catalogue, List<String> problems) {}
 
-  private static final AtomicReference<Read> LAST = new AtomicReference<>();
+  static Read of(Project project) {
+    return project.part(Read.class, Catalogue::reads, () -> read(project));
+  }
 
-  /**
-   * Reads a folder of routes; every problem is noted with file and line. Compiling is slow, and the
-   * check before a reload, what stands in for the steps there and the reload itself read the same
-   * files: those that are as they were last are not compiled again.
-   */
-  static Catalogue read(Path routes, List<String> problems) {
-    List<String> found = new ArrayList<>();
-    Map<Path, String> texts = texts(routes, found);
-    Read before = LAST.get();
-    if (found.isEmpty() && before != null && before.texts().equals(texts)) {
-      return before.catalogue();
-    }
-    Catalogue catalogue = compile(routes, texts, found);
-    if (found.isEmpty()) {
-      LAST.set(new Read(texts, catalogue));
-    }
-    problems.addAll(found);
-    return catalogue;
+  static boolean reads(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals(KINDS)
+        || name.equals(SHAPES)
+        || name.endsWith(JSLT)
+        || name.endsWith(".json");
+  }
+
+  private static Read read(Project project) {
+    List<String> problems = new ArrayList<>();
+    Map<Path, String> texts = texts(project, problems);
+    return new Read(compile(project, texts, problems), List.copyOf(problems));
+  }
+
+  /** The topics of all kinds, without prefix, and the shared ones. */
+  Set<String> topics() {
+    Set<String> topics = new TreeSet<>();
+    topics.add("event.other");
+    kinds.all().values().forEach(kind -> topics.add(kind.event().topic()));
+    return topics;
   }
 
   /** In the order in which they are compiled. */
-  private static Map<Path, String> texts(Path routes, List<String> problems) {
-    OperatorFolder folder = OperatorFolder.list(routes.toAbsolutePath());
+  private static Map<Path, String> texts(Project project, List<String> problems) {
+    OperatorFolder folder = project.files();
     Map<Path, String> texts = new LinkedHashMap<>();
     for (String name : List.of(KINDS, SHAPES)) {
-      text(routes.toAbsolutePath().resolve(name), name, OperatorFile.DATA, texts, problems);
+      text(project.file(name), name, OperatorFile.DATA, texts, problems);
     }
     for (Path file : folder.files("mappings", JSLT)) {
       text(file, shown(file), OperatorFile.CODE, texts, problems);
@@ -79,9 +85,10 @@ record Catalogue(
     return file.getParent().getFileName() + "/" + file.getFileName();
   }
 
-  private static Catalogue compile(Path routes, Map<Path, String> texts, List<String> problems) {
-    Kinds kinds = KindsFile.read(yaml(routes, KINDS, texts, problems));
-    Shapes shapes = Shapes.read(yaml(routes, SHAPES, texts, problems));
+  private static Catalogue compile(
+      Project project, Map<Path, String> texts, List<String> problems) {
+    Kinds kinds = KindsFile.read(yaml(project, KINDS, texts, problems));
+    Shapes shapes = Shapes.read(yaml(project, SHAPES, texts, problems));
     Map<String, Mapping> mappings = new HashMap<>();
     mappings.put(Shapes.FLAT, new FlatMapping(kinds));
     mappings.put(Shapes.SENML, new SenmlMapping(kinds));
@@ -99,8 +106,8 @@ record Catalogue(
 
   /** Empty, and without a word of what is missing, where the file cannot be read. */
   private static YamlSource yaml(
-      Path routes, String name, Map<Path, String> texts, List<String> problems) {
-    String text = texts.get(routes.toAbsolutePath().resolve(name));
+      Project project, String name, Map<Path, String> texts, List<String> problems) {
+    String text = texts.get(project.file(name));
     if (text != null) {
       int before = problems.size();
       YamlSource source = YamlSource.parse(text, name, problems);

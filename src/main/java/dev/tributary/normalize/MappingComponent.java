@@ -35,7 +35,8 @@ final class MappingComponent extends DefaultComponent {
 
   @Override
   protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
-    if (!catalogue.get().mappings().containsKey(name)) {
+    Catalogue known = catalogue.get();
+    if (known != null && !known.mappings().containsKey(name)) {
       throw new IllegalArgumentException(
           "mapping:%s must name a file of routes/mappings, %s.jslt, or flat or senml"
               .formatted(name, name));

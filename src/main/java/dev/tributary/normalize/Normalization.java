@@ -4,11 +4,13 @@ import dev.tributary.config.Settings;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
@@ -16,13 +18,25 @@ import org.apache.camel.CamelContext;
  * mapping}, and holds the catalogue that they work by.
  */
 public final class Normalization implements Module {
-  private final Path routes;
   private final Settings.Normalize settings;
   private final NormalizeObserver observer;
+  private final Consumer<Set<String>> topics;
+
+  /** Null until a folder was read. */
   private volatile Catalogue catalogue;
 
-  public Normalization(Settings.Normalize settings, Path routes, Meters meters) {
-    this(settings, routes, observer(meters));
+  /**
+   * @param topics is told the topics of all kinds, without prefix, whenever they are read
+   */
+  public Normalization(Settings.Normalize settings, Meters meters, Consumer<Set<String>> topics) {
+    this(settings, observer(meters), topics);
+  }
+
+  public Normalization(
+      Settings.Normalize settings, NormalizeObserver observer, Consumer<Set<String>> topics) {
+    this.settings = settings;
+    this.observer = observer;
+    this.topics = topics;
   }
 
   /** Counts and times what normalization does. */
@@ -30,60 +44,41 @@ public final class Normalization implements Module {
     return new NormalizeMeters(meters);
   }
 
-  /**
-   * @throws IllegalArgumentException naming every problem of the folder, one a line
-   */
-  public Normalization(Settings.Normalize settings, Path routes, NormalizeObserver observer) {
-    this.routes = routes;
-    this.settings = settings;
-    this.observer = observer;
-    List<String> problems = reload();
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
+  @Override
+  public List<Finding> findings(Project project) {
+    return Catalogue.of(project).problems().stream()
+        .map(problem -> Finding.of(project.folder().getFileName() + "/" + problem))
+        .toList();
+  }
+
+  @Override
+  public boolean reads(Path file) {
+    return Catalogue.reads(file);
+  }
+
+  @Override
+  public Runnable read(Project project) {
+    Catalogue.Read read = Catalogue.of(project);
+    if (!read.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", read.problems()));
     }
-  }
-
-  /** What is wrong with kinds, shapes, mappings and schemas of a folder, each with its line. */
-  public static List<String> check(Path routes) {
-    List<String> problems = new ArrayList<>();
-    Catalogue.read(routes, problems);
-    return problems;
-  }
-
-  /** Keeps what is in force now; run it to put that back. */
-  public Runnable keep() {
-    Catalogue now = catalogue;
-    return () -> catalogue = now;
-  }
-
-  /** Reads the folder again; takes it up if there is no problem, else leaves all as it was. */
-  public List<String> reload() {
-    List<String> problems = new ArrayList<>();
-    Catalogue read = Catalogue.read(routes, problems);
-    if (problems.isEmpty()) {
-      catalogue = read;
-    }
-    return problems;
+    Catalogue before = catalogue;
+    catalogue = read.catalogue();
+    topics.accept(catalogue.topics());
+    return () -> catalogue = before;
   }
 
   /** The topics of all kinds, without prefix, and the shared ones. */
-  public Set<String> topics() {
-    Set<String> topics = new TreeSet<>();
-    topics.add("event.other");
-    for (Kind kind : catalogue.kinds().all().values()) {
-      topics.add(kind.event().topic());
-    }
-    return topics;
+  public static Set<String> topics(Project project) {
+    return Catalogue.of(project).catalogue().topics();
   }
 
-  /** The names of all kinds. */
-  public Set<String> kinds() {
-    return Set.copyOf(catalogue.kinds().all().keySet());
-  }
-
-  /** The names of all mappings. */
-  public Set<String> mappings() {
-    return catalogue.mappings().keySet();
+  /** The names of all kinds; empty where the catalogue is wrong. */
+  public static Optional<Set<String>> kinds(Project project) {
+    Catalogue.Read read = Catalogue.of(project);
+    return read.problems().isEmpty()
+        ? Optional.of(Set.copyOf(read.catalogue().kinds().all().keySet()))
+        : Optional.empty();
   }
 
   @Override

@@ -59,6 +59,10 @@ public final class OperatorFolder {
     return found;
   }
 
+  public Path folder() {
+    return folder;
+  }
+
   /** Whatever has the name of a file that is read, in order; also a folder or a link to nothing. */
   public List<Path> files() {
     return List.copyOf(files);

@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.OperatorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
 public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
-  private static final Map<Path, Read> SEEN = new ConcurrentHashMap<>();
 
   private final OperatorFolder folder;
   private final List<Read> files;
@@ -25,13 +22,24 @@ public final class RouteFolder {
   }
 
   public static RouteFolder read(Path folder) {
-    OperatorFolder listed = OperatorFolder.list(folder);
-    List<Path> files = listed.files(SUFFIX);
-    Path base = folder.toAbsolutePath();
-    Set<Path> now = files.stream().map(Path::toAbsolutePath).collect(Collectors.toSet());
-    SEEN.keySet().removeIf(seen -> seen.startsWith(base) && !now.contains(seen));
+    return read(OperatorFolder.list(folder), null);
+  }
+
+  /**
+   * @param before an earlier reading, of which files are taken over that have not changed; or null
+   */
+  static RouteFolder read(OperatorFolder folder, RouteFolder before) {
+    Map<String, Read> known = new HashMap<>();
+    if (before != null) {
+      before.files.stream()
+          .filter(read -> read.tree != null)
+          .forEach(read -> known.put(read.tree.file(), read));
+    }
     return new RouteFolder(
-        listed, files.stream().map(file -> read(file, listed.name(file))).toList());
+        folder,
+        folder.files(SUFFIX).stream()
+            .map(file -> read(file, folder.name(file), known.get(folder.name(file))))
+            .toList());
   }
 
   public List<YamlTree> trees() {
@@ -109,16 +117,12 @@ public final class RouteFolder {
     }
   }
 
-  private static Read read(Path file, String name) {
+  private static Read read(Path file, String name, Read before) {
     try {
       String text = OperatorFile.text(file, OperatorFile.CODE);
-      Path key = file.toAbsolutePath();
-      Read seen = SEEN.get(key);
-      if (seen == null || !seen.text.equals(text) || !seen.tree.file().equals(name)) {
-        seen = new Read(text, YamlTree.parse(text, name, file), null);
-        SEEN.put(key, seen);
-      }
-      return seen;
+      return before != null && before.text.equals(text)
+          ? before
+          : new Read(text, YamlTree.parse(text, name, file), null);
     } catch (YamlTree.Found e) {
       return new Read("", null, List.of(e.finding()));
     } catch (OperatorFile.Unreadable e) {

@@ -4,8 +4,8 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
+import dev.tributary.project.Project;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,7 +23,7 @@ public interface OfflineGateway extends AutoCloseable {
      */
     OfflineGateway create(
         SettingsLoader.Loaded loaded,
-        Path routes,
+        Project project,
         Producer<Object, Object> producer,
         Consumer<CamelContext> watching)
         throws IOException;

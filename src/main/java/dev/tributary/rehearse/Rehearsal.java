@@ -7,7 +7,7 @@ import dev.tributary.contract.Receipt;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.kafka.RecordingProducer;
-import java.nio.file.Path;
+import dev.tributary.project.Project;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +30,9 @@ public final class Rehearsal implements AutoCloseable {
   private final RecordingProducer kafka;
   private final OfflineGateway gateway;
 
-  public Rehearsal(OfflineGateway.Factory gateways, SettingsLoader.Loaded loaded, Path routes)
+  public Rehearsal(OfflineGateway.Factory gateways, SettingsLoader.Loaded loaded, Project project)
       throws Exception {
-    this(gateways, loaded, routes, camel -> {});
+    this(gateways, loaded, project, camel -> {});
   }
 
   /**
@@ -42,12 +42,12 @@ public final class Rehearsal implements AutoCloseable {
   public Rehearsal(
       OfflineGateway.Factory gateways,
       SettingsLoader.Loaded loaded,
-      Path routes,
+      Project project,
       Consumer<CamelContext> watching)
       throws Exception {
     Settings.Tributary settings = loaded.settings().tributary();
-    kafka = new RecordingProducer(routes, settings.kafka().topicPrefix());
-    gateway = gateways.create(loaded, routes, kafka, watching);
+    kafka = new RecordingProducer(project, settings.kafka().topicPrefix());
+    gateway = gateways.create(loaded, project, kafka, watching);
     try {
       gateway.clock(clock);
       gateway.follow(dropped);

@@ -12,8 +12,9 @@ import dev.tributary.library.Libraries;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.module.Modules;
 import dev.tributary.project.Finding;
-import dev.tributary.project.OperatorFolder;
+import dev.tributary.project.Project;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
@@ -57,8 +58,8 @@ public final class Reload implements Module {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
   private final SettingsLoader.Loaded loaded;
-  private final Path folder;
-  private final List<Reloadable> parts;
+  private final Modules passive;
+  private final List<Module> modules;
   private final Supplier<BooleanSupplier> drain;
   private final Runnable exchanged;
   private final RouteExchange routes;
@@ -69,7 +70,9 @@ public final class Reload implements Module {
 
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
-  private Map<Path, String> seen;
+
+  /** The folder as it was read last, whether it was well or not. */
+  private Project seen;
 
   /** Whether the last reload did not come to a verdict on what was saved. */
   private boolean retry;
@@ -85,27 +88,28 @@ public final class Reload implements Module {
 
   /**
    * @param camel of {@link GatewayMain}, with the routes of this folder started
-   * @param parts what besides routes is exchanged
+   * @param passive makes the modules of a check
+   * @param modules those that run, and read files besides routes
    * @param drain draws a line: from it comes whether all messages from before the line are done
    * @param left files that are left out, because their end is switched off
    * @param exchanged is called when routes were exchanged
    */
   public Reload(
       SettingsLoader.Loaded loaded,
-      Path folder,
+      Project project,
       CamelContext camel,
-      List<Reloadable> parts,
+      Modules passive,
+      List<Module> modules,
       Supplier<BooleanSupplier> drain,
       Predicate<Path> left,
-      Runnable exchanged)
-      throws IOException {
+      Runnable exchanged) {
     this.loaded = loaded;
-    this.folder = folder;
-    this.parts = List.copyOf(parts);
+    this.passive = passive;
+    this.modules = List.copyOf(modules);
     this.drain = drain;
     this.exchanged = exchanged;
-    this.routes = new RouteExchange((GatewayContext) camel, RouteFolder.read(folder), left);
-    this.seen = OperatorFolder.list(folder).digests();
+    this.routes = new RouteExchange((GatewayContext) camel, project.routes(), left);
+    this.seen = project;
   }
 
   /**
@@ -116,7 +120,7 @@ public final class Reload implements Module {
   public void start(boolean watching) throws IOException {
     access = new ReloadAccess(this);
     if (watching) {
-      watch = new FolderWatch(folder, this::reload);
+      watch = new FolderWatch(seen.folder(), this::reload);
       libraries = new FolderWatch(Libraries.watched(), this::lookAtLibraries);
       warmUp();
     }
@@ -136,7 +140,8 @@ public final class Reload implements Module {
 
   private void checkUnseen() {
     try {
-      LOG.debug("The folder has {} problems at the start", Check.folder(loaded, folder).size());
+      LOG.debug(
+          "The folder has {} problems at the start", Check.folder(loaded, seen, passive).size());
     } catch (Throwable e) {
       LOG.debug("The folder cannot be checked yet", e);
     }
@@ -172,34 +177,34 @@ public final class Reload implements Module {
 
   /** Whether there is something that was not there when this was last asked. */
   private boolean isSaved() {
-    Map<Path, String> now = OperatorFolder.list(folder).digests();
-    if (now.equals(seen)) {
+    Project now = seen.again();
+    if (now.digests().equals(seen.digests())) {
       return false;
     }
-    pending.addAll(changed(seen, now));
+    pending.addAll(changed(seen.digests(), now.digests()));
     seen = now;
     return true;
   }
 
   private List<String> take() throws Exception {
     Problems problems = new Problems();
-    Check.folder(loaded, folder).stream().map(Finding::toString).forEach(problems::add);
+    Project next = seen;
+    Check.folder(loaded, next, passive).stream().map(Finding::toString).forEach(problems::add);
     problems.throwIfAny();
-    RouteFolder next = RouteFolder.read(folder);
     if (isSaved()) {
       return take();
     }
     List<String> changes = new ArrayList<>();
     Deque<Runnable> back = new ArrayDeque<>();
     try {
-      for (Reloadable part : parts) {
-        List<Path> files = pending.stream().filter(part::isOf).toList();
+      for (Module module : modules) {
+        List<Path> files = pending.stream().filter(module::reads).toList();
         if (!files.isEmpty()) {
-          back.push(part.take(folder));
-          files.forEach(file -> changes.add("changed " + folder.relativize(file)));
+          back.push(module.read(next));
+          files.forEach(file -> changes.add("changed " + next.folder().relativize(file)));
         }
       }
-      changes.addAll(exchange(next));
+      changes.addAll(exchange(next.routes()));
     } catch (Throwable e) {
       back.forEach(Runnable::run);
       throw e;
@@ -207,7 +212,8 @@ public final class Reload implements Module {
     pending.stream()
         .filter(file -> file.toString().endsWith(KAMELET))
         .forEach(
-            file -> LOG.warn("{} was saved: restart to take that up", folder.relativize(file)));
+            file ->
+                LOG.warn("{} was saved: restart to take that up", seen.folder().relativize(file)));
     pending.clear();
     return changes;
   }

@@ -7,26 +7,22 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
-import dev.tributary.engine.Kamelets;
-import dev.tributary.engine.OwnRoutes;
-import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.Intake;
-import dev.tributary.ingest.Limits;
+import dev.tributary.ingest.MessageMeters;
 import dev.tributary.ingest.mqtt.MqttListener;
 import dev.tributary.kafka.KafkaModule;
+import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
-import dev.tributary.normalize.Normalization;
 import dev.tributary.observe.Health;
 import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
 import dev.tributary.observe.Observation;
-import dev.tributary.publish.PublishModule;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.reload.Reload;
-import dev.tributary.reload.Reloadables;
-import dev.tributary.route.RouteModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,18 +40,16 @@ import org.apache.kafka.clients.producer.Producer;
 public final class Gateway implements OfflineGateway {
   private final SettingsLoader.Loaded loaded;
   private final Settings.Tributary settings;
-  private final Path routes;
+  private final Project project;
   private final boolean offline;
   private final GatewayMain main;
   private final AddressTemplates addresses;
   private final Observation observation;
-  private final KafkaModule kafka;
-  private final Normalization normalization;
   private final IngestModule ingest;
   private final Listeners listeners;
 
   /** Bound and started from the first to the last, closed from the last to the first. */
-  private final List<Module> modules;
+  private final List<Module> modules = new ArrayList<>();
 
   private final Health health;
   private final ManagementServer management;
@@ -65,7 +59,11 @@ public final class Gateway implements OfflineGateway {
   private boolean closed;
 
   public Gateway(SettingsLoader.Loaded loaded, Path routes) throws IOException {
-    this(loaded, routes, new KafkaModule(loaded.settings(), routes), false);
+    this(loaded, Project.read(routes));
+  }
+
+  public Gateway(SettingsLoader.Loaded loaded, Project project) throws IOException {
+    this(loaded, project, new KafkaModule(loaded.settings()), false);
   }
 
   /**
@@ -76,50 +74,43 @@ public final class Gateway implements OfflineGateway {
    */
   public static Gateway offline(
       SettingsLoader.Loaded loaded,
-      Path routes,
+      Project project,
       Producer<Object, Object> producer,
       Consumer<CamelContext> watching)
       throws IOException {
     Gateway gateway =
-        new Gateway(loaded, routes, new KafkaModule(loaded.settings(), producer), true);
+        new Gateway(loaded, project, new KafkaModule(loaded.settings(), producer), true);
     gateway.watching = watching;
     return gateway;
   }
 
-  private Gateway(SettingsLoader.Loaded loaded, Path routes, KafkaModule kafka, boolean offline)
+  /** What a check needs of a gateway: its modules without listeners, of which none is started. */
+  public static List<Module> passive(Settings settings) {
+    Meters meters = new Meters(new SimpleMeterRegistry());
+    KafkaModule kafka = new KafkaModule(settings, (Producer<Object, Object>) null);
+    return Capabilities.of(settings, kafka, meters, new MessageMeters(meters)).all();
+  }
+
+  private Gateway(SettingsLoader.Loaded loaded, Project project, KafkaModule kafka, boolean offline)
       throws IOException {
     this.offline = offline;
     this.main = new GatewayMain(offline);
     this.loaded = loaded;
     this.settings = loaded.settings().tributary();
-    this.routes = routes;
-    this.kafka = kafka;
+    this.project = project;
     this.addresses = AddressTemplates.parse(settings.addresses());
     this.observation = new Observation(settings, offline);
-    this.normalization = new Normalization(settings.normalize(), routes, observation.meters());
-    kafka.expect(normalization.topics());
-    this.ingest =
-        new IngestModule(
-            settings,
-            Limits.read(routes.resolve("limits.yaml")),
-            kafka.client(),
-            observation.messages());
-    FailureModule failure = new FailureModule(settings.deadLetter(), kafka.topics());
-    ingest.intake().deadLetters(failure.deadLetters(kafka::send));
+    Capabilities capabilities =
+        Capabilities.of(loaded.settings(), kafka, observation.meters(), observation.messages());
+    this.ingest = capabilities.ingest();
     observation.follow(ingest.intake());
     this.listeners = new Listeners(settings, addresses, ingest.intake(), kafka.client(), offline);
-    this.modules =
-        List.of(
-            ingest,
-            observation,
-            kafka,
-            normalization,
-            new RouteModule(kafka.topics()),
-            new PublishModule(settings, kafka.topics()),
-            failure,
-            listeners,
-            new Kamelets(routes, loaded.settings().camel()),
-            new OwnRoutes());
+    modules.add(observation);
+    modules.addAll(capabilities.all());
+    modules.add(listeners);
+    for (Module module : modules) {
+      module.read(project);
+    }
     modules.forEach(module -> module.meters(observation.meters()));
     this.health = new Health(kafka.client(), listeners.states(), this::degradations);
     this.management =
@@ -165,9 +156,10 @@ public final class Gateway implements OfflineGateway {
     reload =
         new Reload(
             loaded,
-            routes,
+            project,
             main.getCamelContext(),
-            Reloadables.of(routes, normalization, ingest, kafka, settings.kafka().topicPrefix()),
+            Gateway::passive,
+            modules,
             ingest.intake()::drawLine,
             this::isSwitchedOff,
             listeners::forgetGone);
@@ -189,7 +181,7 @@ public final class Gateway implements OfflineGateway {
   }
 
   private void configure() {
-    main.configure(routes, listeners.switchedOff(), addresses.paths(), settings.shutdownTimeout());
+    main.configure(project, listeners.switchedOff(), addresses.paths(), settings.shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
@@ -198,11 +190,14 @@ public final class Gateway implements OfflineGateway {
     loaded.settings().own().forEach(main::addInitialProperty);
   }
 
-  /** All metrics of a gateway, in the order of its modules. */
+  /** All metrics of a gateway, in the order of its modules; those of the process come last. */
   public List<Metric> metrics() {
     List<Metric> all = new ArrayList<>();
-    modules.forEach(module -> all.addAll(module.metrics()));
+    modules.stream()
+        .filter(module -> module != observation)
+        .forEach(module -> all.addAll(module.metrics()));
     all.addAll(Reload.METRICS);
+    all.addAll(observation.metrics());
     return all;
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.project.Finding;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,8 @@ class CheckTest {
             NO_CONFIG,
             Map.of(),
             Map.of("tributary.mqtt.broker-url", "tcp://alice:s3cret@broker:1883"),
-            Path.of("routes"));
+            Path.of("routes"),
+            Gateway::passive);
 
     assertThat(check.warnings())
         .filteredOn(warning -> warning.contains("tributary.mqtt.username"))
@@ -127,7 +129,7 @@ class CheckTest {
             "to: topic:acme.any?copy=true",
             "toD: 'topic:${body.kind}'"));
 
-    assertThat(Check.of(NO_CONFIG, Map.of(), Map.of(), folder).warnings())
+    assertThat(Check.of(NO_CONFIG, Map.of(), Map.of(), folder, Gateway::passive).warnings())
         .filteredOn(warning -> warning.contains("topic:"))
         .singleElement()
         .asString()
@@ -298,7 +300,7 @@ class CheckTest {
     Path config = folder.resolve("application.properties");
     Files.writeString(config, "\ntributary.http.prt=1\n");
 
-    assertThat(Check.of(config, Map.of(), Map.of(), folder).findings())
+    assertThat(Check.of(config, Map.of(), Map.of(), folder, Gateway::passive).findings())
         .singleElement()
         .satisfies(
             finding -> {
@@ -333,7 +335,7 @@ class CheckTest {
   }
 
   private static List<Finding> check(Path routes, Map<String, String> sets) {
-    return Check.of(NO_CONFIG, Map.of(), sets, routes).findings();
+    return Check.of(NO_CONFIG, Map.of(), sets, routes, Gateway::passive).findings();
   }
 
   private void write(String name, String text) throws IOException {

@@ -3,6 +3,7 @@ package dev.tributary.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.project.Finding;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -186,7 +187,7 @@ class HostileFilesTest {
   private String settings(String text) throws IOException {
     Path config = root.resolve("application.properties");
     Files.writeString(config, text);
-    List<Finding> found = Check.of(config, Map.of(), Map.of(), folder).findings();
+    List<Finding> found = Check.of(config, Map.of(), Map.of(), folder, Gateway::passive).findings();
     assertThat(found).hasSize(1);
     return found.get(0).toString();
   }
@@ -307,7 +308,7 @@ class HostileFilesTest {
   }
 
   private List<Finding> check() {
-    return Check.of(root.resolve("none"), Map.of(), Map.of(), folder).findings();
+    return Check.of(root.resolve("none"), Map.of(), Map.of(), folder, Gateway::passive).findings();
   }
 
   private void write(String name, String text) throws IOException {

@@ -9,6 +9,7 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
 import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +173,6 @@ class OnlineIT {
     all.putAll(sets);
     Settings settings =
         SettingsLoader.load(Mode.DEV, directory.resolve("none"), Map.of(), all).settings();
-    return Online.findings(settings, ROUTES).stream().map(Finding::toString).toList();
+    return Online.findings(settings, Project.read(ROUTES)).stream().map(Finding::toString).toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.tributary.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.reload.PipelineFolder;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -172,7 +173,8 @@ class ReachRulesTest {
   }
 
   private Check check() {
-    return Check.of(Path.of("there-is-none.properties"), Map.of(), Map.of(), folder);
+    return Check.of(
+        Path.of("there-is-none.properties"), Map.of(), Map.of(), folder, Gateway::passive);
   }
 
   private List<String> warnings() {

@@ -3,6 +3,7 @@ package dev.tributary.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.reload.PipelineFolder;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -115,6 +116,6 @@ class StepRulesTest {
   }
 
   private Check check() {
-    return Check.of(Path.of("none"), Map.of(), Map.of(), folder);
+    return Check.of(Path.of("none"), Map.of(), Map.of(), folder, Gateway::passive);
   }
 }

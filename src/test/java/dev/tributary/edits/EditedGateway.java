@@ -9,6 +9,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
 import java.nio.file.Path;
@@ -68,15 +69,15 @@ final class EditedGateway {
 
   /** What check says, as before a start and a reload. */
   List<Finding> findings() {
-    return Check.folder(LOADED, folder);
+    return Check.folder(LOADED, Project.read(folder), Gateway::passive);
   }
 
   /**
    * @param failures how many of a hundred records Kafka does not take
    */
   Result run(long seed, int failures) throws Exception {
-    UnreliableKafka kafka = new UnreliableKafka(Path.of("routes"), seed, failures);
-    try (Gateway gateway = Gateway.offline(LOADED, folder, kafka, camel -> {})) {
+    UnreliableKafka kafka = new UnreliableKafka(seed, failures);
+    try (Gateway gateway = Gateway.offline(LOADED, Project.read(folder), kafka, camel -> {})) {
       gateway.start();
       awaitReady(gateway);
       return load(gateway, kafka);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.check.Check;
 import dev.tributary.contract.Protocol;
+import dev.tributary.runtime.Gateway;
 import dev.tributary.simulate.Targets;
 import dev.tributary.verify.Report;
 import dev.tributary.verify.Verification;
@@ -62,7 +63,7 @@ class RouteEditsIT {
     for (long next = seed * 1000; ; next++) {
       RouteEditor editor = new RouteEditor(next).edit(3);
       editor.save(folder);
-      Check check = Check.of(Path.of("none"), Map.of(), Map.of(), folder);
+      Check check = Check.of(Path.of("none"), Map.of(), Map.of(), folder, Gateway::passive);
       if (check.findings().isEmpty()) {
         return editor;
       }

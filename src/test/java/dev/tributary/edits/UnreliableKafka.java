@@ -2,6 +2,7 @@ package dev.tributary.edits;
 
 import dev.tributary.kafka.OutgoingSerializer;
 import dev.tributary.kafka.RecordingProducer;
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ final class UnreliableKafka extends RecordingProducer {
   /**
    * @param failures of a hundred records
    */
-  UnreliableKafka(Path routes, long seed, int failures) throws IOException {
-    super(routes, "iot");
+  UnreliableKafka(long seed, int failures) throws IOException {
+    super(Project.read(Path.of("routes")), "iot");
     this.random = new Random(seed);
     this.failures = failures;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.module.Meters;
+import dev.tributary.project.Project;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -177,7 +178,7 @@ class OwnRoutesTest {
   private CamelContext start(GatewayMain gateway) throws Exception {
     OwnRoutes routes = new OwnRoutes();
     routes.meters(new Meters(registry));
-    gateway.configure(folder, List.of("verbs"), List.of(), Duration.ofSeconds(5));
+    gateway.configure(Project.read(folder), List.of("verbs"), List.of(), Duration.ofSeconds(5));
     gateway.bind("taken", (Processor) exchange -> taken.add("one"));
     gateway.bind("handled", (Processor) exchange -> handled.add("one"));
     gateway.init();

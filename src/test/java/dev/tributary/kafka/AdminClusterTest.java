@@ -25,7 +25,8 @@ class AdminClusterTest {
             "request.timeout.ms",
             500);
     TopicPlan plan = TopicPlan.read(Path.of("routes/topics.yaml"), "t");
-    AdminCluster cluster = new AdminCluster(() -> Admin.create(nobody), plan, true);
+    AdminCluster cluster = new AdminCluster(() -> Admin.create(nobody), true);
+    cluster.plan(plan);
     try {
       assertThat(cluster.ensure(Set.of("t.sensor.other", "t.raw")))
           .failsWithin(Duration.ofSeconds(20))

@@ -3,11 +3,10 @@ package dev.tributary.normalize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.config.Settings;
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,21 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases leave nothing out that is shipped. */
 class CaseCoverageTest {
-  private static Normalization shipped() {
-    return new Normalization(
-        new Settings.Normalize(ZoneId.of("UTC"), "publish", 32, 10_000, 1000),
-        NormalizeRoute.ROUTES,
-        NormalizeObserver.NONE);
-  }
-
   @Test
   void haveEveryKind() throws IOException {
     Set<String> expected = new HashSet<>();
     for (JsonNode item : FuzzSeeds.cases()) {
       item.at("/expected/records").forEach(r -> expected.add(r.at("/value/kind").asText()));
     }
-    assertThat(shipped().kinds()).hasSizeGreaterThan(60);
-    assertThat(new TreeSet<>(expected)).containsAll(shipped().kinds());
+    Set<String> shipped = Normalization.kinds(Project.read(NormalizeRoute.ROUTES)).orElseThrow();
+    assertThat(shipped).hasSizeGreaterThan(60);
+    assertThat(new TreeSet<>(expected)).containsAll(shipped);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Variables;
+import dev.tributary.project.Project;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ class MakersTest {
 
   @Test
   void hasNoProblemsInWhatIsShipped() {
-    assertThat(Normalization.check(NormalizeRoute.ROUTES)).isEmpty();
+    assertThat(Catalogue.of(Project.read(NormalizeRoute.ROUTES)).problems()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
+import dev.tributary.project.Project;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,7 +44,9 @@ final class NormalizeRoute implements AutoCloseable {
 
   private NormalizeRoute(Settings.Normalize settings, Path routes) {
     try {
-      new Normalization(settings, routes, observer()).bind(camel);
+      Normalization normalization = new Normalization(settings, observer(), topics -> {});
+      normalization.read(Project.read(routes));
+      normalization.bind(camel);
       camel.addRoutes(
           new RouteBuilder() {
             @Override

@@ -161,7 +161,7 @@ class PublishIT {
     List<KafkaModule> instances = new ArrayList<>();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.brokers()))) {
       for (int i = 0; i < 4; i++) {
-        KafkaModule instance = new KafkaModule(settings, Path.of("routes"));
+        KafkaModule instance = PublishWorld.planned(settings);
         instance.expect(List.of("sensor.temperature", "event.other"));
         instances.add(instance);
       }

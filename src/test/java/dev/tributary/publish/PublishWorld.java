@@ -19,7 +19,9 @@ import dev.tributary.ingest.Intake;
 import dev.tributary.kafka.KafkaClient;
 import dev.tributary.kafka.KafkaModule;
 import dev.tributary.module.Module;
+import dev.tributary.project.Project;
 import dev.tributary.route.RouteModule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,10 +65,13 @@ public final class PublishWorld implements AutoCloseable {
   }
 
   private PublishWorld(Settings settings) throws Exception {
-    this(
-        settings,
-        new KafkaModule(settings, Path.of("routes")),
-        settings.tributary().kafka().ackTimeout());
+    this(settings, planned(settings), settings.tributary().kafka().ackTimeout());
+  }
+
+  static KafkaModule planned(Settings settings) throws IOException {
+    KafkaModule kafka = new KafkaModule(settings);
+    kafka.read(Project.read(Path.of("routes")));
+    return kafka;
   }
 
   private PublishWorld(Settings settings, KafkaModule kafka, Duration ackTimeout) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
+import dev.tributary.project.Project;
 import dev.tributary.reload.PipelineFolder;
 import dev.tributary.runtime.Gateway;
 import java.io.IOException;
@@ -156,7 +157,8 @@ class DropTest {
     routes.edit("route.camel.yaml", IN_THE_SPLIT, ONE_EVENT.indent(14) + IN_THE_SPLIT);
     StageRecorder recorder = new StageRecorder();
     try (Rehearsal rehearsal =
-        new Rehearsal(Gateway::offline, Rehearsed.load(Map.of()), folder, recorder::watch)) {
+        new Rehearsal(
+            Gateway::offline, Rehearsed.load(Map.of()), Project.read(folder), recorder::watch)) {
       DeviceAnswer answer =
           rehearsal.send(
               new SampleMessage(

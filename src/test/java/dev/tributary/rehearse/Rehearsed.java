@@ -4,7 +4,7 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.normalize.Normalization;
-import dev.tributary.normalize.NormalizeObserver;
+import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ final class Rehearsed implements AutoCloseable {
 
   Rehearsed(Path routes, Map<String, String> sets) throws Exception {
     loaded = load(sets);
-    rehearsal = new Rehearsal(Gateway::offline, loaded, routes);
+    rehearsal = new Rehearsal(Gateway::offline, loaded, Project.read(routes));
     runner = new CaseRunner(rehearsal, EventSchema.of(routes), loaded.settings());
   }
 
@@ -42,11 +42,9 @@ final class Rehearsed implements AutoCloseable {
   }
 
   static CaseReader reader(SettingsLoader.Loaded loaded) {
-    Normalization normalization =
-        new Normalization(
-            loaded.settings().tributary().normalize(), ROUTES, NormalizeObserver.NONE);
     return new CaseReader(
-        AddressTemplates.parse(loaded.settings().tributary().addresses()), normalization.kinds());
+        AddressTemplates.parse(loaded.settings().tributary().addresses()),
+        Normalization.kinds(Project.read(ROUTES)).orElseThrow());
   }
 
   /** The differences that the cases of this text make. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
+import dev.tributary.project.Project;
 import dev.tributary.reload.PipelineFolder;
 import dev.tributary.runtime.Gateway;
 import java.nio.file.Path;
@@ -108,7 +109,8 @@ class StoredIsProvenTest {
             - removeProperties: {pattern: '*'}
             - removeHeaders: {pattern: '*'}
             """));
-    try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, Rehearsed.load(Map.of()), folder)) {
+    try (Rehearsal rehearsal =
+        new Rehearsal(Gateway::offline, Rehearsed.load(Map.of()), Project.read(folder))) {
       byte[] payload = "{\"temp\": 21.5}".getBytes(UTF_8);
       rehearsal.send(
           new SampleMessage(

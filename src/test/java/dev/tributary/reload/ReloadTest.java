@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.engine.GatewayMain;
+import dev.tributary.module.Module;
+import dev.tributary.project.Project;
+import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -78,14 +81,14 @@ class ReloadTest {
   }
 
   /** Stands for what is read from limits.yaml. */
-  private final class Recorder implements Reloadable {
+  private final class Recorder implements Module {
     @Override
-    public boolean isOf(Path file) {
+    public boolean reads(Path file) {
       return file.endsWith("limits.yaml");
     }
 
     @Override
-    public Runnable take(Path routes) {
+    public Runnable read(Project project) {
       if (failing != null) {
         throw failing;
       }
@@ -125,8 +128,9 @@ class ReloadTest {
     reload =
         new Reload(
             SettingsLoader.load(Mode.DEV, folder.resolve("none"), Map.of(), Map.of()),
-            folder,
+            Project.read(folder),
             main.getCamelContext(),
+            Gateway::passive,
             List.of(new Recorder()),
             () -> drained::get,
             file -> false,

@@ -10,6 +10,7 @@ import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
 import dev.tributary.text.Printable;
@@ -28,7 +29,8 @@ class StoredMessageTest {
     SettingsLoader.Loaded loaded =
         SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
     Map<String, String> properties = Map.of("note", HOSTILE, "path", "C:\\temp");
-    try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, loaded, Path.of("routes"))) {
+    try (Rehearsal rehearsal =
+        new Rehearsal(Gateway::offline, loaded, Project.read(Path.of("routes")))) {
       rehearsal.send(
           new SampleMessage(
               Protocol.MQTT,

@@ -11,6 +11,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordingProducer;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.reload.PipelineFolder;
 import java.nio.file.Files;
@@ -53,8 +54,8 @@ class GatewayStartTest {
     try (Gateway gateway =
         Gateway.offline(
             loaded,
-            ROUTES,
-            new RecordingProducer(ROUTES, "iot"),
+            Project.read(ROUTES),
+            new RecordingProducer(Project.read(ROUTES), "iot"),
             onStartOf("ingest-mqtt", () -> heard.set(sendOnceKafkaIsThere(starting.get()))))) {
       starting.set(gateway);
       gateway.start();
@@ -73,8 +74,9 @@ class GatewayStartTest {
     routes.save("normalize.camel.yaml", "\uFEFF" + routes.read("normalize.camel.yaml"));
     SettingsLoader.Loaded loaded =
         SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
+    Project project = Project.read(folder);
     try (Gateway gateway =
-        Gateway.offline(loaded, folder, new RecordingProducer(folder, "iot"), camel -> {})) {
+        Gateway.offline(loaded, project, new RecordingProducer(project, "iot"), camel -> {})) {
       gateway.start();
       assertThat(sendOnceKafkaIsThere(gateway).get(10, TimeUnit.SECONDS).answers())
           .containsExactly(DeviceAnswer.STORED);
@@ -87,8 +89,9 @@ class GatewayStartTest {
     routes.save("mine.camel.yaml", "- route: [");
     SettingsLoader.Loaded loaded =
         SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
+    Project project = Project.read(folder);
     try (Gateway gateway =
-        Gateway.offline(loaded, folder, new RecordingProducer(folder, "iot"), camel -> {})) {
+        Gateway.offline(loaded, project, new RecordingProducer(project, "iot"), camel -> {})) {
       assertThatThrownBy(gateway::start)
           .hasStackTraceContaining("mine.camel.yaml:1: this is no YAML: ");
     }

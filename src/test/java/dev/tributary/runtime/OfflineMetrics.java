@@ -4,6 +4,7 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.kafka.RecordingProducer;
 import dev.tributary.module.Metric;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,14 +13,13 @@ import java.util.Map;
 
 /** What a gateway defines and shows, without starting it. */
 final class OfflineMetrics {
-  private static final Path ROUTES = Path.of("routes");
-
   private OfflineMetrics() {}
 
   static Gateway gateway() throws IOException {
     SettingsLoader.Loaded loaded =
         SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), Rehearsal.settings());
-    return Gateway.offline(loaded, ROUTES, new RecordingProducer(ROUTES, "iot"), camel -> {});
+    Project project = Project.read(Path.of("routes"));
+    return Gateway.offline(loaded, project, new RecordingProducer(project, "iot"), camel -> {});
   }
 
   static List<Metric> all() throws IOException {
