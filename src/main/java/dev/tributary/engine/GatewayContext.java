@@ -12,6 +12,7 @@ import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.support.service.ServiceHelper;
@@ -56,6 +57,13 @@ public final class GatewayContext extends DefaultCamelContext {
     return pipeline != null
         && route.getInput() != null
         && !pipeline.isOurs(route.getInput().getEndpointUri());
+  }
+
+  @Override
+  protected LanguageResolver createLanguageResolver() {
+    LanguageResolver camels = super.createLanguageResolver();
+    return (name, context) ->
+        name.equals("simple") ? new BoundedSimple() : camels.resolveLanguage(name, context);
   }
 
   @Override

@@ -3,18 +3,26 @@ package dev.tributary.normalize;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import dev.tributary.config.FailureSentence;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
+import dev.tributary.project.BoundedText;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A mapping written in JSLT, compiled once; docs/mappings.md says what it may yield. */
 final class JsltMapping implements Mapping {
+  private static final List<Function> FUNCTIONS =
+      Stream.concat(
+              Stream.of(new RuuviFunction(), new StrongestFunction()), PatternFunction.ALL.stream())
+          .toList();
+
   private final String name;
   private final Expression expression;
   private final Kinds kinds;
@@ -32,10 +40,7 @@ final class JsltMapping implements Mapping {
       String name, String file, String source, Kinds kinds, List<String> problems) {
     try {
       Expression expression =
-          new Parser(new StringReader(source))
-              .withSource(file)
-              .withFunctions(List.of(new RuuviFunction(), new StrongestFunction()))
-              .compile();
+          new Parser(new StringReader(source)).withSource(file).withFunctions(FUNCTIONS).compile();
       return new JsltMapping(name, expression, kinds);
     } catch (JsltException e) {
       int line = Math.max(1, e.getLine());
@@ -67,6 +72,11 @@ final class JsltMapping implements Mapping {
           Reason.INVALID,
           "the mapping cannot read this payload: %s (%s)"
               .formatted(Values.cut(e.getMessageWithoutLocation()), where));
+    } catch (BoundedText.TooSlow e) {
+      throw new Rejection(
+          Reason.INVALID,
+          "the mapping cannot read this payload: %s (mappings/%s.jslt)"
+              .formatted(e.getMessage(), name));
     } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
       throw new Rejection(Reason.INVALID, "the mapping " + name + " cannot read this payload");
     } catch (StackOverflowError e) {

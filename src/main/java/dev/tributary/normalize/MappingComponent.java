@@ -80,8 +80,14 @@ final class MappingComponent extends DefaultComponent {
               : "mapping:" + name + " needs the tree that the step decode makes");
     }
     exchange.setVariable(Variables.MAPPING, name);
-    validate(now.schemas().get(name), payload, name);
-    exchange.getMessage().setBody(mapping.map(payload, context(exchange)));
+    exchange
+        .getMessage()
+        .setBody(
+            BoundedText.together(
+                () -> {
+                  validate(now.schemas().get(name), payload, name);
+                  return mapping.map(payload, context(exchange));
+                }));
     observer.mapped(name, System.nanoTime() - begun);
   }
 

@@ -1,6 +1,7 @@
 package dev.tributary.project;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 public final class BoundedText implements CharSequence {
   private static final long LOOKS = 100_000;
   private static final long LOOKS_PER_CHARACTER = 50;
+
+  /** What all the texts of one message may cost beyond what is theirs by length. */
+  private static final ThreadLocal<long[]> SHARED = new ThreadLocal<>();
 
   private final CharSequence text;
   private final long[] left;
@@ -29,19 +33,42 @@ public final class BoundedText implements CharSequence {
     }
   }
 
+  /** Counts all that is matched in this step together: a message may hold many texts. */
+  public static <T> T together(Supplier<T> step) {
+    SHARED.set(new long[] {LOOKS});
+    try {
+      return step.get();
+    } finally {
+      SHARED.remove();
+    }
+  }
+
   /**
    * Applies a pattern to a text.
    *
    * @throws TooSlow where the pattern needs too long for it
    */
   public static <T> T match(Pattern pattern, String text, Function<Matcher, T> use) {
-    long looks = LOOKS + LOOKS_PER_CHARACTER * text.length();
+    return read(pattern, text, bounded -> use.apply(pattern.matcher(bounded)));
+  }
+
+  /**
+   * Hands a text to what applies the pattern to it.
+   *
+   * @throws TooSlow where the pattern needs too long for it
+   */
+  public static <T> T read(Pattern pattern, String text, Function<CharSequence, T> use) {
+    long[] shared = SHARED.get();
+    long spare = shared == null ? LOOKS : shared[0];
+    long[] left = {spare + LOOKS_PER_CHARACTER * text.length()};
     try {
-      return use.apply(pattern.matcher(new BoundedText(text, new long[] {looks})));
-    } catch (StackOverflowError e) {
+      return use.apply(new BoundedText(text, left));
+    } catch (StackOverflowError | OutOfLooks e) {
       throw tooSlow(pattern);
-    } catch (OutOfLooks e) {
-      throw tooSlow(pattern);
+    } finally {
+      if (shared != null) {
+        shared[0] = Math.max(0, Math.min(spare, left[0]));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.contract.Event;
+import dev.tributary.project.BoundedText;
 import dev.tributary.text.Printable;
 import dev.tributary.text.Secrets;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class Snippets {
   String text(String text) {
     String shown = Secrets.masked(text);
     for (Pattern secret : secrets) {
-      shown = secret.matcher(shown).replaceAll(hit -> Matcher.quoteReplacement(masked(hit)));
+      shown = without(secret, shown);
     }
     StringBuilder line = new StringBuilder();
     shown
@@ -44,6 +45,18 @@ final class Snippets {
         .forEach(c -> line.appendCodePoint(Character.isWhitespace(c) ? ' ' : c));
     String printable = Printable.of(line.toString());
     return shown.codePointCount(0, shown.length()) > MAX_CHARS ? printable + "…" : printable;
+  }
+
+  /** Nothing is shown of a text that keeps the pattern busy for too long. */
+  private static String without(Pattern secret, String text) {
+    try {
+      return BoundedText.match(
+          secret,
+          text,
+          matcher -> matcher.replaceAll(hit -> Matcher.quoteReplacement(masked(hit))));
+    } catch (BoundedText.TooSlow e) {
+      return MASK;
+    }
   }
 
   /** The body of a message as it may be shown. */

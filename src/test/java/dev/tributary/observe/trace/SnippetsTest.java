@@ -45,6 +45,14 @@ class SnippetsTest {
     assertThat(snippets.text(text)).isEqualTo(shown);
   }
 
+  /** 2 to the power of 39 ways to fail. */
+  @Test
+  void showNothingOfATextThatKeepsTheMaskBusy() {
+    Snippets busy = new Snippets(List.of(Pattern.compile("^(a+?)+?$")));
+    assertThat(busy.text("a".repeat(40) + "!")).isEqualTo("[hidden]");
+    assertThat(busy.text("b")).isEqualTo("b");
+  }
+
   @Test
   void standOnOneLineAndDriveNoTerminal() {
     assertThat(snippets.text("a\r\n\tb\u001b[2J\u009b\u202e\u2028c"))
