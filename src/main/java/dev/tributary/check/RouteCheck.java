@@ -114,6 +114,7 @@ public final class RouteCheck {
     camel.setSourceLocationEnabled(true);
     camel.setLoadTypeConverters(false);
     camel.getRestConfiguration().setInlineRoutes(false);
+    camel.getRestConfiguration().setComponent("platform-http");
     Properties initial = new Properties();
     initial.putAll(properties);
     camel.getPropertiesComponent().setInitialProperties(initial);

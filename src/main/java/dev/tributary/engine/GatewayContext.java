@@ -12,6 +12,7 @@ import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.rest.RestBindingDefinition;
 import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.RouteStartupOrder;
@@ -85,6 +86,14 @@ public final class GatewayContext extends DefaultCamelContext {
   private void keepApart(RouteDefinition route) {
     if (offline && isOperators(route)) {
       route.setAutoStartup("false");
+    }
+    RestBindingDefinition binding = route.getRestBindingDefinition();
+    if (binding != null && !isOperators(route)) {
+      // what an operator's restConfiguration says is for the operator's own verbs
+      binding.setBindingMode("off");
+      binding.setEnableCORS("false");
+      binding.setClientRequestValidation("false");
+      binding.setClientResponseValidation("false");
     }
     if (isOperators(route) && route.getRouteConfigurationId() == null) {
       route

@@ -58,6 +58,8 @@ public final class GatewayMain extends Main {
     configure().setUuidGenerator("simple");
     // However files are called: a verb that is inlined takes away the direct: that it calls.
     configure().rest().setInlineRoutes(false);
+    // CoAP could serve verbs as well, and Camel would take the first that it finds.
+    configure().rest().setComponent("platform-http");
     // A failure is reported with file and line.
     configure().setSourceLocationEnabled(true);
   }

@@ -1,6 +1,7 @@
 package dev.tributary.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.contract.PipelineAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,23 +20,20 @@ import java.util.Set;
  */
 public final class Pipeline {
   private static final String MQTT_TOPICS = "{{tributary.mqtt.topics}}";
-  private static final String HTTP_PATH = "/v1";
 
   private final Set<String> reached;
-  private final Set<String> coapRoots;
+  private final Collection<String> addresses;
 
-  private Pipeline(Set<String> reached, Set<String> coapRoots) {
+  private Pipeline(Set<String> reached, Collection<String> addresses) {
     this.reached = reached;
-    this.coapRoots = coapRoots;
+    this.addresses = List.copyOf(addresses);
   }
 
   /**
    * @param addresses the paths of the address templates, {@code devices/{device}/telemetry}
    */
   public static Pipeline of(List<YamlTree> trees, Collection<String> addresses) {
-    Set<String> roots = new HashSet<>();
-    addresses.forEach(path -> roots.add(path.replaceFirst("^/", "").replaceFirst("/.*", "")));
-    Pipeline known = new Pipeline(new HashSet<>(), roots);
+    Pipeline known = new Pipeline(new HashSet<>(), addresses);
     Map<String, JsonNode> begins = new HashMap<>();
     Deque<JsonNode> open = new ArrayDeque<>();
     List<Destinations> own = new ArrayList<>();
@@ -102,11 +100,11 @@ public final class Pipeline {
     }
     if (uri.startsWith("rest:") || uri.startsWith("platform-http:")) {
       String path = uri.replaceFirst("^platform-http:/*", "/").replaceFirst("^rest:/*\\w+:/*", "/");
-      return (path + "/").replace(':', '/').startsWith(HTTP_PATH + "/");
+      return PipelineAddress.isHttp(path.replace(':', '/').replaceFirst("\\?.*", ""));
     }
     if (uri.startsWith("coap:") || uri.startsWith("coaps:")) {
       String path = uri.replaceFirst("\\?.*", "").replaceFirst("^coaps?:(//[^/]*)?/*", "");
-      return path.isEmpty() || coapRoots.contains(path.replaceFirst("/.*", ""));
+      return PipelineAddress.isCoap(path, addresses);
     }
     return false;
   }
@@ -116,7 +114,7 @@ public final class Pipeline {
     for (String verb : YamlTree.VERBS) {
       for (JsonNode one : rest.path(verb)) {
         String full = ("/" + path + "/" + one.path("path").asText("")).replaceAll("/+", "/");
-        if (full.startsWith(HTTP_PATH + "/")) {
+        if (PipelineAddress.isHttp(full)) {
           open.add(one);
         }
       }

@@ -108,7 +108,9 @@ final class Listeners implements Module {
       mqtt.bind(camel);
     }
     if (coap != null) {
-      camel.addComponent("coap", coap.component());
+      for (String scheme : CoapListener.SCHEMES) {
+        camel.addComponent(scheme, coap.component());
+      }
     }
     if (http != null) {
       camel.getRegistry().bind(HttpListener.NAME, http);

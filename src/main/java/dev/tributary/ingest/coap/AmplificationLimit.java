@@ -38,7 +38,18 @@ final class AmplificationLimit {
   /** Whether this answer to a request that has been acknowledged may be repeated. */
   static boolean allowsRepeating(Request request, Response response) {
     return !holdsFor(request.getSourceContext())
-        || bareSize(request, response) <= room(request, CoAP.Type.CON);
+        || bareSize(request, response) + uncut(response) <= room(request, CoAP.Type.CON);
+  }
+
+  /** How many bytes this sender may get for its request. */
+  static int room(Request request) {
+    return room(request, CoAP.Type.ACK) - (request.isConfirmable() ? EMPTY_MESSAGE : 0);
+  }
+
+  /** What stays of the payload. */
+  private static int uncut(Response response) {
+    int size = response.getPayloadSize();
+    return size == 0 || response.isError() ? 0 : PAYLOAD_MARKER + size;
   }
 
   /**

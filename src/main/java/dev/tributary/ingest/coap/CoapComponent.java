@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.coap.CoAPComponent;
 
-/** The scheme {@code coap} with the stock options and our own consumer. */
+/** The schemes of CoAP with the stock options and our own consumers. */
 final class CoapComponent extends CoAPComponent {
   private final CoapListener end;
 
@@ -24,5 +24,11 @@ final class CoapComponent extends CoAPComponent {
   protected void doStop() throws Exception {
     end.close();
     super.doStop();
+  }
+
+  @Override
+  protected void doShutdown() throws Exception {
+    end.own().close();
+    super.doShutdown();
   }
 }

@@ -5,6 +5,7 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
+import dev.tributary.contract.PipelineAddress;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.ingest.Intake;
 import java.io.IOException;
@@ -32,9 +33,14 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
   private static final Logger LOG = LoggerFactory.getLogger(CoapListener.class);
   private static final int NONE = -1;
 
+  /** What a {@link #component} is bound under: Camel's own would take headers from the wire. */
+  public static final List<String> SCHEMES = List.of("coap", "coaps", "coap+tcp", "coaps+tcp");
+
   private final Settings.Coap settings;
   private final Dtls dtls;
   private final EmptyAcks acks;
+  private final AddressTemplates addresses;
+  private final OwnResources own = new OwnResources();
   private final RequestHandler handler;
   private final Configuration configuration;
   private final int maxPayloadBytes;
@@ -66,6 +72,7 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
       boolean byHand) {
     this.byHand = byHand;
     this.settings = settings;
+    this.addresses = addresses;
     this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
     this.acks = new EmptyAcks(settings.emptyAckAfter());
     this.configuration = Tuning.configuration();
@@ -77,6 +84,7 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
             maxPayloadBytes,
             intake,
             () -> consumer,
+            own,
             acks);
   }
 
@@ -93,7 +101,7 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
     }
   }
 
-  /** What stands behind the scheme {@code coap}; bind it in the Camel context under that name. */
+  /** What stands behind each of {@link #SCHEMES}. */
   public Component component() {
     return new CoapComponent(this);
   }
@@ -133,6 +141,27 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
   @Override
   public String why() {
     return ready() ? "" : "no route takes CoAP requests";
+  }
+
+  /** Whether devices are served at this path, and not a route of an operator's own. */
+  boolean isPipelines(String path) {
+    return PipelineAddress.isCoap(path, addresses.paths());
+  }
+
+  /** The port that the settings name, empty where it is off. */
+  OptionalInt servedPort(boolean secure) {
+    return secure ? settings.securePort() : settings.port();
+  }
+
+  OwnResources own() {
+    return own;
+  }
+
+  /** Opens the sockets of the settings, for a route that may be the first. */
+  synchronized void openOwn() throws IOException {
+    if (stage == null) {
+      open(settings.host(), settings.port().orElse(NONE));
+    }
   }
 
   /** Opens the sockets, unless they are open already. */

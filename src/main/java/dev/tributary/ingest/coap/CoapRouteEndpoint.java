@@ -1,11 +1,16 @@
 package dev.tributary.ingest.coap;
 
+import java.util.OptionalInt;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.coap.CoAPComponent;
 import org.apache.camel.coap.CoAPEndpoint;
+import org.apache.camel.support.DefaultConsumer;
 
-/** The stock endpoint, options and all, whose consumer answers when Kafka has, not before. */
+/**
+ * The stock endpoint, options and all. Where devices are served, its consumer answers when Kafka
+ * has, not before; at any other path an operator's route answers for itself.
+ */
 final class CoapRouteEndpoint extends CoAPEndpoint {
   private final CoapListener end;
 
@@ -16,8 +21,33 @@ final class CoapRouteEndpoint extends CoAPEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    CoapConsumer consumer = new CoapConsumer(this, processor, end);
+    String path = getUri().getPath() == null ? "" : getUri().getPath().replaceFirst("^/+", "");
+    refuse(CoAPEndpoint.enableTCP(getUri()), "%s is not served here: use coap: or coaps:");
+    DefaultConsumer consumer =
+        end.isPipelines(path) ? new CoapConsumer(this, processor, end) : own(path, processor);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  private DefaultConsumer own(String path, Processor processor) {
+    boolean secure = CoAPEndpoint.enableDTLS(getUri());
+    OptionalInt port = end.servedPort(secure);
+    refuse(
+        port.isEmpty() || getUri().getPort() != port.getAsInt(),
+        secure
+            ? "%s must be at {{tributary.coap.secure-port}}, where CoAPS is served"
+            : "%s must be at {{tributary.coap.port}}, where CoAP is served");
+    refuse(isObservable(), "observable is not supported at %s");
+    refuse(
+        getSslContextParameters() != null || getPrivateKey() != null || getAdvancedPskStore() != null,
+        "%s takes its keys from tributary.coap.*, not from options");
+    return new OwnCoapConsumer(
+        this, processor, end, OwnResource.of(path, getCoapMethodRestrict(), secure));
+  }
+
+  private void refuse(boolean wrong, String sentence) {
+    if (wrong) {
+      throw new IllegalArgumentException(sentence.formatted(getEndpointUri()));
+    }
   }
 }

@@ -40,6 +40,7 @@ final class RequestHandler implements MessageDeliverer {
   private final int maxPayloadBytes;
   private final Intake intake;
   private final Supplier<CoapConsumer> route;
+  private final OwnResources own;
   private final EmptyAcks acks;
   private final CoapAnswers answers;
   private final Discovery discovery;
@@ -53,12 +54,14 @@ final class RequestHandler implements MessageDeliverer {
       int maxPayloadBytes,
       Intake intake,
       Supplier<CoapConsumer> route,
+      OwnResources own,
       EmptyAcks acks) {
     this.addresses = addresses;
     this.permissions = permissions;
     this.maxPayloadBytes = maxPayloadBytes;
     this.intake = intake;
     this.route = route;
+    this.own = own;
     this.acks = acks;
     this.answers = new CoapAnswers(maxPayloadBytes);
     this.discovery = new Discovery(addresses);
@@ -74,6 +77,10 @@ final class RequestHandler implements MessageDeliverer {
         turnDown(exchange, ResponseCode.PROXY_NOT_SUPPORTED, "this is no proxy");
       } else if (discovery.isAt(path) && request.getCode() == Code.GET) {
         exchange.sendResponse(discovery.answer(request));
+      } else if (isOwn(request, path)) {
+        Grants unused = permissions.of(request.getSourceContext());
+        own.answer(request, exchange::sendResponse);
+        acks.watch(exchange);
       } else if (options.hasBlock2() && options.getBlock2().getNum() > 0) {
         turnDown(exchange, ResponseCode.BAD_OPTION, "the answer has one block");
       } else {
@@ -90,6 +97,14 @@ final class RequestHandler implements MessageDeliverer {
     }
   }
 
+  /** Whether an operator's route answers here; where a template matches none does. */
+  private boolean isOwn(Request request, List<String> path) {
+    return own.serves(request)
+        && addresses
+            .match(request.getOptions().getUriPathString(), path.toArray(String[]::new))
+            .isEmpty();
+  }
+
   /**
    * Looks at the first block of an upload, for what is known before the last.
    *
@@ -97,6 +112,9 @@ final class RequestHandler implements MessageDeliverer {
    */
   void screen(Request request) {
     OptionSet options = request.getOptions();
+    if (isOwn(request, options.getUriPath())) {
+      return;
+    }
     Address address = address(request, options, options.getUriPath());
     Address unused = permissions.of(request.getSourceContext()).admit(address);
     checkFormat(options.getContentFormat());

@@ -1,5 +1,7 @@
 package dev.tributary.ingest.http;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
@@ -14,11 +16,10 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
   HttpConsumer(HttpListener end, PlatformHttpEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
     this.end = end;
-    this.path =
-        ServedPath.of(
-            endpoint.getPath(),
-            Method.parseList(endpoint.getHttpMethodRestrict()),
-            endpoint.getConsumes());
+    Set<Method> methods = new HashSet<>(Method.parseList(endpoint.getHttpMethodRestrict()));
+    // what CORS of an operator's own paths adds to all
+    methods.remove(Method.OPTIONS);
+    this.path = ServedPath.of(endpoint.getPath(), methods, endpoint.getConsumes());
   }
 
   @Override

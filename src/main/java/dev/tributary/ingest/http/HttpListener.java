@@ -5,6 +5,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
+import dev.tributary.contract.PipelineAddress;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.ingest.Intake;
 import dev.tributary.module.Meters;
@@ -59,6 +60,7 @@ public final class HttpListener extends ServiceSupport
   private final OpenApi openApi;
   private final ReceiveBudget receiving;
   private final ServedPaths paths = new ServedPaths();
+  private final OwnRequests own;
   private final boolean inMemory;
   private CamelContext camel;
   private Server server;
@@ -79,6 +81,7 @@ public final class HttpListener extends ServiceSupport
     this.tls = new ServerTls(settings);
     this.credentials = Authentication.of(settings, tls);
     this.openApi = new OpenApi(authenticates(settings));
+    this.own = new OwnRequests(settings, authenticates(settings));
   }
 
   /** Whether every sender has to prove who it is. */
@@ -118,7 +121,13 @@ public final class HttpListener extends ServiceSupport
 
   @Override
   public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-    return new HttpConsumer(this, endpoint, processor);
+    return PipelineAddress.isHttp(absolute(endpoint.getPath()))
+        ? new HttpConsumer(this, endpoint, processor)
+        : new OwnHttpConsumer(this, endpoint, processor);
+  }
+
+  private static String absolute(String path) {
+    return path.startsWith("/") ? path : "/" + path;
   }
 
   /**
@@ -134,10 +143,20 @@ public final class HttpListener extends ServiceSupport
       }
     }
     paths.forgetOthers(current);
+    own.paths().forgetOthers(current);
   }
 
   synchronized void serve(HttpConsumer consumer) throws Exception {
     paths.add(consumer);
+    open();
+  }
+
+  synchronized void serve(OwnHttpConsumer consumer) throws Exception {
+    own.paths().add(consumer);
+    open();
+  }
+
+  private void open() throws Exception {
     if (server == null && settings.port().isPresent()) {
       Server opening = new Server(settings, tls, receiving, this::reception, inMemory);
       opening.start();
@@ -155,7 +174,7 @@ public final class HttpListener extends ServiceSupport
 
   private RequestRouter reception(ClientConnections clients) {
     return new RequestRouter(
-        clients, paths, this::isSettled, limits, intake, credentials, openApi, receiving);
+        clients, paths, own, this::isSettled, limits, intake, credentials, openApi, receiving);
   }
 
   /** Makes its meters. */
@@ -191,6 +210,7 @@ public final class HttpListener extends ServiceSupport
   @Override
   protected synchronized void doStop() throws Exception {
     credentials.close();
+    own.close();
     if (server != null) {
       server.stop();
       server = null;

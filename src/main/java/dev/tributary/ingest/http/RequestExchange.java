@@ -60,6 +60,14 @@ final class RequestExchange {
     return send(status, "application/json", body);
   }
 
+  /** What an operator's route answers for itself. */
+  void answer(OwnAnswer own) {
+    if (!answered) {
+      own.headers().forEach(request.response().headers()::set);
+      send(own.status(), null, own.body());
+    }
+  }
+
   void refuse(Rejection rejection) {
     refuse(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
   }

@@ -2,6 +2,7 @@ package dev.tributary.ingest.http;
 
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Grants;
+import dev.tributary.contract.PipelineAddress;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
@@ -20,6 +21,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   private final ClientConnections clients;
   private final ServedPaths paths;
+  private final OwnRequests own;
   private final BooleanSupplier settled;
   private final HttpLimits limits;
   private final Intake intake;
@@ -34,6 +36,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   RequestRouter(
       ClientConnections clients,
       ServedPaths paths,
+      OwnRequests own,
       BooleanSupplier settled,
       HttpLimits limits,
       Intake intake,
@@ -42,6 +45,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
       ReceiveBudget receiving) {
     this.clients = clients;
     this.paths = paths;
+    this.own = own;
     this.settled = settled;
     this.limits = limits;
     this.intake = intake;
@@ -80,13 +84,14 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     RequestPath path = RequestPath.of(request.path());
     ServedPaths.Match match = paths.find(path, request.method().name());
     if (match == null) {
-      throw unknown(call, path);
+      takeOwn(call, path);
+      return;
     }
     if (!match.consumer().isStarted()) {
       throw notNow();
     }
     Grants sender = credentials.check(request);
-    checkType(request, match.consumer().path());
+    checkType(request, match.consumer().path().consumes());
     if (match.consumer().path().isBatch()) {
       Metadata metadata = metadata(call);
       checkLength(request, limits.batchBytes());
@@ -97,6 +102,28 @@ final class RequestRouter implements Handler<HttpServerRequest> {
       checkLength(request, limits.payloadBytes());
       new SingleRequest(call, match, address, sender, metadata, intake, limits).start();
     }
+    proceed(request);
+  }
+
+  /** No device speaks there; an operator's route may. */
+  private void takeOwn(RequestExchange call, RequestPath path) {
+    HttpServerRequest request = call.request();
+    OwnPaths.Match match =
+        PipelineAddress.isHttp(path.text()) ? null : own.paths().find(path, request.method().name());
+    if (match == null) {
+      throw unknown(call, path);
+    }
+    if (!match.consumer().isStarted()) {
+      throw notNow();
+    }
+    Grants unused = credentials.check(request);
+    checkType(request, match.consumer().getEndpoint().getConsumes());
+    checkLength(request, limits.batchBytes());
+    own.start(call, match, limits.batchBytes());
+    proceed(request);
+  }
+
+  private static void proceed(HttpServerRequest request) {
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
@@ -113,9 +140,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void checkType(HttpServerRequest request, ServedPath path) {
-    if (!path.takes(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-      throw new Rejection(Reason.UNSUPPORTED_FORMAT, "this address takes " + path.consumes());
+  private static void checkType(HttpServerRequest request, String consumes) {
+    if (!ServedPath.takes(consumes, request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+      throw new Rejection(Reason.UNSUPPORTED_FORMAT, "this address takes " + consumes);
     }
   }
 
@@ -129,6 +156,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   private Rejection unknown(RequestExchange call, RequestPath path) {
     Set<String> methods = paths.methods(path);
+    if (!PipelineAddress.isHttp(path.text())) {
+      methods.addAll(own.paths().methods(path));
+    }
     if (!methods.isEmpty()) {
       return notAllowed(call, String.join(", ", methods));
     }

@@ -45,8 +45,12 @@ record ServedPath(String text, Set<String> methods, String consumes, AddressTemp
     return templates == null;
   }
 
-  /** Whether the declaration takes this content type; it takes any that does not say. */
-  boolean takes(String contentType) {
+  /**
+   * Whether a declaration takes this content type; one that does not say takes any.
+   *
+   * @param consumes the content types that it names, or null
+   */
+  static boolean takes(String consumes, String contentType) {
     if (consumes == null) {
       return true;
     }

@@ -19,6 +19,7 @@ final class MqttComponent extends PahoMqtt5Component {
       throws Exception {
     MqttEndpoint endpoint = new MqttEndpoint(uri, topics, this, getConfiguration().copy(), end);
     setProperties(endpoint, parameters);
+    end.keepCredentials(endpoint.getConfiguration());
     return endpoint;
   }
 }

@@ -8,7 +8,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 
-/** The stock endpoint with its options; only what it consumes with is ours. */
+/**
+ * The stock endpoint with its options. What subscribes the topics of the address templates is
+ * consumed by ours; any other subscription is an operator's own, and stock Camel.
+ */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
   private final MqttListener end;
 
@@ -24,6 +27,9 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
 
   @Override
   public Consumer createConsumer(Processor route) throws Exception {
+    if (!end.isPipelines(getTopic())) {
+      return super.createConsumer(route);
+    }
     PahoMqtt5Configuration options = getConfiguration();
     guard(options.getQos() <= 1, "qos=1", options.getQos());
     guard(options.isManualAcksEnabled(), "manualAcksEnabled=true", false);

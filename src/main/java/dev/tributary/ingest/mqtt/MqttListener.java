@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -98,6 +99,10 @@ public final class MqttListener implements OfflineListener, Module {
     PahoMqtt5Configuration common = component.getConfiguration();
     common.setUserName(settings.mqtt().username());
     common.setPassword(settings.mqtt().password());
+    common.setBrokerUrl(settings.mqtt().brokerUrl());
+    // A client of an operator's own connects with its first message, so that a broker that is away
+    // keeps nothing from starting.
+    component.setLazyStartProducer(true);
     if (isSet(settings.mqtt().shareGroup())) {
       LOG.warn(
           "MQTT: the share group \"{}\" spreads one device's messages over its members, so the"
@@ -139,6 +144,22 @@ public final class MqttListener implements OfflineListener, Module {
             .map(filter -> "$share/" + shareGroup + "/" + filter)
             .collect(Collectors.joining(","))
         : String.join(",", filters);
+  }
+
+  /** Whether these are the topics of the address templates, and not a subscription of one's own. */
+  boolean isPipelines(String topics) {
+    return topics.contains(topics(settings.mqtt().shareGroup(), templates));
+  }
+
+  /** Another broker is not told how we log in at ours. */
+  void keepCredentials(PahoMqtt5Configuration options) {
+    boolean ours = settings.mqtt().brokerUrl().equals(options.getBrokerUrl());
+    if (!ours && Objects.equals(options.getUserName(), settings.mqtt().username())) {
+      options.setUserName(null);
+    }
+    if (!ours && Objects.equals(options.getPassword(), settings.mqtt().password())) {
+      options.setPassword(null);
+    }
   }
 
   private static String clientId(String configured) {

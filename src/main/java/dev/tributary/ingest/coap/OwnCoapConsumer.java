@@ -1,0 +1,34 @@
+package dev.tributary.ingest.coap;
+
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+
+/** A path of an operator's own: its route answers for itself. */
+final class OwnCoapConsumer extends DefaultConsumer {
+  private final CoapListener end;
+  private final OwnResource resource;
+
+  OwnCoapConsumer(
+      CoapRouteEndpoint endpoint, Processor processor, CoapListener end, OwnResource resource) {
+    super(endpoint, processor);
+    this.end = end;
+    this.resource = resource;
+  }
+
+  OwnResource resource() {
+    return resource;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    end.openOwn();
+    end.own().add(this);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    end.own().remove(this);
+    super.doStop();
+  }
+}
