@@ -216,8 +216,7 @@ class OwnListenersIT {
 
   @Test
   void aLongAnswerComesInBlocksThatNobodyCanBeFloodedWith() throws Exception {
-    assertThat(coap(Code.GET, "long", null).getResponseText())
-        .isEqualTo(LONG);
+    assertThat(coap(Code.GET, "long", null).getResponseText()).isEqualTo(LONG);
   }
 
   @Test

@@ -39,7 +39,9 @@ final class CoapRouteEndpoint extends CoAPEndpoint {
             : "%s must be at {{tributary.coap.port}}, where CoAP is served");
     refuse(isObservable(), "observable is not supported at %s");
     refuse(
-        getSslContextParameters() != null || getPrivateKey() != null || getAdvancedPskStore() != null,
+        getSslContextParameters() != null
+            || getPrivateKey() != null
+            || getAdvancedPskStore() != null,
         "%s takes its keys from tributary.coap.*, not from options");
     return new OwnCoapConsumer(
         this, processor, end, OwnResource.of(path, getCoapMethodRestrict(), secure));

@@ -21,7 +21,9 @@ record OwnResource(List<String> levels, Set<String> methods, boolean secure) {
    */
   static OwnResource of(String path, String methods, boolean secure) {
     Set<String> names = new TreeSet<>();
-    Arrays.stream((methods == null ? ALL : methods).split(",")).map(String::strip).forEach(names::add);
+    Arrays.stream((methods == null ? ALL : methods).split(","))
+        .map(String::strip)
+        .forEach(names::add);
     return new OwnResource(List.of(path.replaceFirst("^/+", "").split("/")), names, secure);
   }
 

@@ -63,7 +63,9 @@ final class OpenApi {
 
   private static List<String> contentTypes(ServedPath path) {
     if (path.isBatch()) {
-      return BatchFormat.TYPES.stream().filter(type -> ServedPath.takes(path.consumes(), type)).toList();
+      return BatchFormat.TYPES.stream()
+          .filter(type -> ServedPath.takes(path.consumes(), type))
+          .toList();
     }
     return path.consumes() == null ? List.of("*/*") : List.of(path.consumes().split("\\s*,\\s*"));
   }

@@ -19,8 +19,8 @@ import org.apache.camel.support.http.HttpUtil;
 import org.apache.camel.util.CollectionHelper;
 
 /**
- * A request as the exchange that Camel's own listener would make of it: headers, query and form
- * are headers. What could direct the message is left out, and the path has the last word.
+ * A request as the exchange that Camel's own listener would make of it: headers, query and form are
+ * headers. What could direct the message is left out, and the path has the last word.
  */
 final class OwnMessages {
   private static final String FORM = "application/x-www-form-urlencoded";

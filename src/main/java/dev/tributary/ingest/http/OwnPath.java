@@ -64,8 +64,7 @@ record OwnPath(String text, List<String> levels, boolean open, Set<String> metho
   /** Of two that match, the one that says more goes first. */
   int compareTo(OwnPath other) {
     for (int i = 0; i < Math.min(levels.size(), other.levels.size()); i++) {
-      int literal =
-          Boolean.compare(isVariable(levels.get(i)), isVariable(other.levels.get(i)));
+      int literal = Boolean.compare(isVariable(levels.get(i)), isVariable(other.levels.get(i)));
       if (literal != 0) {
         return literal;
       }

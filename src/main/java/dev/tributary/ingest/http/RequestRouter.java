@@ -109,7 +109,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   private void takeOwn(RequestExchange call, RequestPath path) {
     HttpServerRequest request = call.request();
     OwnPaths.Match match =
-        PipelineAddress.isHttp(path.text()) ? null : own.paths().find(path, request.method().name());
+        PipelineAddress.isHttp(path.text())
+            ? null
+            : own.paths().find(path, request.method().name());
     if (match == null) {
       throw unknown(call, path);
     }
