@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Hosts;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.text.Printable;
@@ -27,8 +28,10 @@ final class HealthCommand implements Callable<Integer> {
       throw new IllegalStateException(
           "health asks the management port, but tributary.management.port is switched off");
     }
-    String host = management.host().equals("0.0.0.0") ? "127.0.0.1" : management.host();
-    URI uri = URI.create("http://%s:%d/health/ready".formatted(host, management.port().getAsInt()));
+    URI uri =
+        URI.create(
+            "http://%s:%d/health/ready"
+                .formatted(Hosts.inUrl(management.host()), management.port().getAsInt()));
     try {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()

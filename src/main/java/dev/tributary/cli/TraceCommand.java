@@ -56,6 +56,11 @@ final class TraceCommand implements Callable<Integer> {
   private String address;
 
   @Option(
+      names = "--failed",
+      description = "Only messages that were not stored: rejected, refused, failed.")
+  private boolean failed;
+
+  @Option(
       names = "--count",
       defaultValue = "0",
       description = "Ends after so many messages; default never.")
@@ -130,6 +135,9 @@ final class TraceCommand implements Callable<Integer> {
       boolean unused = never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
       JsonNode polled = new ObjectMapper().readTree(tracing.poll(lease));
       for (JsonNode message : polled.path("messages")) {
+        if (failed && !message.path("failed").asBoolean()) {
+          continue;
+        }
         if (json) {
           out.println(Printable.of(message.toString()));
         } else {

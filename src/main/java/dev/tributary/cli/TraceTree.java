@@ -26,7 +26,7 @@ final class TraceTree {
     String body = null;
     for (JsonNode step : message.path("steps")) {
       int depth = step.path("depth").asInt();
-      if (!step.path("route").asText().equals(route)) {
+      if (step.has("route") && !step.path("route").asText().equals(route)) {
         route = step.path("route").asText();
         line("%s%s".formatted("  ".repeat(1 + 2 * depth), route));
       }

@@ -12,6 +12,7 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -52,7 +53,7 @@ public final class StepStream implements InterceptStrategy {
             ? ProcessorDefinitionHelper.getRoute(step)
             : null;
     return new Step(
-        route == null ? "" : route.getId(),
+        route == null || route.getId() == null ? "" : route.getId(),
         node.getId(),
         label == null || label.startsWith(kind + "[") ? label : kind + "[" + label + "]",
         node.getLevel(),
@@ -74,17 +75,30 @@ public final class StepStream implements InterceptStrategy {
       if (watching.length == 0) {
         return super.process(exchange, callback);
       }
+      Step taken = step.route().isEmpty() ? in(exchange) : step;
       for (StepListener listener : watching) {
-        listener.before(step, exchange);
+        listener.before(taken, exchange);
       }
       return super.process(
           exchange,
           doneSync -> {
             for (StepListener listener : watching) {
-              listener.after(step, exchange);
+              listener.after(taken, exchange);
             }
             callback.done(doneSync);
           });
+    }
+
+    /** A step of what handles the errors of many routes: it stands in the one that failed. */
+    private Step in(Exchange exchange) {
+      String route = ExchangeHelper.getAtRouteId(exchange);
+      String from = exchange.getFromRouteId();
+      return new Step(
+          route != null ? route : from != null ? from : "",
+          step.id(),
+          step.label(),
+          step.level(),
+          step.location());
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.tributary.observe;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.MessageTrace;
+import dev.tributary.contract.MessageTracer;
+import dev.tributary.contract.Outcome;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.MessageMeters;
 import dev.tributary.module.Meters;
@@ -18,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,8 +107,46 @@ public final class Observation implements Module {
 
   /** Has messages followed, if that is configured. */
   public void follow(Intake intake) {
-    if (spans != null) {
+    if (spans != null && settings.enabled()) {
+      intake.follow(both(spans, tracing));
+    } else if (spans != null) {
       intake.follow(spans);
+    } else if (settings.enabled()) {
+      intake.follow(tracing);
+    }
+  }
+
+  private static MessageTracer both(MessageTracer spans, MessageTracer tracing) {
+    return (end, arrival) -> {
+      MessageTrace span = spans.follow(end, arrival);
+      MessageTrace told = tracing.follow(end, arrival);
+      return told == MessageTrace.BY_NOBODY ? span : new FollowedTwice(span, told);
+    };
+  }
+
+  /** Records carry what the span says. */
+  private record FollowedTwice(MessageTrace span, MessageTrace told) implements MessageTrace {
+    @Override
+    public void entered(Exchange exchange) {
+      span.entered(exchange);
+      told.entered(exchange);
+    }
+
+    @Override
+    public Sending sending(Exchange exchange) {
+      return span.sending(exchange);
+    }
+
+    @Override
+    public void left(Exchange exchange, Outcome outcome) {
+      span.left(exchange, outcome);
+      told.left(exchange, outcome);
+    }
+
+    @Override
+    public void answered(Outcome outcome) {
+      span.answered(outcome);
+      told.answered(outcome);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.observe.trace;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Receipt;
 import dev.tributary.contract.StepListener.Step;
@@ -20,6 +21,7 @@ import org.apache.camel.Exchange;
 
 /** One message's way through the routes, from the first step that was followed to its outcome. */
 final class Journey {
+  static final String FAILED = "failed";
   private static final int MOST_STEPS = 1000;
 
   private final List<Viewer> viewers;
@@ -43,6 +45,32 @@ final class Journey {
     if (from != null) {
       visited.add(from);
     }
+  }
+
+  /** A message of which no step was followed, or that no route has seen, once its fate is known. */
+  static ObjectNode untold(Arrival arrival, String from, Outcome outcome, Snippets snippets) {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    message.put("time", arrival.received().toString());
+    message.put("from", from == null ? "refused before the routes" : from);
+    ObjectNode variables = message.putObject("variables");
+    variables.put(Variables.ADDRESS, snippets.text(arrival.address().text()));
+    if (arrival.address().device() != null) {
+      variables.put(Variables.DEVICE, snippets.text(arrival.address().device()));
+    }
+    variables.put(Variables.PROTOCOL, arrival.protocol().word());
+    message
+        .putArray("steps")
+        .addObject()
+        .put("step", "payload")
+        .put("body", snippets.body(arrival.payload()));
+    message.put("outcome", refusal(outcome, snippets));
+    message.put(FAILED, true);
+    return message;
+  }
+
+  private static String refusal(Outcome outcome, Snippets snippets) {
+    String fate = outcome.settled() ? " (kept)" : " (refused)";
+    return snippets.text(outcome.reason() + fate + ": " + outcome.detail());
   }
 
   synchronized void before(Step step, Exchange exchange) {
@@ -76,6 +104,7 @@ final class Journey {
     end.entrySet().removeAll(start.entrySet());
     end.forEach(message.putObject("end")::put);
     message.put("outcome", outcome(exchange));
+    message.put(FAILED, failed(exchange));
     message.put("micros", (System.nanoTime() - startNanos) / 1000);
     for (Viewer viewer : viewers) {
       if (viewer.filter().matchesRoute(visited)) {
@@ -115,6 +144,13 @@ final class Journey {
     return shown;
   }
 
+  private static boolean failed(Exchange exchange) {
+    Receipt receipt = Receipt.of(exchange);
+    Outcome outcome = receipt == null ? null : receipt.outcome(false);
+    return exchange.getException() != null
+        || (receipt != null && (outcome == null || !outcome.isStored()));
+  }
+
   private String outcome(Exchange exchange) {
     if (exchange.getException() != null) {
       return snippets.text("failed: " + exchange.getException());
@@ -128,8 +164,7 @@ final class Journey {
       return snippets.text("internal: its route ended " + receipt.missing());
     }
     if (!outcome.isStored()) {
-      String fate = outcome.settled() ? " (kept)" : " (refused)";
-      return snippets.text(outcome.reason() + fate + ": " + outcome.detail());
+      return refusal(outcome, snippets);
     }
     if (outcome.dropped() != null) {
       return "dropped: " + outcome.dropped();

@@ -1,5 +1,6 @@
 package dev.tributary.observe.trace;
 
+import dev.tributary.contract.Address;
 import dev.tributary.contract.NamePattern;
 import dev.tributary.contract.Variables;
 import java.util.Collection;
@@ -16,6 +17,10 @@ record TraceFilter(NamePattern device, NamePattern route, NamePattern address) {
   boolean matches(Exchange exchange) {
     return device.covers(text(exchange, Variables.DEVICE))
         && address.covers(text(exchange, Variables.ADDRESS));
+  }
+
+  boolean matches(Address sentTo) {
+    return device.covers(sentTo.device()) && address.covers(sentTo.text());
   }
 
   /** Whether any route on the way is meant. */

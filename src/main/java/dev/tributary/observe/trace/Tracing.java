@@ -1,5 +1,9 @@
 package dev.tributary.observe.trace;
 
+import dev.tributary.contract.Arrival;
+import dev.tributary.contract.MessageTrace;
+import dev.tributary.contract.MessageTracer;
+import dev.tributary.contract.Outcome;
 import dev.tributary.contract.StepListener;
 import dev.tributary.engine.StepStream;
 import dev.tributary.support.DaemonThreads;
@@ -15,13 +19,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Follows messages for any number of viewers: listens while one of them watches, ends with the
- * last. Few messages are begun between two ticks of a timer; the others count as dropped.
+ * last. Of few messages the steps are recorded between two ticks of a timer; of the others only
+ * those that fail are shown, with their outcome.
  */
-public final class Tracing implements TracingMXBean, StepListener, AutoCloseable {
+public final class Tracing implements TracingMXBean, StepListener, MessageTracer, AutoCloseable {
   private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long TICK_MILLIS = 50;
   private static final int BEGUN_BETWEEN_TICKS = 25;
@@ -32,6 +38,9 @@ public final class Tracing implements TracingMXBean, StepListener, AutoCloseable
   private static final String JOURNEY = "tributary.journey";
 
   private static final String NOT_FOLLOWED = "not followed";
+
+  /** An exchange property: who tells what became of a message that is not followed. */
+  private static final String FATE = "tributary.fate";
 
   private final Snippets snippets;
   private final long leaseNanos;
@@ -137,6 +146,58 @@ public final class Tracing implements TracingMXBean, StepListener, AutoCloseable
     }
   }
 
+  /** Messages that are refused before they come to a route have no step, but an outcome. */
+  @Override
+  public MessageTrace follow(DefaultConsumer end, Arrival arrival) {
+    return viewers.isEmpty() ? MessageTrace.BY_NOBODY : new Fate(arrival);
+  }
+
+  /** What becomes of one message of which no step is recorded. */
+  private final class Fate implements MessageTrace {
+    private final Arrival arrival;
+    private boolean entered;
+    private volatile List<Viewer> toTell = List.of();
+
+    Fate(Arrival arrival) {
+      this.arrival = arrival;
+    }
+
+    @Override
+    public void entered(Exchange exchange) {
+      entered = true;
+      exchange.setProperty(FATE, this);
+    }
+
+    @Override
+    public Sending sending(Exchange exchange) {
+      throw new IllegalStateException("it follows no records");
+    }
+
+    @Override
+    public void left(Exchange exchange, Outcome outcome) {
+      tell(toTell, exchange.getFromRouteId(), outcome);
+    }
+
+    @Override
+    public void answered(Outcome outcome) {
+      if (!entered) {
+        tell(viewers.values(), null, outcome);
+      }
+    }
+
+    private void tell(Iterable<Viewer> those, String from, Outcome outcome) {
+      List<String> visited = from == null ? List.of() : List.of(from);
+      for (Viewer viewer : those) {
+        TraceFilter filter = viewer.filter();
+        if (outcome.isStored()) {
+          viewer.drop();
+        } else if (filter.matches(arrival.address()) && filter.matchesRoute(visited)) {
+          viewer.offer(Journey.untold(arrival, from, outcome, snippets));
+        }
+      }
+    }
+  }
+
   private Journey begin(Exchange exchange) {
     List<Viewer> interested = new ArrayList<>(2);
     for (Viewer viewer : viewers.values()) {
@@ -148,7 +209,11 @@ public final class Tracing implements TracingMXBean, StepListener, AutoCloseable
       return null;
     }
     if (begun.get() >= BEGUN_BETWEEN_TICKS || underWay.get() >= MAX_UNDER_WAY) {
-      interested.forEach(Viewer::drop);
+      if (exchange.getProperty(FATE) instanceof Fate fate) {
+        fate.toTell = interested;
+      } else {
+        interested.forEach(Viewer::drop);
+      }
       exchange.setProperty(JOURNEY, NOT_FOLLOWED);
       return null;
     }

@@ -27,12 +27,24 @@ final class Viewer {
     return System.nanoTime() - lastPoll;
   }
 
+  /** Where there is no more room, a message that failed takes that of the oldest that did not. */
   synchronized void offer(JsonNode message) {
-    if (waiting.size() < MAX_WAITING) {
-      waiting.add(message);
-    } else {
+    boolean room = waiting.size() < MAX_WAITING;
+    if (!room) {
       dropped++;
+      room = hasFailed(message) && waiting.remove(firstOf(waiting));
     }
+    if (room) {
+      waiting.add(message);
+    }
+  }
+
+  private static JsonNode firstOf(Queue<JsonNode> messages) {
+    return messages.stream().filter(message -> !hasFailed(message)).findFirst().orElse(null);
+  }
+
+  private static boolean hasFailed(JsonNode message) {
+    return message.path(Journey.FAILED).asBoolean();
   }
 
   synchronized void drop() {

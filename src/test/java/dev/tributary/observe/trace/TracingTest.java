@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
@@ -21,10 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TracingTest {
   private static final List<Pattern> SECRETS = List.of(Pattern.compile("password=(\\w+)"));
@@ -111,6 +116,64 @@ class TracingTest {
 
     assertThat(messages(lease, 1).get(0).path("outcome").asText())
         .isEqualTo("invalid (kept): too hot");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void showsAMessageWhateverTheReason(Reason reason) {
+    String lease = tracing.open(null, null, null);
+    Outcome kept = Outcome.kept(reason, "as asked", null);
+    camel
+        .createProducerTemplate()
+        .send("direct:in", exchange -> Receipt.open(arrival(), exchange).failed(kept));
+    tracing.follow(null, arrival()).answered(Outcome.refused(reason, "at the door", null));
+
+    List<JsonNode> seen = messages(lease, 2);
+    assertThat(seen.get(0).path("outcome").asText()).isEqualTo(reason + " (kept): as asked");
+    assertThat(seen.get(1).path("outcome").asText()).isEqualTo(reason + " (refused): at the door");
+    assertThat(seen).allSatisfy(one -> assertThat(one.path("failed").asBoolean()).isTrue());
+  }
+
+  @Test
+  void showsTheMessagesThatFailFirstOfAll() {
+    String lease = tracing.open(null, null, null);
+    for (int i = 0; i < 300; i++) {
+      send("dev-1", "a");
+    }
+    for (int i = 0; i < 150; i++) {
+      MessageTrace fate = tracing.follow(null, arrival());
+      camel
+          .createProducerTemplate()
+          .send(
+              "direct:in",
+              exchange -> {
+                Receipt.open(arrival(), exchange)
+                    .failed(Outcome.kept(Reason.INVALID, "too hot", null));
+                fate.entered(exchange);
+                exchange
+                    .getExchangeExtension()
+                    .addOnCompletion(
+                        new SynchronizationAdapter() {
+                          @Override
+                          public void onDone(Exchange done) {
+                            fate.left(done, Outcome.kept(Reason.INVALID, "too hot", null));
+                          }
+                        });
+              });
+    }
+
+    JsonNode polled = poll(lease);
+
+    List<JsonNode> failed = new ArrayList<>();
+    polled.path("messages").forEach(one -> addIf(one.path("failed").asBoolean(), one, failed));
+    assertThat(failed).hasSize(150);
+    assertThat(polled.path("messages").size() + polled.path("dropped").asInt()).isEqualTo(450);
+  }
+
+  private static void addIf(boolean wanted, JsonNode one, List<JsonNode> all) {
+    if (wanted) {
+      all.add(one);
+    }
   }
 
   @Test
