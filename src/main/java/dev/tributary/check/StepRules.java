@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.contract.Variables;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.YamlTree;
@@ -41,7 +42,7 @@ final class StepRules {
     return trees.stream().flatMap(t -> new StepRules(t, pipeline).problems.stream()).toList();
   }
 
-  /** Steps of the pipeline that hold the thread of a listener while they wait. */
+  /** Steps of the pipeline that hold the thread of a listener, or that change nothing. */
   static List<Finding> warnings(List<YamlTree> trees, Pipeline pipeline) {
     return trees.stream().flatMap(t -> new StepRules(t, pipeline).warnings.stream()).toList();
   }
@@ -53,9 +54,9 @@ final class StepRules {
               at,
               "dynamicRouter asks for the next address until there is none, but this one is always the same (routingSlip goes through a list once)"));
     }
-    String waits = ours ? waits(name, node) : null;
-    if (waits != null) {
-      warnings.add(tree.finding(at, waits));
+    String warning = ours ? warning(name, node) : null;
+    if (warning != null) {
+      warnings.add(tree.finding(at, warning));
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       visit(YamlTree.child(at, field.getKey()), field.getKey(), field.getValue(), ours);
@@ -72,8 +73,8 @@ final class StepRules {
             && !expression.path("simple").asText().contains("${"));
   }
 
-  /** Why a step holds the thread that the message came on, or null if it does not. */
-  private static String waits(String name, JsonNode step) {
+  /** Why a step holds the listener's thread, or does not do what it seems to; null if neither. */
+  private static String warning(String name, JsonNode step) {
     return switch (name) {
       case "delay" ->
           step.path("asyncDelayed").asText("true").equals("false")
@@ -90,6 +91,11 @@ final class StepRules {
               ? null
               : "%s waits on the listener's thread for something to come, %s (timeout: 0 does not wait)"
                   .formatted(name, HOLDS);
+      case "setVariable", "removeVariable" ->
+          step.path("name").asText().equals(Variables.OUTCOME)
+              ? "the variable outcome says what the sender is answered, but may only be read: %s changes nothing"
+                  .formatted(name)
+              : null;
       case "threads" ->
           "behind threads the messages of a device may overtake each other, and a full pool works on the listener's thread";
       case "to", "toD", "enrich", "wireTap" -> sends(address(step), step);

@@ -61,5 +61,11 @@ public final class Variables {
    */
   public static final String PARTIAL = "partial";
 
+  /**
+   * Added by on-failure, to be read: the {@link Outcome} that the sender will be answered as far as
+   * is known. What a route writes into it changes nothing.
+   */
+  public static final String OUTCOME = "outcome";
+
   private Variables() {}
 }

@@ -44,6 +44,7 @@ public final class FailureSteps {
     exchange.setVariable(VERDICT, verdict);
     exchange.setVariable("reason", verdict.reason().word());
     exchange.setVariable(KEEP_IN, topic);
+    exchange.setVariable(Variables.OUTCOME, verdict.refused());
     if (topic != null) {
       receipt.judged(verdict.refused());
     } else if (receipt != null) {
@@ -64,18 +65,19 @@ public final class FailureSteps {
 
   /** {@code kept}: Kafka has acknowledged the dead letter, which the receipt says already. */
   public void kept(Exchange exchange) {
-    // a step of on-failure.camel.yaml, where an operator may put one's own behind it
+    exchange.setVariable(Variables.OUTCOME, verdict(exchange).kept());
   }
 
   /** {@code not-kept}: the dead letter could not be written, so nothing is settled. */
   public void notKept(Exchange exchange) {
     log.note(
         exchange.getVariable(Variables.ADDRESS, String.class), FailureClassification.on(exchange));
+    Outcome outcome =
+        Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", FailureClassification.SOON);
+    exchange.setVariable(Variables.OUTCOME, outcome);
     Receipt receipt = Receipt.of(exchange);
     if (receipt != null) {
-      receipt.failed(
-          Outcome.refused(
-              Reason.UNAVAILABLE, "Kafka is not available", FailureClassification.SOON));
+      receipt.failed(outcome);
     }
   }
 

@@ -22,7 +22,7 @@ public final class Explanation {
 
   /** Told elsewhere, or of no use to a reader. */
   private static final Set<String> UNTOLD =
-      Set.of(Variables.PAYLOAD, "records", "stored", "verdict", "keep-in");
+      Set.of(Variables.PAYLOAD, Variables.OUTCOME, "records", "stored", "verdict", "keep-in");
 
   private final List<String> lines = new ArrayList<>();
 

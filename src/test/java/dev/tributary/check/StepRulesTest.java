@@ -70,6 +70,8 @@ class StepRulesTest {
         "throttle: {constant: '10'} | throttle waits on the listener's thread",
         "poll: {uri: 'file:in'} | poll waits on the listener's thread",
         "pollEnrich: {constant: 'file:in', timeout: '5000'} | pollEnrich waits on the listener's thread",
+        "setVariable: {name: outcome, constant: x} | may only be read: setVariable changes nothing",
+        "removeVariable: {name: outcome} | may only be read: removeVariable changes nothing",
         "threads: {poolSize: 2} | may overtake each other",
         "to: 'seda:x?waitForTaskToComplete=Always' | seda with waitForTaskToComplete=Always waits",
         "to: {uri: 'seda:x', parameters: {size: 5, blockWhenFull: true}} | seda with blockWhenFull",

@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Processor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +224,50 @@ class StoredIsProvenTest {
                   """))
           .isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ref: judge, unreadable false", "ref: kept, unreadable true"})
+  void letOnFailureReadTheOutcomeSoFar(String step, String expected) throws Exception {
+    PipelineFolder routes = PipelineFolder.copy(folder);
+    String text = routes.read("on-failure.camel.yaml");
+    Matcher at = Pattern.compile("( +)- process:\n +" + step + "\n").matcher(text);
+    assertThat(at.find()).isTrue();
+    routes.save(
+        "on-failure.camel.yaml",
+        text.substring(0, at.end())
+            + "%s- setVariable: {name: read, simple: '${variable.outcome.reason} ${variable.outcome.settled}'}%n%s- process: {ref: look}%n"
+                .formatted(at.group(1), at.group(1))
+            + text.substring(at.end()));
+    List<Object> read = new CopyOnWriteArrayList<>();
+    Processor look = exchange -> read.add(exchange.getVariable("read"));
+    OfflineGateway.Factory gateways =
+        (loaded, files, kafka, watching) ->
+            Gateway.offline(
+                loaded,
+                files,
+                kafka,
+                camel -> {
+                  watching.accept(camel);
+                  camel.getRegistry().bind("look", look);
+                });
+    try (Rehearsal rehearsal =
+        new Rehearsal(gateways, Rehearsed.load(Map.of()), Project.read(folder))) {
+      rehearsal.send(
+          new SampleMessage(
+              Protocol.MQTT,
+              null,
+              "devices/dev-1/telemetry",
+              "application/json",
+              null,
+              null,
+              null,
+              Map.of(),
+              false,
+              "{\"temp\":".getBytes(UTF_8)),
+          RECEIVED);
+    }
+    assertThat(read).containsExactly(expected);
   }
 
   @Test
