@@ -1,6 +1,7 @@
 package dev.tributary.ingest;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.DeadLetterSink;
 import dev.tributary.contract.Downstream;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
@@ -33,18 +34,21 @@ public final class IngestModule implements Module {
   private static final String LIMITS = "limits.yaml";
 
   private final Settings.InFlight bounds;
+  private final Admission admission;
   private final Intake intake;
   private final Throttle throttle;
   private volatile Limits limits = Limits.NONE;
 
+  /**
+   * @param deadLetters where messages go that the routes neither stored nor rejected
+   */
   public IngestModule(
-      Settings.Tributary settings, Downstream downstream, Intake.Observer observer) {
+      Settings.Tributary settings, Downstream downstream, DeadLetterSink deadLetters) {
     this.bounds = settings.inFlight();
     this.throttle = new Throttle(limits);
-    this.intake =
-        new Intake(
-            downstream, bounds.messages(), bounds.bytes(), observer, settings.kafka().ackTimeout());
-    intake.pace(throttle::hasRoom);
+    this.admission =
+        new Admission(downstream, bounds.messages(), bounds.bytes(), throttle::hasRoom);
+    this.intake = new Intake(admission, deadLetters, settings.kafka().ackTimeout());
   }
 
   public Intake intake() {
@@ -71,9 +75,9 @@ public final class IngestModule implements Module {
 
   @Override
   public void meters(Meters meters) {
-    meters.gauge(IN_FLIGHT, intake::inFlightMessages);
+    meters.gauge(IN_FLIGHT, admission::inFlightMessages);
     meters.gauge(IN_FLIGHT_LIMIT, bounds::messages);
-    meters.gauge(IN_FLIGHT_BYTES, intake::inFlightBytes);
+    meters.gauge(IN_FLIGHT_BYTES, admission::inFlightBytes);
     meters.gauge(IN_FLIGHT_BYTES_LIMIT, bounds::bytes);
   }
 
@@ -103,12 +107,12 @@ public final class IngestModule implements Module {
   /** Routes start one after the other, and what entered the first would find nobody at the next. */
   @Override
   public void start() {
-    intake.hold();
+    admission.hold();
   }
 
   @Override
   public void started() {
-    intake.open();
+    admission.open();
   }
 
   /** From now on every message is refused; what is in flight goes on. */

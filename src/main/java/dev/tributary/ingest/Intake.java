@@ -2,8 +2,7 @@ package dev.tributary.ingest;
 
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.DeadLetterSink;
-import dev.tributary.contract.Downstream;
-import dev.tributary.contract.Event;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.Outcome;
@@ -11,9 +10,10 @@ import dev.tributary.contract.Reason;
 import dev.tributary.contract.Receipt;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
@@ -21,63 +21,29 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 
 /**
- * The one way from an end into the routes, and back: bounds what is in flight, makes the exchange,
- * and turns what the routes did into the outcome that the device hears.
+ * The one way from a listener into the routes, and back: makes the exchange of a message that may
+ * enter, and turns what the routes did into the outcome that the device is told.
  */
 public final class Intake {
   private static final UnhandledFailureLog UNHANDLED = new UnhandledFailureLog();
   private static final Outcome INTERNAL = Outcome.refused(Reason.INTERNAL, "internal error", null);
-  private static final String STARTING = "the gateway is starting";
-  private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** Sees every message's arrival and outcome; metrics hang here. */
-  public interface Observer {
-    void arrived(Arrival arrival);
-
-    void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival);
-
-    /** Kafka has acknowledged all records of this event. */
-    default void published(Event event) {}
-
-    /** A route left out an event on purpose. */
-    default void dropped(String why) {}
-  }
-
-  private final Downstream downstream;
-  private final int maxMessages;
-  private final long maxBytes;
-  private final Observer observer;
+  private final Admission admission;
+  private final DeadLetterSink deadLetters;
   private final Deadlines deadlines;
-  private final AtomicInteger messages = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
-  private volatile BooleanSupplier pace = () -> true;
-  private volatile MessageTracer follower = (end, arrival) -> MessageTrace.BY_NOBODY;
-  private volatile DeadLetterSink deadLetters = (exchange, receipt, done) -> done.accept(INTERNAL);
   private final Generations generations = new Generations();
+  private volatile List<MessageObserver> observers = List.of();
+  private volatile MessageTracer tracer = (listener, arrival) -> MessageTrace.BY_NOBODY;
   private volatile Clock clock = Clock.systemUTC();
 
-  /** Why nothing may enter, or null while messages may. */
-  private volatile String shut;
-
-  /** An intake whose senders wait as long as it takes. */
-  public Intake(Downstream downstream, int maxMessages, long maxBytes, Observer observer) {
-    this(downstream, maxMessages, maxBytes, observer, null);
-  }
-
   /**
-   * @param ackTimeout how long a sender that hears answers waits for one; what was handed over goes
-   *     on all the same
+   * @param deadLetters where messages go that the routes neither stored nor rejected
+   * @param ackTimeout how long a sender waits for its answer, or null for as long as it takes; what
+   *     was handed over goes on all the same
    */
-  public Intake(
-      Downstream downstream,
-      int maxMessages,
-      long maxBytes,
-      Observer observer,
-      Duration ackTimeout) {
-    this.downstream = downstream;
-    this.maxMessages = maxMessages;
-    this.maxBytes = maxBytes;
-    this.observer = observer;
+  public Intake(Admission admission, DeadLetterSink deadLetters, Duration ackTimeout) {
+    this.admission = admission;
+    this.deadLetters = deadLetters;
     this.deadlines = ackTimeout == null ? null : new Deadlines(ackTimeout);
   }
 
@@ -87,11 +53,11 @@ public final class Intake {
    * messages, which are held back instead, ask {@link #hasRoom} first.
    */
   public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
-    observer.arrived(arrival);
-    MessageTrace followed = follower.follow(end, arrival);
+    arrived(arrival);
+    MessageTrace followed = tracer.follow(end, arrival);
     Waiting waiting = new Waiting(arrival, answer, followed);
     int size = arrival.payload().length;
-    Outcome refusal = enter(arrival, size);
+    Outcome refusal = admission.enter(arrival, size);
     if (refusal != null) {
       waiting.settle(refusal);
       return;
@@ -114,25 +80,22 @@ public final class Intake {
                 outcome -> {
                   left(followed, exchange, outcome);
                   end.releaseExchange(exchange, false);
-                  leave(size);
+                  admission.leave(size);
                   generation.decrementAndGet();
                   waiting.settle(outcome);
                 }));
   }
 
-  /** Lets nothing in while this says no: the rate of the gateway as a whole. */
-  public void pace(BooleanSupplier room) {
-    this.pace = room;
-  }
-
-  /** Where messages go that the routes neither stored nor rejected. */
-  public void deadLetters(DeadLetterSink sink) {
-    this.deadLetters = sink;
+  /** Who sees all messages from now on, besides those who do already. */
+  public synchronized void observe(MessageObserver observer) {
+    List<MessageObserver> all = new ArrayList<>(observers);
+    all.add(observer);
+    observers = List.copyOf(all);
   }
 
   /** Who follows single messages from now on. */
   public void follow(MessageTracer by) {
-    this.follower = by;
+    this.tracer = by;
   }
 
   /** What the ends stamp messages with: another clock is for those who repeat the past. */
@@ -146,18 +109,14 @@ public final class Intake {
 
   /** Counts a message that its end had to drop before it could enter. */
   public void refuse(Arrival arrival, Outcome outcome) {
-    observer.arrived(arrival);
-    follower.follow(null, arrival).answered(outcome);
-    observer.settled(arrival, outcome, 0);
+    arrived(arrival);
+    tracer.follow(null, arrival).answered(outcome);
+    settled(arrival, outcome, 0);
   }
 
   /** Whether a message of this size may enter now; one that is alone always may. */
   public boolean hasRoom(int size) {
-    int others = messages.get();
-    return shut == null
-        && pace.getAsBoolean()
-        && (others == 0
-            || (others < maxMessages && bytes.get() + size <= maxBytes && downstream.hasRoom()));
+    return admission.hasRoom(size);
   }
 
   /** Draws a line, and returns whether every message that entered before it has left. */
@@ -166,30 +125,12 @@ public final class Intake {
   }
 
   public int inFlightMessages() {
-    return messages.get();
-  }
-
-  public long inFlightBytes() {
-    return bytes.get();
-  }
-
-  /**
-   * Lets nothing in until {@link #open}: routes start one after the other, and what entered the
-   * first would find nobody at the next.
-   */
-  public void hold() {
-    shut = STARTING;
-  }
-
-  public void open() {
-    if (STARTING.equals(shut)) {
-      shut = null;
-    }
+    return admission.inFlightMessages();
   }
 
   /** From now on every message is refused as unavailable; what is in flight goes on. */
   public void close() {
-    shut = "the gateway is stopping";
+    admission.close();
     if (deadlines != null) {
       deadlines.close();
     }
@@ -213,7 +154,7 @@ public final class Intake {
     void settle(Outcome outcome) {
       if (compareAndSet(false, true)) {
         Consumer<Outcome> sender = answer;
-        observer.settled(arrival, outcome, System.nanoTime() - start);
+        settled(arrival, outcome, System.nanoTime() - start);
         followed.answered(outcome);
         // it may stay among those that wait until its deadline; what it holds need not
         arrival = null;
@@ -232,31 +173,10 @@ public final class Intake {
     public void expire() {
       settle(
           Outcome.refused(
-              Reason.UNAVAILABLE, "not known to be stored: Kafka has not confirmed it yet", SOON));
+              Reason.UNAVAILABLE,
+              "not known to be stored: Kafka has not confirmed it yet",
+              Admission.SOON));
     }
-  }
-
-  private Outcome enter(Arrival arrival, int size) {
-    String why = shut;
-    if (why != null) {
-      return Outcome.refused(Reason.UNAVAILABLE, why, SOON);
-    }
-    if (arrival.isAwaited()) {
-      if (!downstream.available()) {
-        return Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", SOON);
-      }
-      if (!hasRoom(size)) {
-        return Outcome.refused(Reason.OVERLOADED, "more than this gateway takes in", SOON);
-      }
-    }
-    messages.incrementAndGet();
-    bytes.addAndGet(size);
-    return null;
-  }
-
-  private void leave(int size) {
-    bytes.addAndGet(-size);
-    messages.decrementAndGet();
   }
 
   /** The message's own exchange has ended; what counts is the receipt. */
@@ -286,14 +206,30 @@ public final class Intake {
       return null;
     }
     if (outcome.isStored()) {
-      receipt.storedEvents().forEach(observer::published);
-      for (Receipt.Dropped dropped : receipt.dropped()) {
-        if (dropped.event() != null) {
-          observer.dropped(dropped.why());
-        }
-      }
+      observers.forEach(observer -> tell(observer, receipt));
     }
     return outcome;
+  }
+
+  private static void tell(MessageObserver observer, Receipt receipt) {
+    receipt.storedEvents().forEach(observer::published);
+    for (Receipt.Dropped dropped : receipt.dropped()) {
+      if (dropped.event() != null) {
+        observer.dropped(dropped.why());
+      }
+    }
+  }
+
+  private void arrived(Arrival arrival) {
+    for (MessageObserver observer : observers) {
+      observer.arrived(arrival);
+    }
+  }
+
+  private void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {
+    for (MessageObserver observer : observers) {
+      observer.settled(arrival, outcome, nanosSinceArrival);
+    }
   }
 
   private void deadLetter(Exchange exchange, Receipt receipt, Consumer<Outcome> done) {

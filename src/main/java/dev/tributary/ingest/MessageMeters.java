@@ -2,6 +2,7 @@ package dev.tributary.ingest;
 
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Counts and times messages and events. The meters stand before the first message comes. */
-public final class MessageMeters implements Intake.Observer {
+public final class MessageMeters implements MessageObserver {
   static final Metric RECEIVED =
       Metric.counter(
           "tributary.messages.received",

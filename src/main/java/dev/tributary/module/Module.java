@@ -1,5 +1,6 @@
 package dev.tributary.module;
 
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
 import java.io.IOException;
@@ -43,6 +44,16 @@ public interface Module extends AutoCloseable {
    */
   default Runnable read(Project project) throws IOException {
     return () -> {};
+  }
+
+  /** What it counts of messages, or null where it looks at none. */
+  default MessageObserver observer() {
+    return null;
+  }
+
+  /** What it adds to the status line, or an empty text. */
+  default String status() {
+    return "";
   }
 
   /** Begins to work; called before the routes start. */

@@ -13,15 +13,17 @@ import dev.tributary.normalize.Normalization;
 import dev.tributary.publish.PublishModule;
 import dev.tributary.route.RouteModule;
 import java.util.List;
+import java.util.Objects;
 
 /** What a gateway can do, whoever listens: the one list to which a new capability is added. */
 record Capabilities(KafkaModule kafka, IngestModule ingest, List<Module> all) {
   /** Those of a gateway, in the order in which they are bound and started. */
   static Capabilities of(Settings all, KafkaModule kafka, Meters meters, MessageMeters messages) {
     Settings.Tributary settings = all.tributary();
-    IngestModule ingest = new IngestModule(settings, kafka.client(), messages);
     FailureModule failure = new FailureModule(settings.deadLetter(), kafka.topics());
-    ingest.intake().deadLetters(failure.deadLetters(kafka::send));
+    IngestModule ingest =
+        new IngestModule(settings, kafka.client(), failure.deadLetters(kafka::send));
+    ingest.intake().observe(messages);
     List<Module> modules =
         List.of(
             ingest,
@@ -32,6 +34,10 @@ record Capabilities(KafkaModule kafka, IngestModule ingest, List<Module> all) {
             failure,
             new Kamelets(all.camel()),
             new OwnRoutes());
+    modules.stream()
+        .map(Module::observer)
+        .filter(Objects::nonNull)
+        .forEach(ingest.intake()::observe);
     return new Capabilities(kafka, ingest, modules);
   }
 }

@@ -245,7 +245,14 @@ public final class Gateway implements OfflineGateway {
 
   @Override
   public String statusLine() {
-    return health.ready().body().get("status") + ", " + observation.line();
+    StringBuilder line = new StringBuilder();
+    line.append(health.ready().body().get("status")).append(", ").append(observation.line());
+    for (Module module : modules) {
+      if (!module.status().isEmpty()) {
+        line.append(", ").append(module.status());
+      }
+    }
+    return line.toString();
   }
 
   public Observation observation() {

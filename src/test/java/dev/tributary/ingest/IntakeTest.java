@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Downstream;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
@@ -57,7 +58,7 @@ class IntakeTest {
 
   @Test
   void refuseASenderThatWaitsWhereThereIsNoRoomAndHoldAReplayedMessage() {
-    Intake intake = new Intake(downstream(), 1, 100, unobserved());
+    Intake intake = Intakes.of(downstream(), 1, 100, unobserved(), null);
     CompletableFuture<Outcome> first = accept(intake, 0);
 
     CompletableFuture<Outcome> second = accept(intake, 0);
@@ -73,7 +74,7 @@ class IntakeTest {
   @Test
   void refuseASenderThatWaitsWhileKafkaIsAwayAndHoldAReplayedMessage() {
     kafka = false;
-    Intake intake = new Intake(downstream(), 10, 100, unobserved());
+    Intake intake = Intakes.of(downstream(), 10, 100, unobserved(), null);
 
     assertThat(accept(intake, 0).join().reason()).isEqualTo(Reason.UNAVAILABLE);
     assertThat(accept(intake, 1)).isNotDone();
@@ -81,7 +82,7 @@ class IntakeTest {
 
   @Test
   void keepNobodyWaitingButAReplayedMessage() {
-    Intake intake = new Intake(downstream(), 10, 100, unobserved(), Duration.ofMillis(1));
+    Intake intake = Intakes.of(downstream(), 10, 100, unobserved(), Duration.ofMillis(1));
     CompletableFuture<Outcome> replayed = accept(intake, 1);
 
     Outcome waited = accept(intake, 0).join();
@@ -125,13 +126,7 @@ class IntakeTest {
     };
   }
 
-  private static Intake.Observer unobserved() {
-    return new Intake.Observer() {
-      @Override
-      public void arrived(Arrival arrival) {}
-
-      @Override
-      public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
-    };
+  private static MessageObserver unobserved() {
+    return new MessageObserver() {};
   }
 }

@@ -7,6 +7,7 @@ import dev.tributary.contract.Address;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Downstream;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
@@ -16,6 +17,7 @@ import dev.tributary.contract.Source;
 import dev.tributary.contract.Variables;
 import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Intakes;
 import dev.tributary.kafka.KafkaClient;
 import dev.tributary.kafka.KafkaModule;
 import dev.tributary.module.Module;
@@ -98,7 +100,7 @@ public final class PublishWorld implements AutoCloseable {
     stages(settings, kafka).forEach(stage -> stage.bind(main.getCamelContext()));
     kafka.start();
     main.start();
-    intake = new Intake(kafka.client(), 10_000, 64 << 20, new Unobserved(), ackTimeout);
+    intake = Intakes.of(kafka.client(), 10_000, 64 << 20, new MessageObserver() {}, ackTimeout);
   }
 
   /** The modules behind the routes from route on. */
@@ -207,13 +209,5 @@ public final class PublishWorld implements AutoCloseable {
   public void close() {
     main.stop();
     kafka.close();
-  }
-
-  private static final class Unobserved implements Intake.Observer {
-    @Override
-    public void arrived(Arrival arrival) {}
-
-    @Override
-    public void settled(Arrival arrival, Outcome outcome, long nanosSinceArrival) {}
   }
 }

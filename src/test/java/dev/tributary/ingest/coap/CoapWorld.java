@@ -4,9 +4,11 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Downstream;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Intakes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ final class CoapWorld implements AutoCloseable {
             return available ? "" : "switched off by the test";
           }
         };
-    Intake intake = new Intake(kafka, 1000, 1L << 20, new Refused());
+    Intake intake = Intakes.of(kafka, 1000, 1L << 20, new Refused(), null);
     end = new CoapListener(settings, MAX_PAYLOAD, AddressTemplates.parse(templates), intake);
     tuning.accept(end.configuration());
     camel.addComponent("coap", end.component());
@@ -131,7 +133,7 @@ final class CoapWorld implements AutoCloseable {
     camel.close();
   }
 
-  private final class Refused implements Intake.Observer {
+  private final class Refused implements MessageObserver {
     @Override
     public void arrived(Arrival arrival) {}
 

@@ -3,9 +3,11 @@ package dev.tributary.ingest.http;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Downstream;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Intakes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +56,7 @@ final class HttpWorld implements AutoCloseable {
             return available ? "" : "switched off by the test";
           }
         };
-    intake = new Intake(kafka, 2000, 4L << 20, new Refused(), ackTimeout);
+    intake = Intakes.of(kafka, 2000, 4L << 20, new Refused(), ackTimeout);
     end = new HttpListener(settings, MAX_PAYLOAD, intake);
     camel.getRegistry().bind(HttpListener.NAME, end);
     camel.getRegistry().bind("throttle", (Processor) exchange -> {});
@@ -201,7 +203,7 @@ final class HttpWorld implements AutoCloseable {
     camel.close();
   }
 
-  private final class Refused implements Intake.Observer {
+  private final class Refused implements MessageObserver {
     @Override
     public void arrived(Arrival arrival) {}
 

@@ -5,11 +5,13 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Downstream;
 import dev.tributary.contract.ListenerState;
+import dev.tributary.contract.MessageObserver;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.RouteEnd;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.Intakes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 
 /** The MQTT end with the route that ships, before a stage that the test holds. */
-final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
+final class MqttWorld implements AutoCloseable, Downstream, MessageObserver {
   static final int MAX_PAYLOAD = 16 * 1024;
   static final long IN_FLIGHT_BYTES = 1L << 20;
   private static final List<String> TEMPLATES =
@@ -43,7 +45,7 @@ final class MqttWorld implements AutoCloseable, Downstream, Intake.Observer {
   volatile boolean available = true;
 
   private MqttWorld(Settings.Mqtt settings, int inFlight, Processor stage) throws Exception {
-    intake = new Intake(this, inFlight, IN_FLIGHT_BYTES, this);
+    intake = Intakes.of(this, inFlight, IN_FLIGHT_BYTES, this, null);
     AddressTemplates templates = AddressTemplates.parse(TEMPLATES);
     end = new MqttListener(tributary(settings), templates, intake, this);
     Properties properties = new Properties();
