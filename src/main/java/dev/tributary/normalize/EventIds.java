@@ -1,10 +1,9 @@
 package dev.tributary.normalize;
 
-import java.nio.ByteBuffer;
+import dev.tributary.contract.NameUuid;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.UUID;
 
 /**
  * Ids that come out the same whenever a message comes again: UUIDs of version 8 from SHA-256 of the
@@ -40,11 +39,7 @@ final class EventIds {
     digest.update(key);
     digest.update((byte) 0);
     digest.update(Integer.toString(index).getBytes(StandardCharsets.US_ASCII));
-    byte[] hash = digest.digest();
-    hash[6] = (byte) ((hash[6] & 0x0F) | 0x80);
-    hash[8] = (byte) ((hash[8] & 0x3F) | 0x80);
-    ByteBuffer halves = ByteBuffer.wrap(hash);
-    return new UUID(halves.getLong(), halves.getLong()).toString();
+    return NameUuid.of(digest.digest());
   }
 
   private static MessageDigest sha256() {

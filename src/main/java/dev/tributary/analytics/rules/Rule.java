@@ -1,0 +1,110 @@
+package dev.tributary.analytics.rules;
+
+import java.util.List;
+import java.util.Set;
+
+/** One rule of routes/analytics, read and found to be well. */
+public sealed interface Rule {
+  /** {@code temperature.avg}. */
+  String name();
+
+  Source of();
+
+  /** Changes with whatever the rule says. */
+  String version();
+
+  /** Changes only with what makes its state worthless: of, by, every, over, value. */
+  String meaning();
+
+  /** The file and line that it stands in. */
+  String where();
+
+  /**
+   * What a rule reads.
+   *
+   * @param all whether every kind of event is meant
+   * @param names kinds and measures, one by one
+   */
+  record Source(boolean all, Set<String> names) {
+    boolean has(String kind, boolean measure) {
+      return all ? !measure : names.contains(kind);
+    }
+
+    /** Whether it reads one kind or measure only. */
+    public boolean isSingle() {
+      return !all && names.size() == 1;
+    }
+  }
+
+  /**
+   * Publishes a value of each window.
+   *
+   * @param over the length of a window, milliseconds
+   * @param every how far one begins behind the other
+   * @param late how long a window waits after its end
+   * @param corrections how long after its end it is emitted again for what comes later
+   */
+  record Measure(
+      String name,
+      Source of,
+      long over,
+      long every,
+      Aggregation value,
+      long late,
+      long corrections,
+      String version,
+      String meaning,
+      String where)
+      implements Rule {}
+
+  /**
+   * Keeps a state for each key.
+   *
+   * @param when null for one of silence
+   * @param holdFor how long {@code when} must hold
+   * @param clear null where it is that {@code when} does not hold
+   * @param repeat milliseconds between reminders, 0 for none
+   * @param channels null for all
+   * @param silent milliseconds without a reading, 0 for one of a condition
+   */
+  record Alert(
+      String name,
+      Source of,
+      Condition when,
+      Hold holdFor,
+      Condition clear,
+      Hold clearFor,
+      long repeat,
+      String severity,
+      AlertText text,
+      List<String> channels,
+      long silent,
+      String version,
+      String meaning,
+      String where)
+      implements Rule {
+    boolean isSilence() {
+      return silent > 0;
+    }
+
+    /** The device, and behind it the kind where the rule reads several. */
+    String key(Reading reading) {
+      return isSilence() || of.isSingle()
+          ? reading.device()
+          : reading.device() + "/" + reading.kind();
+    }
+  }
+
+  /**
+   * How long a condition must hold: a time, or a number of readings one after the other.
+   *
+   * @param events 0 where a time is meant
+   */
+  record Hold(long millis, int events) {
+    static final Hold NONE = new Hold(0, 0);
+
+    boolean isReached(long held, int count) {
+      return events > 0 ? count >= events : held >= millis;
+    }
+  }
+}

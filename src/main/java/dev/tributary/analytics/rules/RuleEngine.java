@@ -1,0 +1,270 @@
+package dev.tributary.analytics.rules;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs rules over the readings of one partition, in the order in which they are stored. Knows no
+ * Kafka: readings and the time come in, records go out, state lies in a {@link Store}. For one
+ * thread.
+ */
+public final class RuleEngine {
+  static final long NO_CLOCK = Long.MIN_VALUE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
+  private static final long SWEEP = 60_000;
+
+  /** So many readings one after the other for which a rule fails switch it off. */
+  static final int MOST_FAILURES = 20;
+
+  /** Names of kinds come from outside, so what is remembered of them has an end. */
+  private static final int MOST_KINDS = 1_000;
+
+  private static final String RULE = "r/";
+
+  private final Store store;
+  private final Output output;
+  private final Tally tally;
+  private final HeardClock clock = new HeardClock();
+  private final RecentIds recent;
+  private final Map<String, Windows> windows = new HashMap<>();
+  private final Map<String, Alerts> alerts = new HashMap<>();
+
+  /** The rules whose state is here: name to version and meaning. */
+  private final Map<String, Known> known = new HashMap<>();
+
+  private final Map<String, Integer> failures = new HashMap<>();
+  private final Set<String> off = new TreeSet<>();
+  private final Map<String, List<Rule>> readersOfKinds = new HashMap<>();
+  private final Map<String, List<Rule>> readersOfMeasures = new HashMap<>();
+  private RuleSet rules = RuleSet.NONE;
+  private long swept;
+
+  private record Known(boolean measure, String version, String meaning) {}
+
+  /** Takes up the state that the store has. */
+  public RuleEngine(RuleSet rules, Store store, Output output, Tally tally) {
+    this.store = store;
+    this.output = output;
+    this.tally = tally;
+    this.recent = new RecentIds(store);
+    store.forEach(this::load);
+    rules(rules);
+  }
+
+  private void load(String key, byte[] bytes) {
+    if (key.equals(HeardClock.KEY)) {
+      clock.load(bytes);
+      return;
+    }
+    String rest = key.substring(key.indexOf('/') + 1);
+    switch (key.charAt(0)) {
+      case 'i' -> recent.load(rest, bytes);
+      case 'r' ->
+          known.put(
+              rest,
+              StateBytes.read(bytes, in -> new Known(in.number() == 1, in.text(), in.text())));
+      case 'w', 'p', 'a' -> {
+        int slash = rest.indexOf('/');
+        String rule = rest.substring(0, slash);
+        String inner = rest.substring(slash + 1);
+        switch (key.charAt(0)) {
+          case 'w' -> windows(rule).load(inner, bytes);
+          case 'p' -> windows(rule).loadPoint(inner, bytes);
+          default -> alerts(rule).load(inner, bytes);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** The rules from now on. State stays where they mean the same as before. */
+  public void rules(RuleSet next) {
+    rules = next;
+    readersOfKinds.clear();
+    readersOfMeasures.clear();
+    for (Map.Entry<String, Known> entry : Map.copyOf(known).entrySet()) {
+      Rule rule = next.rule(entry.getKey());
+      Known before = entry.getValue();
+      if (rule == null) {
+        end(entry.getKey(), before, AlertRecord.Reason.RULE_REMOVED);
+      } else if (!known(rule).meaning().equals(before.meaning())
+          || before.measure() != known(rule).measure()) {
+        end(entry.getKey(), before, AlertRecord.Reason.RULE_CHANGED);
+      }
+    }
+    for (Rule rule : next.all()) {
+      Known now = known(rule);
+      if (!now.equals(known.put(rule.name(), now))) {
+        off.remove(rule.name());
+        failures.remove(rule.name());
+        store.put(
+            RULE + rule.name(),
+            StateBytes.write(
+                out -> out.number(now.measure() ? 1 : 0).text(now.version()).text(now.meaning())));
+      }
+      if (rule instanceof Rule.Alert alert) {
+        alerts(alert.name()).reconsider(alert);
+      } else {
+        windows(rule.name()).reconsider();
+      }
+    }
+    off.removeIf(name -> next.rule(name) == null);
+  }
+
+  private static Known known(Rule rule) {
+    return new Known(rule instanceof Rule.Measure, rule.version(), rule.meaning());
+  }
+
+  private void end(String name, Known before, AlertRecord.Reason reason) {
+    if (before.measure()) {
+      windows(name).clear();
+      windows.remove(name);
+    } else {
+      alerts(name).end(name, before.version(), reason, output);
+      alerts.remove(name);
+    }
+    known.remove(name);
+    store.put(RULE + name, null);
+  }
+
+  private Windows windows(String rule) {
+    return windows.computeIfAbsent(rule, name -> new Windows(name, store, tally));
+  }
+
+  private Alerts alerts(String rule) {
+    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally, clock));
+  }
+
+  /** Takes in an event. */
+  public void accept(Reading reading) {
+    tally.events.increment();
+    if (readers(reading.kind(), false).isEmpty()) {
+      return;
+    }
+    if (!recent.add(reading)) {
+      tally.duplicates.increment();
+      return;
+    }
+    feed(reading, false);
+  }
+
+  private void feed(Reading reading, boolean measure) {
+    for (Rule rule : readers(reading.kind(), measure)) {
+      guarded(
+          rule,
+          reading,
+          () -> {
+            if (rule instanceof Rule.Measure of) {
+              windows(rule.name()).add(of, reading, clock.now, output);
+            } else if (rule instanceof Rule.Alert alert) {
+              alerts(rule.name()).judge(alert, reading, output);
+            }
+          });
+    }
+  }
+
+  private List<Rule> readers(String kind, boolean measure) {
+    Map<String, List<Rule>> byKind = measure ? readersOfMeasures : readersOfKinds;
+    List<Rule> readers = byKind.get(kind);
+    if (readers == null) {
+      readers = rules.all().stream().filter(rule -> rule.of().has(kind, measure)).toList();
+      if (byKind.size() >= MOST_KINDS) {
+        byKind.clear();
+      }
+      byKind.put(kind, readers);
+    }
+    return readers;
+  }
+
+  /** A rule that fails for a reading leaves the others to go on. */
+  private void guarded(Rule rule, Reading reading, Runnable work) {
+    if (off.contains(rule.name())) {
+      return;
+    }
+    try {
+      work.run();
+      failures.remove(rule.name());
+    } catch (Fatal e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      tally.failures.increment();
+      output.failed(reading, rule, String.valueOf(e.getMessage()));
+      if (failures.merge(rule.name(), 1, Integer::sum) >= MOST_FAILURES) {
+        off.add(rule.name());
+        LOG.error(
+            "Rule {} ({}) is switched off until it is edited: it failed for {} readings one after"
+                + " the other",
+            rule.name(),
+            rule.where(),
+            MOST_FAILURES);
+      }
+    }
+  }
+
+  /** What a store or an output throws that cannot go on: no fault of a rule. */
+  public static final class Fatal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Fatal(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * All that was received before this time has been taken in.
+   *
+   * @param hears whether a device could reach a gateway in the time since the last call
+   */
+  public void advance(long time, boolean hears) {
+    if (!clock.advance(time, hears)) {
+      return;
+    }
+    store.put(HeardClock.KEY, clock.toBytes());
+    if (time - swept >= SWEEP) {
+      swept = time;
+      recent.expire(time);
+    }
+    for (Rule.Measure rule : rules.measures()) {
+      windows(rule.name())
+          .advance(
+              rule,
+              time,
+              measure -> {
+                output.measure(measure);
+                if (measure.revision() == 0) {
+                  feed(measure.toReading(), true);
+                }
+              });
+    }
+    for (Rule.Alert rule : rules.alerts()) {
+      alerts(rule.name()).advance(rule, output);
+    }
+  }
+
+  /** The time by the ticks of gateways, or {@link Long#MIN_VALUE} before the first. */
+  public long now() {
+    return clock.now;
+  }
+
+  /** The rules that failed too often. */
+  public Set<String> switchedOff() {
+    return new HashSet<>(off);
+  }
+
+  /** How many windows are open. */
+  public int windows() {
+    return windows.values().stream().mapToInt(Windows::size).sum();
+  }
+
+  /** How many alerts fire. */
+  public int firing() {
+    return alerts.values().stream().mapToInt(Alerts::firing).sum();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.tributary.analytics.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.config.Nearest;
+import dev.tributary.config.YamlSource;
+import dev.tributary.project.OperatorFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads routes/analytics/*.yaml, and notes all that is wrong there with file and line. */
+public final class RuleFolder {
+  public static final String FOLDER = "analytics";
+  private static final int MOST_RULES = 1000;
+
+  private final Map<String, String> kinds;
+  private final List<String> problems;
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  private RuleFolder(Map<String, String> kinds, List<String> problems) {
+    this.kinds = kinds;
+    this.problems = problems;
+  }
+
+  /**
+   * @param routes the folder in which {@code analytics} lies
+   * @param kinds the type of each kind: number, boolean, string or position
+   * @return what can be used where there are problems
+   */
+  public static RuleSet read(Path routes, Map<String, String> kinds, List<String> problems) {
+    RuleFolder folder = new RuleFolder(kinds, problems);
+    List<YamlSource> sources = folder.sources(routes);
+    Set<String> measures = new HashSet<>();
+    for (YamlSource source : sources) {
+      source.root().forEach(node -> measures.add(node.path("measure").asText("")));
+    }
+    for (YamlSource source : sources) {
+      folder.file(source, measures);
+    }
+    return folder.set();
+  }
+
+  private List<YamlSource> sources(Path routes) {
+    OperatorFolder listed = OperatorFolder.list(routes);
+    String shown = routes.getFileName() + "/" + FOLDER + "/";
+    List<YamlSource> sources = new ArrayList<>();
+    for (String ending : List.of(".yaml", ".yml")) {
+      for (Path file : listed.files(FOLDER, ending)) {
+        String name = shown + file.getFileName();
+        if (ending.equals(".yml")) {
+          problems.add(name + ": a file of rules must end in .yaml");
+        } else if (file.getFileName().toString().equals("registry.yaml")) {
+          problems.add(name + ": a registry is not read yet");
+        } else {
+          sources.add(YamlSource.read(file, name, problems));
+        }
+      }
+    }
+    return sources;
+  }
+
+  private void file(YamlSource source, Set<String> measures) {
+    if (!source.root().isArray()) {
+      if (!source.root().isEmpty() || source.root().isValueNode()) {
+        source.problem(
+            "",
+            "a file of rules must be a list, each beginning with \"- measure:\" or \"- alert:\"");
+      }
+      return;
+    }
+    for (int i = 0; i < source.root().size(); i++) {
+      Rule rule = new RuleReader(source, "/" + i, kinds, measures).read();
+      if (rule == null) {
+        continue;
+      }
+      Rule other = rules.putIfAbsent(rule.name(), rule);
+      if (other != null) {
+        source.problem(
+            "/" + i,
+            "two rules may not have one name, but \"%s\" stands in %s already"
+                .formatted(rule.name(), other.where()));
+      }
+    }
+    if (rules.size() > MOST_RULES) {
+      source.problem("", "all files together must have at most %d rules".formatted(MOST_RULES));
+    }
+  }
+
+  private RuleSet set() {
+    List<Rule.Measure> measures = new ArrayList<>();
+    List<Rule.Alert> alerts = new ArrayList<>();
+    for (Rule rule : rules.values()) {
+      if (rule instanceof Rule.Measure measure) {
+        order(measure, measures, new TreeSet<>());
+      } else if (rule instanceof Rule.Alert alert) {
+        alerts.add(alert);
+      }
+    }
+    return new RuleSet(measures, alerts);
+  }
+
+  /** Each behind those that it reads, so that one tick closes the windows of both. */
+  private void order(Rule.Measure rule, List<Rule.Measure> ordered, Set<String> above) {
+    if (ordered.contains(rule)) {
+      return;
+    }
+    if (!above.add(rule.name())) {
+      problems.add(
+          "%s: a measure may not read itself, but %s do"
+              .formatted(rule.where(), String.join(" and ", above)));
+      return;
+    }
+    for (String name : rule.of().names()) {
+      if (rules.get(name) instanceof Rule.Measure read) {
+        order(read, ordered, above);
+        if (rule.late() < read.late()) {
+          problems.add(
+              "%s: late must be at least that of %s, which it reads"
+                  .formatted(rule.where(), read.name()));
+        }
+      }
+    }
+    above.remove(rule.name());
+    if (!ordered.contains(rule)) {
+      ordered.add(rule);
+    }
+  }
+
+  /** A hint for a name that is no kind. */
+  static String hint(String name, Set<String> kinds, Set<String> measures) {
+    Set<String> all = new TreeSet<>(kinds);
+    all.addAll(measures);
+    return Nearest.hint(name, all);
+  }
+
+  /** What a rule says, as one text whatever the order of its keys. */
+  static String canonical(JsonNode rule) {
+    Map<String, String> sorted = new java.util.TreeMap<>();
+    rule.properties().forEach(entry -> sorted.put(entry.getKey(), entry.getValue().toString()));
+    return sorted.toString();
+  }
+}

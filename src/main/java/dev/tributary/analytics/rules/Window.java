@@ -1,0 +1,130 @@
+package dev.tributary.analytics.rules;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Comparator;
+
+/** What is known of one window. Sums are exact, so that the order of readings does not matter. */
+final class Window {
+  private static final MathContext DIGITS = MathContext.DECIMAL64;
+
+  /** In the order of time; of readings of one moment, by id. */
+  static final Comparator<Window> ORDER =
+      Comparator.comparingLong((Window window) -> window.start)
+          .thenComparing(window -> window.device);
+
+  final String device;
+  final long start;
+  private long count;
+  private BigDecimal sum = BigDecimal.ZERO;
+  private BigDecimal squares = BigDecimal.ZERO;
+  private BigDecimal min;
+  private BigDecimal max;
+  private Edge first;
+  private Edge last;
+  int revision = -1;
+  boolean changed;
+
+  /** A reading at one end of the window. */
+  private record Edge(long at, String id, BigDecimal number) {
+    boolean isBefore(long otherAt, String otherId) {
+      return at != otherAt ? at < otherAt : id.compareTo(otherId) < 0;
+    }
+  }
+
+  private String region;
+  private String unit;
+
+  Window(String device, long start) {
+    this.device = device;
+    this.start = start;
+  }
+
+  void add(Rule.Measure rule, Reading reading) {
+    changed = true;
+    count++;
+    BigDecimal number = reading.number();
+    switch (rule.value()) {
+      case AVG, SUM -> sum = sum.add(number);
+      case RMS -> squares = squares.add(number.multiply(number));
+      case STDDEV -> {
+        sum = sum.add(number);
+        squares = squares.add(number.multiply(number));
+      }
+      case MIN -> min = min == null ? number : min.min(number);
+      case MAX -> max = max == null ? number : max.max(number);
+      case COUNT, FIRST, LAST, INCREASE -> {}
+    }
+    if (first == null || !first.isBefore(reading.at(), reading.id())) {
+      first = new Edge(reading.at(), reading.id(), number);
+    }
+    if (last == null || last.isBefore(reading.at(), reading.id())) {
+      last = new Edge(reading.at(), reading.id(), number);
+      region = reading.region();
+      unit = reading.unit();
+    }
+  }
+
+  /** The value of all but {@link Aggregation#INCREASE}, which is known by its points. */
+  BigDecimal value(Aggregation aggregation) {
+    BigDecimal n = BigDecimal.valueOf(count);
+    return switch (aggregation) {
+      case AVG -> sum.divide(n, DIGITS);
+      case SUM -> sum;
+      case MIN -> min;
+      case MAX -> max;
+      case COUNT -> n;
+      case RMS -> squares.divide(n, DIGITS).sqrt(DIGITS);
+      case STDDEV ->
+          n.multiply(squares)
+              .subtract(sum.multiply(sum))
+              .divide(n.multiply(n), DIGITS)
+              .sqrt(DIGITS);
+      case FIRST -> first.number();
+      case LAST -> last.number();
+      case INCREASE -> throw new IllegalArgumentException("known by its points");
+    };
+  }
+
+  long count() {
+    return count;
+  }
+
+  String region() {
+    return region;
+  }
+
+  String unit() {
+    return unit;
+  }
+
+  byte[] toBytes() {
+    return StateBytes.write(
+        out -> {
+          out.number(count).decimal(sum).decimal(squares).decimal(min).decimal(max);
+          out.number(first.at()).text(first.id()).decimal(first.number());
+          out.number(last.at()).text(last.id()).decimal(last.number());
+          out.text(region).text(unit).number(revision).number(changed ? 1 : 0);
+        });
+  }
+
+  static Window of(String device, long start, byte[] bytes) {
+    return StateBytes.read(
+        bytes,
+        in -> {
+          Window window = new Window(device, start);
+          window.count = in.number();
+          window.sum = in.decimal();
+          window.squares = in.decimal();
+          window.min = in.decimal();
+          window.max = in.decimal();
+          window.first = new Edge(in.number(), in.text(), in.decimal());
+          window.last = new Edge(in.number(), in.text(), in.decimal());
+          window.region = in.text();
+          window.unit = in.text();
+          window.revision = (int) in.number();
+          window.changed = in.number() == 1;
+          return window;
+        });
+  }
+}

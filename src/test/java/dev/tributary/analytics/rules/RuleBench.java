@@ -1,0 +1,212 @@
+package dev.tributary.analytics.rules;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Rules with a store and an output in memory, and readings written short. */
+final class RuleBench {
+  static final Map<String, String> KINDS =
+      Map.of(
+          "temperature", "number",
+          "humidity", "number",
+          "vibration", "number",
+          "energy", "number",
+          "motion", "boolean",
+          "gps", "position",
+          "status", "string");
+  static final long START = Instant.parse("2026-11-21T03:00:00Z").toEpochMilli();
+
+  final Map<String, byte[]> stored = new TreeMap<>();
+  final List<MeasureRecord> measures = new ArrayList<>();
+  final List<AlertRecord> alerts = new ArrayList<>();
+  final List<LateRecord> late = new ArrayList<>();
+  final List<String> failed = new ArrayList<>();
+  final Tally tally = new Tally();
+  private final Store store =
+      new Store() {
+        @Override
+        public void put(String key, byte[] value) {
+          if (value == null) {
+            stored.remove(key);
+          } else {
+            stored.put(key, value);
+          }
+        }
+
+        @Override
+        public void forEach(BiConsumer<String, byte[]> entry) {
+          Map.copyOf(stored).forEach(entry);
+        }
+      };
+  private final Output output =
+      new Output() {
+        @Override
+        public void measure(MeasureRecord measure) {
+          measures.add(measure);
+        }
+
+        @Override
+        public void alert(AlertRecord alert) {
+          alerts.add(alert);
+        }
+
+        @Override
+        public void late(LateRecord record) {
+          late.add(record);
+        }
+
+        @Override
+        public void failed(Reading reading, Rule rule, String why) {
+          failed.add(rule.name() + ": " + why);
+        }
+      };
+  private RuleSet rules;
+  RuleEngine engine;
+  private int sent;
+
+  RuleBench(String yaml) {
+    rules = rules(yaml);
+    engine = new RuleEngine(rules, store, output, tally);
+  }
+
+  static List<String> problems(String yaml) {
+    List<String> problems = new ArrayList<>();
+    read(yaml, problems);
+    return problems;
+  }
+
+  static RuleSet rules(String yaml) {
+    List<String> problems = new ArrayList<>();
+    RuleSet rules = read(yaml, problems);
+    if (!problems.isEmpty()) {
+      throw new AssertionError(problems);
+    }
+    return rules;
+  }
+
+  private static RuleSet read(String yaml, List<String> problems) {
+    try {
+      Path routes = Files.createTempDirectory("rules").resolve("routes");
+      Path file = routes.resolve("analytics/rules.yaml");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, yaml);
+      return RuleFolder.read(routes, KINDS, problems);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What happens when a process ends and another begins. */
+  void restart() {
+    engine = new RuleEngine(rules, store, output, tally);
+  }
+
+  void edit(String yaml) {
+    rules = rules(yaml);
+    engine.rules(rules);
+  }
+
+  void tick(double seconds) {
+    engine.advance(millis(seconds), true);
+  }
+
+  /** Ticks each second from one time to another. */
+  void ticks(double from, double to) {
+    for (double at = from; at <= to; at++) {
+      tick(at);
+    }
+  }
+
+  void send(double seconds, String device, String kind, String value) {
+    send(seconds, seconds, device, kind, value, "");
+  }
+
+  void send(
+      double time, double received, String device, String kind, String value, String attributes) {
+    accept(
+        reading(
+            "00000000-0000-8000-8000-%012d".formatted(++sent),
+            millis(time),
+            millis(received),
+            device,
+            kind,
+            value,
+            attributes));
+  }
+
+  void accept(Reading reading) {
+    engine.accept(reading);
+  }
+
+  static Reading reading(
+      String id,
+      long time,
+      long received,
+      String device,
+      String kind,
+      String value,
+      String attributes) {
+    String json =
+        """
+        {"id":"%s","device_id":"%s","region":"eu","kind":"%s","value":%s,"unit":"Cel","time":"%s",
+        "received":"%s","source":{"protocol":"mqtt","address":"devices/%s/telemetry"}%s}
+        """
+            .formatted(
+                id,
+                device,
+                kind,
+                value,
+                Json.time(time),
+                Json.time(received),
+                device,
+                attributes.isEmpty() ? "" : ",\"attributes\":" + attributes);
+    try {
+      return Reading.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    } catch (Reading.NotAnEvent e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static long millis(double seconds) {
+    return START + Math.round(seconds * 1000);
+  }
+
+  /** {@code humid/dev-1 firing 12.0 condition}, with seconds from the start. */
+  List<String> said() {
+    return alerts.stream()
+        .map(
+            alert ->
+                "%s %s %s %s"
+                    .formatted(
+                        alert.stateKey(),
+                        alert.state().word(),
+                        (alert.time() - START) / 1000.0,
+                        alert.reason().word()))
+        .toList();
+  }
+
+  /** {@code temperature.avg dev-1 [0,300) 21.5 n=2 r=0}. */
+  List<String> measured() {
+    return measures.stream()
+        .map(
+            measure ->
+                "%s %s [%d,%d) %s n=%d r=%d"
+                    .formatted(
+                        measure.rule(),
+                        measure.device(),
+                        (measure.windowStart() - START) / 1000,
+                        (measure.windowEnd() - START) / 1000,
+                        measure.value(),
+                        measure.count(),
+                        measure.revision()))
+        .toList();
+  }
+}
