@@ -193,7 +193,10 @@ public final class Check {
       SettingsLoader.Loaded loaded, Project project, Modules modules, boolean failed) {
     Settings.Tributary settings = loaded.settings().tributary();
     RouteFolder folder = project.routes();
-    if (failed || !folder.unreadable().isEmpty() || !RouteCheck.rules(settings, folder).isEmpty()) {
+    Map<String, String> properties = StandIns.properties(loaded.settings(), loaded.inForce());
+    if (failed
+        || !folder.unreadable().isEmpty()
+        || !RouteCheck.rules(settings, properties, folder).isEmpty()) {
       Problems problems = new Problems();
       folder(loaded, project, modules).stream()
           .distinct()

@@ -22,8 +22,8 @@ final class DirectRules {
               use.tree()
                   .finding(
                       use.pointer(),
-                      "direct:%s may begin one route only, but begins another in %s"
-                          .formatted(use.path(), before.tree().file())));
+                      "direct:%s may begin one route only, but begins another at %s"
+                          .formatted(use.path(), before.place())));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.project.Finding;
 import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,8 @@ record EndpointUse(
     if (node.isTextual() && SHORT.contains(name)) {
       add(tree, pointer, name, node.asText(), null, uses);
     } else if (node.path("uri").isTextual()) {
-      add(tree, pointer, name, node.path("uri").asText(), node.get("parameters"), uses);
+      String at = YamlTree.child(pointer, "uri");
+      add(tree, at, name, node.path("uri").asText(), node.get("parameters"), uses);
     }
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
@@ -68,7 +70,6 @@ record EndpointUse(
     String rest = colon < 0 ? "" : uri.substring(colon + 1);
     int query = rest.indexOf('?');
     String path = query < 0 ? rest : rest.substring(0, query);
-    String at = parameters == null ? pointer : YamlTree.child(pointer, "uri");
     Map<String, Option> options = new LinkedHashMap<>();
     if (query >= 0) {
       for (String pair : rest.substring(query + 1).split("&")) {
@@ -79,7 +80,7 @@ record EndpointUse(
       }
     }
     if (parameters != null) {
-      String beside = YamlTree.child(pointer, "parameters");
+      String beside = pointer.replaceFirst("/uri$", "/parameters");
       parameters
           .properties()
           .forEach(
@@ -94,7 +95,13 @@ record EndpointUse(
     }
     uses.add(
         new EndpointUse(
-            tree, at, scheme, path.replaceFirst("^//", ""), name.equals("from"), options));
+            tree, pointer, scheme, path.replaceFirst("^//", ""), name.equals("from"), options));
+  }
+
+  /** File and line. */
+  String place() {
+    Finding at = tree.finding(pointer, "");
+    return at.file() + ":" + at.line();
   }
 
   boolean isDynamic() {

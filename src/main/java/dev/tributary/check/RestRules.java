@@ -28,10 +28,8 @@ final class RestRules {
     for (YamlTree tree : trees) {
       for (Verb verb : verbs(tree)) {
         declaring = tree;
-        Verb before = verb.method().equals("post") ? posts.putIfAbsent(verb.path(), verb) : null;
-        if (before != null) {
-          findings.add(
-              tree.finding(verb.pointer(), "POST %s must be declared once".formatted(verb.path())));
+        if (verb.method().equals("post")) {
+          posts.putIfAbsent(verb.path(), verb);
         }
       }
     }

@@ -42,13 +42,14 @@ public final class RouteCheck {
 
   public List<Finding> findings(RouteFolder folder) {
     List<Finding> findings = new ArrayList<>(folder.findings());
-    findings.addAll(rules(settings, folder));
+    findings.addAll(rules(settings, properties, folder));
     findings.addAll(built(folder, findings));
     return findings.stream().distinct().sorted().toList();
   }
 
   /** What Camel would start without a word although it breaks a rule of the gateway's. */
-  static List<Finding> rules(Settings.Tributary settings, RouteFolder folder) {
+  static List<Finding> rules(
+      Settings.Tributary settings, Map<String, String> properties, RouteFolder folder) {
     List<Finding> findings = new ArrayList<>();
     List<EndpointUse> uses =
         folder.trees().stream().flatMap(tree -> EndpointUse.in(tree).stream()).toList();
@@ -65,6 +66,7 @@ public final class RouteCheck {
     findings.addAll(StepRules.problems(folder.trees(), pipeline));
     findings.addAll(RouteIds.findings(folder.trees()));
     findings.addAll(RestRules.findings(folder.trees(), addresses));
+    findings.addAll(AddressRules.findings(folder.trees(), uses, properties, addresses));
     return findings;
   }
 

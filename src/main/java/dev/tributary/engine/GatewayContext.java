@@ -53,6 +53,11 @@ public final class GatewayContext extends DefaultCamelContext {
     pipeline = Pipeline.of(files, addresses);
   }
 
+  /** The paths of the address templates. */
+  Collection<String> addresses() {
+    return addresses;
+  }
+
   /** Without a division, all are the pipeline's. */
   boolean isOperators(RouteDefinition route) {
     return pipeline != null

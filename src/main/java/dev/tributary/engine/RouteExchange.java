@@ -98,6 +98,7 @@ public final class RouteExchange {
           done.detached().add(camel.detach(id));
         }
       }
+      RouteAddresses.requireDistinct(camel);
     } catch (Throwable e) {
       camel.divide(runningFiles);
       undo(started, done.detached());

@@ -7,6 +7,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
+import dev.tributary.engine.RouteAddresses;
 import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.Intake;
 import dev.tributary.ingest.MessageMeters;
@@ -143,6 +144,9 @@ public final class Gateway implements OfflineGateway {
       module.start();
     }
     main.start();
+    if (!offline) {
+      RouteAddresses.requireDistinct(main.getCamelContext());
+    }
     for (Module module : modules) {
       module.started();
     }

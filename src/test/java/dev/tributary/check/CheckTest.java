@@ -258,7 +258,7 @@ class CheckTest {
             "a.camel.yaml:6",
             "a.camel.yaml:7",
             "c.camel.yaml:2",
-            "deeper/b.camel.yaml:3",
+            "deeper/b.camel.yaml:4",
             "deeper/b.camel.yaml:6");
   }
 

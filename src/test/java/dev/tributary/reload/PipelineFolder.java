@@ -50,6 +50,10 @@ public final class PipelineFolder {
     save(file, text.replace(passage, replacement));
   }
 
+  public void remove(String file) throws IOException {
+    Files.delete(folder.resolve(file));
+  }
+
   /** Saves the shipped file as it is. */
   public void restore(String file) throws IOException {
     save(file, Files.readString(Path.of("routes", file)));

@@ -235,6 +235,79 @@ class OwnListenersIT {
     world.records("sensor.temperature", "still-ours", 1);
   }
 
+  @Test
+  void aSecondRouteOfAnAddressIsRefusedByAReload() throws Exception {
+    world
+        .folder()
+        .save(
+            "z-second.camel.yaml",
+            """
+            - route:
+                id: second
+                from:
+                  uri: "coap://{{tributary.coap.host}}:{{tributary.coap.port}}/lamps/{id}"
+                  steps:
+                    - setBody: { constant: taken over }
+            """);
+    try {
+      assertThat(world.reloadProblems())
+          .singleElement()
+          .asString()
+          .contains("z-second.camel.yaml:4: ", "own-coap.camel.yaml:4");
+      assertThat(coap(Code.GET, "lamps/9", null).getResponseText()).isEqualTo("lamp 9");
+    } finally {
+      world.folder().remove("z-second.camel.yaml");
+    }
+    world.reload();
+  }
+
+  /** What no file shows: both kamelets listen at one path. */
+  @Test
+  void aSecondRouteOfAnAddressIsRefusedByAReloadEvenInAKamelet() throws Exception {
+    world
+        .folder()
+        .save(
+            "kamelet-second.camel.yaml",
+            """
+            - route:
+                id: second-kamelet
+                from:
+                  uri: kamelet:own-source?path=/own/broken
+                  steps:
+                    - setBody: { constant: taken over }
+            """);
+    world
+        .folder()
+        .save(
+            "own-source.kamelet.yaml",
+            """
+            apiVersion: camel.apache.org/v1
+            kind: Kamelet
+            metadata: { name: own-source }
+            spec:
+              definition:
+                title: own
+                type: object
+                properties: { path: { type: string } }
+              template:
+                from:
+                  uri: "platform-http:{{path}}?httpMethodRestrict=GET"
+                  steps:
+                    - to: kamelet:sink
+            """);
+    try {
+      assertThat(world.reloadProblems())
+          .singleElement()
+          .asString()
+          .contains("own-broken (own-http.camel.yaml:2", "GET /own/broken");
+      assertThat(http("GET", "/own/broken", "").statusCode()).isEqualTo(500);
+    } finally {
+      world.folder().remove("kamelet-second.camel.yaml");
+      world.folder().remove("own-source.kamelet.yaml");
+    }
+    world.reload();
+  }
+
   private static HttpResponse<String> telemetry(String device) throws Exception {
     return http(
         "POST",

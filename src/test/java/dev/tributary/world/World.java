@@ -100,10 +100,15 @@ public final class World implements AutoCloseable {
 
   /** Takes up what was saved, as an operator asks for it over JMX. */
   public void reload() throws JMException {
+    assertThat(reloadProblems()).isEmpty();
+  }
+
+  /** The same where it is to be refused: why it was. */
+  public String[] reloadProblems() throws JMException {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     ObjectName name = new ObjectName("dev.tributary:type=Reload");
     server.invoke(name, "reload", new Object[0], new String[0]);
-    assertThat((String[]) server.getAttribute(name, "Problems")).isEmpty();
+    return (String[]) server.getAttribute(name, "Problems");
   }
 
   /** One value of /metrics, the sum of all its tags. */
