@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Every {@code direct:} that is sent to has one route that begins with it. */
 final class DirectRules {
   private DirectRules() {}
 
-  static List<Finding> findings(List<EndpointUse> uses) {
+  /**
+   * @param made the addresses at which routes made from templates begin
+   */
+  static List<Finding> findings(List<EndpointUse> uses, Set<String> made) {
     Map<String, EndpointUse> consumers = new LinkedHashMap<>();
     List<Finding> findings = new ArrayList<>();
     for (EndpointUse use : uses) {
@@ -28,7 +32,10 @@ final class DirectRules {
       }
     }
     for (EndpointUse use : uses) {
-      if (isDirect(use) && !use.consumes() && !consumers.containsKey(use.path())) {
+      if (isDirect(use)
+          && !use.consumes()
+          && !consumers.containsKey(use.path())
+          && !made.contains("direct:" + use.path())) {
         findings.add(
             use.tree()
                 .finding(

@@ -2,11 +2,12 @@ package dev.tributary.check;
 
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
-import dev.tributary.engine.FolderRoutes;
 import dev.tributary.engine.GatewayContext;
+import dev.tributary.engine.RouteLoading;
 import dev.tributary.engine.RouteModel;
 import dev.tributary.module.Module;
 import dev.tributary.project.Finding;
+import dev.tributary.project.MadeRoute;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.YamlTree;
@@ -16,9 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.PluginHelper;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * Everything about the Camel files of a folder that can be known without a network. The routes are
@@ -58,7 +58,10 @@ public final class RouteCheck {
       findings.addAll(DurationRules.of(use));
     }
     folder.trees().forEach(tree -> findings.addAll(DurationRules.ofSteps(tree)));
-    findings.addAll(DirectRules.findings(uses));
+    List<MadeRoute> made = MadeRoute.in(folder.trees());
+    findings.addAll(
+        DirectRules.findings(
+            uses, made.stream().map(MadeRoute::address).collect(Collectors.toSet())));
     List<String> addresses = AddressTemplates.parse(settings.addresses()).paths();
     Pipeline pipeline = Pipeline.of(folder.trees(), addresses);
     findings.addAll(ReachRules.drops(uses, folder.trees(), pipeline));
@@ -80,15 +83,21 @@ public final class RouteCheck {
       camel.build();
       RouteFolder.Surroundings around = folder.surroundings(properties);
       List<YamlTree> unknown = new ArrayList<>();
+      RouteLoading loading = new RouteLoading(camel);
       for (YamlTree tree : folder.trees()) {
         boolean before = folder.isBuilt(tree, around);
-        if (folder.isSound(tree) && !(before && tree.isRoutesOnly())) {
-          findings.addAll(load(camel, tree));
+        if (!folder.isSound(tree)) {
+          loading.load(tree, folder.mended(tree));
+          folder.doubtful(tree).forEach(line -> blamed.add(tree.file() + ":" + line));
+        } else if (!(before && tree.isRoutesOnly())) {
+          loading.load(tree);
         }
         if (!before) {
           unknown.add(tree);
         }
       }
+      List<MadeRoute> routes = MadeRoute.in(folder.trees());
+      findings.addAll(loading.end(routes));
       Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();
       for (YamlTree tree : unknown) {
         for (int i = 0; i < tree.root().size(); i++) {
@@ -96,6 +105,13 @@ public final class RouteCheck {
               camel.getRouteDefinition(tree.root().path(i).path("route").path("id").asText());
           if (route != null) {
             findings.addAll(new RouteModel(camel, tree, beans).build(route, "/" + i + "/route"));
+          }
+        }
+        for (MadeRoute made : routes) {
+          RouteDefinition route = camel.getRouteDefinition(made.id());
+          if (route != null && made.template() != null && made.tree() == tree) {
+            RouteModel model = new RouteModel(camel, made.template(), beans);
+            findings.addAll(model.build(route, made.templatePointer()));
           }
         }
         if (folder.isSound(tree)
@@ -121,26 +137,5 @@ public final class RouteCheck {
     initial.putAll(properties);
     camel.getPropertiesComponent().setInitialProperties(initial);
     return camel;
-  }
-
-  private static List<Finding> load(GatewayContext camel, YamlTree tree) {
-    try {
-      PluginHelper.getRoutesLoader(camel).loadRoutes(FolderRoutes.resource(tree));
-      return List.of();
-    } catch (Exception | StackOverflowError e) {
-      String sentence = new RouteModel(camel, tree, Set.of()).sentence(e);
-      return List.of(new Finding(tree.file(), line(e), sentence));
-    }
-  }
-
-  /** Where Camel's reader came to, 0 where it does not say. */
-  private static int line(Throwable failure) {
-    Set<Throwable> seen = new HashSet<>();
-    for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
-      if (t instanceof MarkedYamlEngineException marked) {
-        return marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-      }
-    }
-    return 0;
   }
 }

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every route has an id, and no two the same, verbs of the REST DSL among them: it is what metrics,
- * traces and reloads go by.
+ * No two routes have the same id, verbs of the REST DSL and routes made from templates among them:
+ * it is what metrics, traces and reloads go by. A route without one has the name of its file.
  */
 final class RouteIds {
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, String> owners = new HashMap<>();
+  private final Map<String, String> templates = new HashMap<>();
 
   private RouteIds() {}
 
@@ -29,42 +30,36 @@ final class RouteIds {
   }
 
   private void item(YamlTree tree, String at, JsonNode item) {
-    JsonNode route = item.path(YamlTree.ROUTE);
-    if (item.has("from")) {
-      findings.add(tree.finding(at, "a route needs an id: put \"from\" under \"route\" with one"));
-    } else if (item.has("routeTemplate") || item.has("templatedRoute")) {
+    unique(tree, at + "/" + YamlTree.ROUTE, "id");
+    unique(tree, at + "/" + YamlTree.MADE, "routeId");
+    String template = item.path(YamlTree.TEMPLATE).path("id").asText();
+    String other = template.isEmpty() ? null : templates.putIfAbsent(template, tree.file());
+    if (other != null) {
       findings.add(
-          tree.finding(at, "routes are not made from templates here: write each as a \"route\""));
-    } else if (route.isObject() && id(route).isEmpty()) {
-      findings.add(tree.finding(at + "/" + YamlTree.ROUTE, "a route needs an id"));
-    } else if (route.isObject()) {
-      unique(tree, at + "/" + YamlTree.ROUTE, route);
+          tree.finding(
+              at + "/" + YamlTree.TEMPLATE + "/id",
+              "the template id %s must be unique but %s has it".formatted(template, other)));
     }
     for (String method : YamlTree.VERBS) {
       JsonNode verbs = item.path("rest").path(method);
       for (int i = 0; i < verbs.size(); i++) {
-        if (!id(verbs.get(i)).isEmpty()) {
-          unique(tree, "%s/rest/%s/%d".formatted(at, method, i), verbs.get(i));
-        }
+        unique(tree, "%s/rest/%s/%d".formatted(at, method, i), "id");
       }
     }
   }
 
-  private void unique(YamlTree tree, String pointer, JsonNode route) {
-    String id = id(route);
-    String owner = owners.putIfAbsent(id, tree.file());
+  private void unique(YamlTree tree, String pointer, String name) {
+    String id = tree.root().at(pointer).path(name).asText();
+    String owner = id.isEmpty() ? null : owners.putIfAbsent(id, tree.file());
     if (owner != null) {
       findings.add(
           tree.finding(
-              pointer + "/id",
+              pointer + "/" + name,
               "the route id %s must be unique but %s has it".formatted(id, owner)));
     } else if (id.contains("{{")) {
       findings.add(
-          tree.finding(pointer + "/id", "the route id %s must be without {{…}}".formatted(id)));
+          tree.finding(
+              pointer + "/" + name, "the route id %s must be without {{…}}".formatted(id)));
     }
-  }
-
-  private static String id(JsonNode route) {
-    return route.path("id").asText("");
   }
 }

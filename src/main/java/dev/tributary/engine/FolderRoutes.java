@@ -46,6 +46,10 @@ public final class FolderRoutes extends DefaultRoutesCollector {
 
   /** The text of a file as it was read, whatever has been saved since. */
   public static Resource resource(YamlTree tree) {
-    return ResourceHelper.fromString("file:" + tree.path().toAbsolutePath(), tree.text());
+    return resource(tree, tree.text());
+  }
+
+  static Resource resource(YamlTree tree, String text) {
+    return ResourceHelper.fromString("file:" + tree.path().toAbsolutePath(), text);
   }
 }

@@ -8,6 +8,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.RouteService;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -31,6 +32,13 @@ public final class GatewayContext extends DefaultCamelContext {
 
   public GatewayContext() {
     super(false);
+    addModelLifecycleStrategy(
+        new ModelLifecycleStrategySupport() {
+          @Override
+          public void onAddRouteDefinition(RouteDefinition route) {
+            keepApart(route);
+          }
+        });
   }
 
   /**
@@ -70,18 +78,6 @@ public final class GatewayContext extends DefaultCamelContext {
     LanguageResolver camels = super.createLanguageResolver();
     return (name, context) ->
         name.equals("simple") ? new BoundedSimple() : camels.resolveLanguage(name, context);
-  }
-
-  @Override
-  public void addRouteDefinitions(Collection<RouteDefinition> routes) throws Exception {
-    routes.forEach(this::keepApart);
-    super.addRouteDefinitions(routes);
-  }
-
-  @Override
-  public void addRouteDefinition(RouteDefinition route) throws Exception {
-    keepApart(route);
-    super.addRouteDefinition(route);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.tributary.engine;
 
 import dev.tributary.engine.GatewayContext.Detached;
+import dev.tributary.project.MadeRoute;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.RouteTexts;
 import dev.tributary.project.YamlTree;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.apache.camel.Route;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -20,6 +22,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.rest.RestDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -69,13 +73,17 @@ public final class RouteExchange {
     List<RouteConfigurationDefinition> configurations =
         List.copyOf(camel.getRouteConfigurationDefinitions());
     List<RestDefinition> rests = List.copyOf(camel.getRestDefinitions());
+    List<RouteTemplateDefinition> templates = List.copyOf(camel.getRouteTemplateDefinitions());
     Done done = new Done(new ArrayList<>(), new ArrayList<>());
     camel.divide(files);
     List<RouteDefinition> started = new ArrayList<>();
     try {
       boolean beside = wanted.changesBesideRoutes(running, files);
+      Map<String, TemplatedRouteDefinition> made = new HashMap<>();
       Map<String, RouteDefinition> definitions =
-          load(files.stream().filter(file -> isToLoad(file, wanted, beside)).toList(), beside);
+          load(
+              files.stream().filter(file -> isToLoad(file, wanted, beside)).toList(), beside, made);
+      standIns(MadeRoute.in(files), made, definitions);
       for (Map.Entry<String, RouteDefinition> entry : calledFirst(definitions)) {
         String id = entry.getKey();
         if (camel.getRoute(id) == null) {
@@ -87,7 +95,11 @@ public final class RouteExchange {
           letGo(id, entry.getValue(), done);
         }
         started.add(entry.getValue());
-        camel.addRouteDefinition(entry.getValue());
+        if (made.containsKey(id)) {
+          camel.addRouteFromTemplatedRoute(made.get(id));
+        } else {
+          camel.addRouteDefinition(entry.getValue());
+        }
       }
       for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
         String id = definition.getRouteId();
@@ -104,6 +116,7 @@ public final class RouteExchange {
       undo(started, done.detached());
       replace(camel.getRouteConfigurationDefinitions(), configurations);
       replace(camel.getRestDefinitions(), rests);
+      replace(camel.getRouteTemplateDefinitions(), templates);
       throw e;
     }
     running = wanted;
@@ -140,8 +153,9 @@ public final class RouteExchange {
 
   private void undo(List<RouteDefinition> started, List<Detached> detached) {
     for (RouteDefinition definition : started) {
-      camel.getRouteDefinitions().remove(definition);
-      Route half = camel.getRoute(definition.getRouteId());
+      String id = definition.getRouteId();
+      camel.getRouteDefinitions().removeIf(known -> id.equals(known.getRouteId()));
+      Route half = camel.getRoute(id);
       if (half != null) {
         ServiceHelper.stopService(half.getConsumer());
         camel.forget(half);
@@ -167,8 +181,11 @@ public final class RouteExchange {
    * The routes of these files by id, prepared but not added.
    *
    * @param beside whether what stands beside routes is taken from the files as well
+   * @param made gets the routes that templates are to make, by id
    */
-  private Map<String, RouteDefinition> load(List<YamlTree> files, boolean beside) throws Exception {
+  private Map<String, RouteDefinition> load(
+      List<YamlTree> files, boolean beside, Map<String, TemplatedRouteDefinition> made)
+      throws Exception {
     List<Resource> resources = new ArrayList<>();
     for (YamlTree file : files) {
       resources.add(FolderRoutes.resource(file));
@@ -176,6 +193,7 @@ public final class RouteExchange {
     if (beside) {
       camel.getRouteConfigurationDefinitions().clear();
       camel.getRestDefinitions().clear();
+      camel.getRouteTemplateDefinitions().removeIf(this::isOfOurs);
     }
     Collection<RoutesBuilder> builders =
         PluginHelper.getRoutesLoader(camel).findRoutesBuilders(resources);
@@ -189,12 +207,37 @@ public final class RouteExchange {
       RouteBuilder file = (RouteBuilder) builder;
       file.prepareModel(camel);
       prepared.addAll(file.getRouteCollection().getRoutes());
+      for (TemplatedRouteDefinition one : file.getTemplatedRouteCollection().getTemplatedRoutes()) {
+        made.put(one.getRouteId(), one);
+      }
     }
     // Only now do the verbs of the REST DSL have their names.
     RouteDefinitionHelper.forceAssignIds(camel, prepared);
     Map<String, RouteDefinition> definitions = new HashMap<>();
     prepared.forEach(route -> definitions.put(route.getRouteId(), route));
     return definitions;
+  }
+
+  /** Not a kamelet's: it stays as it was read first. */
+  private boolean isOfOurs(RouteTemplateDefinition template) {
+    return runningFiles.stream()
+        .flatMap(file -> StreamSupport.stream(file.root().spliterator(), false))
+        .anyMatch(
+            item -> item.path(YamlTree.TEMPLATE).path("id").asText().equals(template.getId()));
+  }
+
+  /** For routes that templates make, which Camel adds as it makes them, by where they begin. */
+  private static void standIns(
+      List<MadeRoute> asked,
+      Map<String, TemplatedRouteDefinition> made,
+      Map<String, RouteDefinition> definitions) {
+    for (MadeRoute route : asked) {
+      if (made.containsKey(route.id())) {
+        RouteDefinition standIn = new RouteDefinition(route.address());
+        standIn.setId(route.id());
+        definitions.put(route.id(), standIn);
+      }
+    }
   }
 
   private static <T> void replace(List<T> list, List<T> content) {

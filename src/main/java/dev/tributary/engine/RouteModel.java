@@ -7,6 +7,7 @@ import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,8 @@ import org.apache.camel.model.ValidateDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ConstantExpression;
 import org.apache.camel.reifier.RouteReifier;
+import org.apache.camel.spi.LocalBeanRepositoryAware;
+import org.apache.camel.support.LocalBeanRegistry;
 
 /**
  * Builds routes in a context that is never started, step by step, so that one wrong step does not
@@ -60,6 +63,32 @@ public final class RouteModel {
    * @param pointer where the route stands in the tree
    */
   public List<Finding> build(RouteDefinition route, String pointer) {
+    boolean made = Boolean.TRUE.equals(route.isTemplate());
+    if (made) {
+      fill(route);
+    }
+    try {
+      return buildSteps(route, pointer);
+    } finally {
+      if (made) {
+        camel.getPropertiesComponent().setLocalProperties(null);
+        ((LocalBeanRepositoryAware) camel.getRegistry()).setLocalBeanRepository(null);
+      }
+    }
+  }
+
+  /** What Camel does before it starts a route that a template made. */
+  private void fill(RouteDefinition route) {
+    Properties parameters = new Properties();
+    parameters.putAll(route.getTemplateParameters());
+    if (route.getRouteTemplateContext().getLocalBeanRepository() instanceof LocalBeanRegistry own) {
+      own.keySet().forEach(bean -> parameters.putIfAbsent(bean, bean));
+      ((LocalBeanRepositoryAware) camel.getRegistry()).setLocalBeanRepository(own);
+    }
+    camel.getPropertiesComponent().setLocalProperties(parameters);
+  }
+
+  private List<Finding> buildSteps(RouteDefinition route, String pointer) {
     // What holds for all routes stands elsewhere, and Camel put it before the steps.
     List<ProcessorDefinition<?>> around =
         route.getOutputs().stream().filter(RouteModel::isAround).toList();

@@ -90,14 +90,27 @@ final class DslSchema {
     return Holder.INSTANCE;
   }
 
-  List<Finding> findings(YamlTree tree) {
+  /**
+   * What breaks the schema.
+   *
+   * @param pointer to what is wrong
+   * @param unknown whether it is a name where there should be none of it
+   */
+  record Fault(Finding finding, String pointer, boolean unknown) {}
+
+  List<Fault> faults(YamlTree tree) {
     Set<ValidationMessage> all = new LinkedHashSet<>(schema.validate(texts(tree.root())));
     List<ValidationMessage> telling = telling(all);
     if (telling.isEmpty()) {
       telling.addAll(all);
     }
     return telling.stream()
-        .map(message -> tree.finding(place(message), sentence(message)))
+        .map(
+            message ->
+                new Fault(
+                    tree.finding(place(message), sentence(message)),
+                    place(message),
+                    message.getType().equals("additionalProperties")))
         .distinct()
         .toList();
   }

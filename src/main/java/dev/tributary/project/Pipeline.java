@@ -39,19 +39,14 @@ public final class Pipeline {
     List<Destinations> own = new ArrayList<>();
     for (YamlTree tree : trees) {
       for (JsonNode item : tree.root()) {
-        JsonNode from = item.has("from") ? item.path("from") : item.path("route").path("from");
-        String uri = Destinations.uri(from);
-        String address = Destinations.address(uri);
-        if (!address.isEmpty()) {
-          begins.put(address, item);
-        } else if (known.isListener(uri)) {
-          open.add(item);
-        } else {
-          own.add(Destinations.of(item));
-        }
+        known.sort(
+            Destinations.uri(item.path(YamlTree.ROUTE).path("from")), item, begins, open, own);
         addVerbs(item.path("rest"), open);
         open.add(item.path("routeConfiguration"));
       }
+    }
+    for (MadeRoute made : MadeRoute.in(trees)) {
+      known.sort(made.address(), made.from(), begins, open, own);
     }
     boolean anywhere = known.reach(open, begins);
     if (anywhere) {
@@ -81,6 +76,22 @@ public final class Pipeline {
       reached.addAll(to.names());
     }
     return anywhere;
+  }
+
+  private void sort(
+      String uri,
+      JsonNode route,
+      Map<String, JsonNode> begins,
+      Deque<JsonNode> open,
+      List<Destinations> own) {
+    String address = Destinations.address(uri);
+    if (!address.isEmpty()) {
+      begins.put(address, route);
+    } else if (isListener(uri)) {
+      open.add(route);
+    } else if (!uri.isEmpty()) {
+      own.add(Destinations.of(route));
+    }
   }
 
   /** Whether a route that begins so is the pipeline's. */

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
 public final class RouteFolder {
-  private static final String SUFFIX = ".camel.yaml";
+  private static final String SUFFIX = YamlTree.SUFFIX;
 
   private final OperatorFolder folder;
   private final List<Read> files;
@@ -83,6 +85,26 @@ public final class RouteFolder {
     read(tree).builtIn = surroundings;
   }
 
+  /** The items of a file without what breaks Camel's schema, null in place of those that do. */
+  public JsonNode mended(YamlTree tree) {
+    Read read = read(tree);
+    read.findings();
+    List<String> wrong = read.faults.stream().map(DslSchema.Fault::pointer).toList();
+    List<String> unknown =
+        read.faults.stream()
+            .filter(DslSchema.Fault::unknown)
+            .map(DslSchema.Fault::pointer)
+            .toList();
+    return Mending.of(tree.root(), wrong, unknown);
+  }
+
+  /** The lines of steps in which something breaks Camel's schema: what else they lack follows. */
+  public Set<Integer> doubtful(YamlTree tree) {
+    return read(tree).faults.stream()
+        .map(fault -> tree.finding(Mending.step(tree.root(), fault.pointer()), "").line())
+        .collect(Collectors.toSet());
+  }
+
   private Read read(YamlTree tree) {
     return files.stream().filter(read -> read.tree == tree).findFirst().orElseThrow();
   }
@@ -101,6 +123,7 @@ public final class RouteFolder {
     private final String text;
     private final YamlTree tree;
     private List<Finding> findings;
+    private List<DslSchema.Fault> faults = List.of();
     private volatile Surroundings builtIn;
 
     Read(String text, YamlTree tree, List<Finding> findings) {
@@ -111,7 +134,8 @@ public final class RouteFolder {
 
     public synchronized List<Finding> findings() {
       if (findings == null) {
-        findings = DslSchema.camel().findings(tree);
+        faults = DslSchema.camel().faults(tree);
+        findings = faults.stream().map(DslSchema.Fault::finding).toList();
       }
       return findings;
     }

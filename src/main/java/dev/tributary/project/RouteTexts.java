@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.model.RouteDefinition;
 
 /**
  * What routes are made of, to see which changed. What stands beside routes (configurations, beans)
  * is baked into all of them, and Camel takes some of it for the routes of its own file only; what
- * stands around a verb of the REST DSL is baked into that.
+ * stands around a verb of the REST DSL is baked into that, and a template into the routes that it
+ * makes.
  *
  * @param routes by id
  * @param verbs by id, those that have one
@@ -25,6 +28,8 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
   public static RouteTexts of(List<YamlTree> files) {
     StringBuilder around = new StringBuilder();
     StringBuilder settings = new StringBuilder();
+    StringBuilder templates = new StringBuilder();
+    Set<String> made = new HashSet<>();
     List<JsonNode> rests = new ArrayList<>();
     Map<String, String> routes = new HashMap<>();
     for (YamlTree file : files) {
@@ -32,7 +37,12 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
       Map<String, String> own = new HashMap<>();
       for (JsonNode item : file.root()) {
         switch (kind(item)) {
-          case YamlTree.ROUTE -> own.put(id(item.path(YamlTree.ROUTE)), item.toString());
+          case YamlTree.ROUTE -> own.put(id(item), item.toString());
+          case YamlTree.MADE -> {
+            own.put(id(item), item.toString());
+            made.add(id(item));
+          }
+          case YamlTree.TEMPLATE -> templates.append(item);
           case REST -> rests.add(item.path(REST));
           case REST_SETTINGS -> settings.append(item);
           default -> beside.append(item);
@@ -41,11 +51,11 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
       own.forEach((id, text) -> routes.put(id, text + beside));
       around.append(beside);
     }
-    routes.replaceAll((id, text) -> text + around);
+    routes.replaceAll((id, text) -> text + around + (made.contains(id) ? templates : ""));
     Map<String, String> verbs = new HashMap<>();
     rests.forEach(rest -> verbs.putAll(verbs(rest)));
     verbs.replaceAll((id, text) -> text + settings + around);
-    return new RouteTexts(routes, verbs, rests + settings.toString() + around);
+    return new RouteTexts(routes, verbs, rests + settings.toString() + templates + around);
   }
 
   private static Map<String, String> verbs(JsonNode rest) {
@@ -53,7 +63,7 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
     if (rest instanceof ObjectNode all) {
       String head = all.deepCopy().remove(YamlTree.VERBS).toString();
       for (String method : YamlTree.VERBS) {
-        all.path(method).forEach(verb -> verbs.put(id(verb), method + verb + head));
+        all.path(method).forEach(verb -> verbs.put(verb.path("id").asText(), method + verb + head));
       }
     }
     verbs.remove("");
@@ -64,8 +74,12 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
     return item.fieldNames().hasNext() ? item.fieldNames().next() : "";
   }
 
-  private static String id(JsonNode route) {
-    return route.path("id").asText();
+  /** Of a route, written as one or made from a template; empty where it is neither. */
+  private static String id(JsonNode item) {
+    JsonNode made = item.path(YamlTree.MADE);
+    return made.isObject()
+        ? made.path("routeId").asText()
+        : item.path(YamlTree.ROUTE).path("id").asText();
   }
 
   /** What this route is made of; without an id of its own in the files, of all that is no route. */
@@ -77,7 +91,7 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
   /** Whether this file has a route that is not as it was. */
   public boolean changes(RouteTexts before, YamlTree file) {
     for (JsonNode item : file.root()) {
-      String id = id(item.path(YamlTree.ROUTE));
+      String id = id(item);
       if (!Objects.equals(routes.get(id), before.routes.get(id))) {
         return true;
       }

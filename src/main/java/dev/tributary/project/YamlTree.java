@@ -29,6 +29,15 @@ public final class YamlTree {
   /** What an item of a Camel file is called that is a route. */
   public static final String ROUTE = "route";
 
+  /** What an item is called that makes a route from a template. */
+  public static final String MADE = "templatedRoute";
+
+  /** What an item is called that is a template. */
+  public static final String TEMPLATE = "routeTemplate";
+
+  /** How the name of a Camel file ends. */
+  static final String SUFFIX = ".camel.yaml";
+
   /** What the verbs of a {@code rest} are listed under. */
   public static final Set<String> VERBS = Set.of("get", "head", "post", "put", "delete", "patch");
 
@@ -60,9 +69,11 @@ public final class YamlTree {
   private YamlTree(String file, Path path, String text, Node root) throws Found {
     this.file = file;
     this.path = path;
-    this.text = text;
     this.place = new Place(root == null ? 1 : line(root));
     this.root = root == null ? JSON.arrayNode() : convert(root, place, false);
+    String base = String.valueOf(path.getFileName()).replace(SUFFIX, "");
+    boolean named = this.root instanceof ArrayNode items && RouteNames.give(items, place, base);
+    this.text = named ? YamlText.of(this.root, place, "") : text;
   }
 
   /**
@@ -104,9 +115,17 @@ public final class YamlTree {
     return path;
   }
 
-  /** The file as it was read, which by now may say something else. */
+  /**
+   * The file as it was read, which by now may say something else. Where a route had no id, it has
+   * one here, and each part stands in its line.
+   */
   public String text() {
     return text;
+  }
+
+  /** A part of the file as YAML, each part of it in its line. */
+  public String text(JsonNode part, String pointer) {
+    return YamlText.of(part, place, pointer);
   }
 
   public String file() {

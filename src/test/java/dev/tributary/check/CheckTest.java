@@ -102,7 +102,9 @@ class CheckTest {
         "b.camel.yaml",
         "- rest:\n    get:\n      - {id: same, path: /x, to: direct:a}\n"
             + route("b-{{tributary.mqtt.client-id}}", "direct:b", "log: x")
-            + "- routeTemplate:\n    id: made\n    from: {uri: direct:c, steps: [{log: x}]}\n");
+            + "- routeTemplate: {id: made, from: {uri: direct:c, steps: [{log: x}]}}\n"
+            + "- routeTemplate: {id: made, from: {uri: direct:d, steps: [{log: x}]}}\n"
+            + "- templatedRoute: {routeId: same, routeTemplateRef: made}\n");
 
     assertThat(check(folder, Map.of()))
         .filteredOn(finding -> finding.line() > 0)
@@ -112,7 +114,12 @@ class CheckTest {
                 + folder.getFileName()
                 + "/a.camel.yaml has it",
             "b.camel.yaml:5: the route id b-{{tributary.mqtt.client-id}} must be without {{…}}",
-            "b.camel.yaml:10: routes are not made from templates here: write each as a \"route\"");
+            "b.camel.yaml:11: the template id made must be unique but "
+                + folder.getFileName()
+                + "/b.camel.yaml has it",
+            "b.camel.yaml:12: the route id same must be unique but "
+                + folder.getFileName()
+                + "/a.camel.yaml has it");
   }
 
   @Test
@@ -260,6 +267,54 @@ class CheckTest {
             "c.camel.yaml:2",
             "deeper/b.camel.yaml:4",
             "deeper/b.camel.yaml:6");
+  }
+
+  @Test
+  void findAllProblemsOfAFileInWhichSomeBreakTheSchema() throws IOException {
+    write(
+        "a.camel.yaml",
+        "- beans:\n    - {name: first, type: com.example.Nowhere}\n    - {name: second, type: java.util.ArrayList}\n"
+            + route(
+                "a",
+                "timer:a",
+                "logg: x",
+                "setBody: {simpel: x}",
+                "delay: {constant: 1, asyncDelay: true}",
+                "to: kafak:x",
+                "bean: {ref: second}",
+                "process: {ref: nobody}")
+            + "- rote: {}\n"
+            + route("b", "timer:b", "to: kafak:y"));
+
+    assertThat(check(folder, Map.of()))
+        .extracting(Finding::line)
+        .containsExactly(2, 9, 10, 11, 12, 14, 15, 21);
+  }
+
+  @Test
+  void makeRoutesFromTemplatesThatStandInOtherFiles() throws IOException {
+    write(
+        "a.camel.yaml",
+        "- templatedRoute: {routeTemplateRef: made, parameters: [{name: to, value: kafak}]}\n"
+            + route("b", "timer:b", "to: direct:made-kafak"));
+    write(
+        "b.camel.yaml",
+        """
+        - routeTemplate:
+            id: made
+            parameters: [{name: to}]
+            from:
+              uri: "direct:made-{{to}}"
+              steps:
+                - log: x
+                - to: "{{to}}:x"
+        """);
+
+    assertThat(check(folder, Map.of()))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "b.camel.yaml:8: there is no component \"kafak\" for kafak:x; did you mean kafka?");
   }
 
   @Test

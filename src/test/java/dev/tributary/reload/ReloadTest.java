@@ -194,6 +194,58 @@ class ReloadTest {
   }
 
   @Test
+  void exchangeARouteWithoutAnIdByTheNameOfItsFile() throws IOException {
+    String third = "- from: {uri: direct:third, steps: [transform: {constant: three}]}\n";
+    write("third.camel.yaml", third + third.replace("direct:third", "direct:more"));
+    assertThat(reload.reload().changes()).containsExactlyInAnyOrder("added third", "added third-2");
+
+    write("third.camel.yaml", third + third.replace("direct:third", "direct:other"));
+    assertThat(reload.reload().changes()).containsExactly("changed third-2");
+
+    write("third.camel.yaml", third);
+    assertThat(reload.reload().changes()).containsExactly("removed third-2");
+  }
+
+  @Test
+  void exchangeRoutesThatTemplatesMake() throws Exception {
+    String template =
+        """
+        - routeTemplate:
+            id: constants
+            parameters: [{name: from}, {name: value, defaultValue: none}]
+            from:
+              uri: "direct:{{from}}"
+              steps: [transform: {constant: "%s{{value}}"}]
+        """;
+    String made = "- templatedRoute: {routeTemplateRef: constants, %s}\n";
+    String some =
+        "routeId: some, parameters: [{name: from, value: some}, {name: value, value: %s}]";
+    String other = made.formatted("parameters: [{name: from, value: other}]");
+    write("templates.camel.yaml", template.formatted(""));
+    write("made.camel.yaml", made.formatted(some.formatted("one")) + other);
+    assertThat(reload.reload().changes()).containsExactlyInAnyOrder("added some", "added made");
+    assertThat(ask("direct:some") + ask("direct:other")).isEqualTo("onenone");
+
+    write("made.camel.yaml", made.formatted(some.formatted("two")) + other);
+    assertThat(reload.reload().changes()).containsExactly("changed some");
+    assertThat(ask("direct:some")).isEqualTo("two");
+
+    write("templates.camel.yaml", template.formatted("new "));
+    assertThat(reload.reload().changes()).containsExactlyInAnyOrder("changed some", "changed made");
+    assertThat(ask("direct:some") + ask("direct:other")).isEqualTo("new twonew none");
+
+    write("made.camel.yaml", other);
+    assertThat(reload.reload().changes()).containsExactly("removed some");
+    write("made.camel.yaml", other + "- templatedRoute: {routeTemplateRef: nowhere}\n");
+    assertThat(reload.reload().ok()).isFalse();
+    assertThat(ask("direct:other")).isEqualTo("new none");
+  }
+
+  private String ask(String endpoint) {
+    return template.requestBody(endpoint, "", String.class);
+  }
+
+  @Test
   void takeUpWhatStandsBesideRoutesOnce() throws IOException {
     String failing = "throwException: {exceptionType: java.lang.IllegalStateException, message: m}";
     write("second.camel.yaml", route("second", failing));
