@@ -12,6 +12,7 @@ COPY src/main ./src/main
 COPY application.properties compose.yaml ./
 COPY routes ./routes
 COPY lib/README.md ./lib/
+COPY recipes ./recipes
 COPY deploy ./deploy
 RUN mvn -B -q ${MAVEN_ARGS} -Dmaven.test.skip=true package \
  && java -jar target/tributary.jar init /image/etc/tributary \

@@ -11,6 +11,7 @@ import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.library.Libraries;
 import dev.tributary.module.Module;
 import dev.tributary.module.Modules;
+import dev.tributary.library.LibraryFolder;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.Project;
@@ -53,6 +54,8 @@ public final class Check {
     Check check = new Check();
     Libraries.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
     check.warnings.addAll(Libraries.warnings());
+    LibraryFolder.differences(Libraries.folder(config))
+        .forEach(problem -> check.findings.add(Finding.of(problem)));
     try {
       Project project = Project.read(routes);
       check.project = project;

@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReplayCommand.class,
       TraceCommand.class,
-      HealthCommand.class
+      HealthCommand.class,
+      AddCommand.class,
+      RemoveCommand.class
     })
 public final class TributaryCommand implements Runnable {
   @Spec private CommandSpec spec;
