@@ -60,9 +60,7 @@ final class AddCommand implements Callable<Integer> {
     for (Recipe recipe : recipes) {
       out.printf(
           "%-16s %s%s%n",
-          recipe.name(),
-          recipe.does(),
-          lock.added(recipe.name()).isPresent() ? " (added)" : "");
+          recipe.name(), recipe.does(), lock.added(recipe.name()).isPresent() ? " (added)" : "");
     }
     lock.added().stream()
         .filter(entry -> recipes.stream().noneMatch(r -> r.name().equals(entry.name())))
@@ -76,7 +74,8 @@ final class AddCommand implements Callable<Integer> {
     List<String> files = new LibraryFolder(lib).restore();
     files.forEach(file -> out.println("Got " + lib.resolve(file)));
     if (files.isEmpty()) {
-      out.println("Every jar that lib/tributary.lock names is there. (add --list shows what can be added)");
+      out.println(
+          "Every jar that lib/tributary.lock names is there. (add --list shows what can be added)");
     }
   }
 
@@ -92,7 +91,9 @@ final class AddCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "there is no recipe \"%s\"%s (add --list shows all; a part of Camel is camel-%s, a jar GROUP:ARTIFACT)"
               .formatted(
-                  name, Nearest.hint(name, Recipes.all().stream().map(Recipe::name).toList()), name));
+                  name,
+                  Nearest.hint(name, Recipes.all().stream().map(Recipe::name).toList()),
+                  name));
     }
     if (result.isEmpty()) {
       out.printf("%s is there already.%n", name);
@@ -103,7 +104,8 @@ final class AddCommand implements Callable<Integer> {
       out.printf("Wrote the settings %s.*, as comments, to %s%n", name, options.config());
     }
     if (!result.jars().isEmpty()) {
-      out.printf("Put %s into %s: %s%n", jars(result.jars().size()), lib, String.join(" ", result.jars()));
+      out.printf(
+          "Put %s into %s: %s%n", jars(result.jars().size()), lib, String.join(" ", result.jars()));
       out.println("A gateway that is running takes them up when it is restarted.");
     }
     if (recipe.isPresent()) {

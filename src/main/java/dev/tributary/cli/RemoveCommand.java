@@ -40,8 +40,7 @@ final class RemoveCommand implements Callable<Integer> {
                   Nearest.hint(name, names),
                   names.isEmpty() ? "nothing" : String.join(", ", names)));
     }
-    List<String> changed =
-        new Installation(options.config(), options.routes(), lib).remove(name);
+    List<String> changed = new Installation(options.config(), options.routes(), lib).remove(name);
     PrintWriter out = spec.commandLine().getOut();
     changed.forEach(place -> out.println("Left, as it was changed since: " + place));
     out.printf("Removed %s.%n", name);

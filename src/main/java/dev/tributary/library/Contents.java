@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class Contents {
   private static final String RESOURCE = "contents.txt";
   private static final Pattern LINE =
-      Pattern.compile("\\s*([^:\\s]+):([^:\\s]+):jar:(?:([^:\\s]+):)?([^:\\s]+):(?:compile|runtime).*");
+      Pattern.compile(
+          "\\s*([^:\\s]+):([^:\\s]+):jar:(?:([^:\\s]+):)?([^:\\s]+):(?:compile|runtime).*");
 
   private Contents() {}
 

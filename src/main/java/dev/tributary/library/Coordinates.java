@@ -40,11 +40,7 @@ public record Coordinates(String group, String artifact, String classifier, Stri
 
   /** The name of the jar as Maven would write it. */
   String fileName() {
-    return artifact
-        + "-"
-        + version
-        + (classifier.isEmpty() ? "" : "-" + classifier)
-        + ".jar";
+    return artifact + "-" + version + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar";
   }
 
   Coordinates version(String other) {

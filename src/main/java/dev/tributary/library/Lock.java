@@ -164,8 +164,7 @@ public record Lock(List<Added> added, List<Jar> jars) {
     return new Lock(
         entries.stream().sorted(Comparator.comparing(Added::name)).toList(),
         jars.stream()
-            .filter(
-                jar -> entries.stream().anyMatch(entry -> entry.jars.contains(jar.file)))
+            .filter(jar -> entries.stream().anyMatch(entry -> entry.jars.contains(jar.file)))
             .sorted(Comparator.comparing(Jar::file))
             .toList());
   }

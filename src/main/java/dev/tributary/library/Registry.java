@@ -39,11 +39,16 @@ final class Registry implements AutoCloseable {
   /** Lists of versions that belong together, and what in the jar has the version of each. */
   private static final Map<String, String> PLATFORMS =
       Map.of(
-          CAMEL + ":camel-bom", CAMEL + ":camel-api",
-          "io.netty:netty-bom", "io.netty:netty-common",
-          "io.vertx:vertx-dependencies", "io.vertx:vertx-core",
-          "com.fasterxml.jackson:jackson-bom", "com.fasterxml.jackson.core:jackson-databind",
-          "org.apache.logging.log4j:log4j-bom", "org.apache.logging.log4j:log4j-core");
+          CAMEL + ":camel-bom",
+          CAMEL + ":camel-api",
+          "io.netty:netty-bom",
+          "io.netty:netty-common",
+          "io.vertx:vertx-dependencies",
+          "io.vertx:vertx-core",
+          "com.fasterxml.jackson:jackson-bom",
+          "com.fasterxml.jackson.core:jackson-databind",
+          "org.apache.logging.log4j:log4j-bom",
+          "org.apache.logging.log4j:log4j-core");
 
   /** What does under another name what the jar has: its classes would be there twice. */
   private static final List<String> OTHER_NAMES =
@@ -262,8 +267,8 @@ final class Registry implements AutoCloseable {
     }
     if (wanted.group().equals(CAMEL) && !camelNames().contains(wanted.artifact())) {
       return new Missing(
-          "Camel has no %s%s".formatted(
-              wanted.artifact(), Nearest.hint(wanted.artifact(), camelNames())));
+          "Camel has no %s%s"
+              .formatted(wanted.artifact(), Nearest.hint(wanted.artifact(), camelNames())));
     }
     return new Missing(
         "%s cannot be had: no repository has %s %s".formatted(wanted, absent.get(0), BY_HAND));

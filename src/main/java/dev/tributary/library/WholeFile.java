@@ -34,7 +34,6 @@ public record WholeFile(Path part, Path target) {
 
   /** Gives it its name. */
   public void move() throws IOException {
-    Files.move(
-        part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -75,8 +75,7 @@ public final class Installation {
    */
   public Result add(Recipe recipe) throws IOException {
     LibraryFolder folder = new LibraryFolder(libraries);
-    List<Written> known =
-        folder.lock().added(recipe.name()).map(Added::files).orElse(List.of());
+    List<Written> known = folder.lock().added(recipe.name()).map(Added::files).orElse(List.of());
     for (Map.Entry<String, String> file : recipe.files().entrySet()) {
       requireFree(routes.resolve(file.getKey()), file.getValue(), known);
     }
@@ -106,7 +105,8 @@ public final class Installation {
         change
             .lock()
             .with(
-                new Added(recipe.name(), entry.jars(), written, settled ? known(folder, recipe) : lines),
+                new Added(
+                    recipe.name(), entry.jars(), written, settled ? known(folder, recipe) : lines),
                 List.of()));
     List<String> jars = new ArrayList<>(files(change.lock()));
     jars.removeAll(files(folder.lock()));
@@ -139,12 +139,7 @@ public final class Installation {
 
   private static String appended(String text, Recipe recipe, List<String> lines) {
     String before = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-    return before
-        + "\n"
-        + heading(recipe.name())
-        + "\n"
-        + String.join("\n", lines)
-        + "\n";
+    return before + "\n" + heading(recipe.name()) + "\n" + String.join("\n", lines) + "\n";
   }
 
   private static String heading(String name) {

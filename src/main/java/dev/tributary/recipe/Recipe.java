@@ -57,8 +57,7 @@ public record Recipe(
             setting ->
                 Stream.of(
                     "# " + setting.is(),
-                    "#%s.%s=%s"
-                        .formatted(name, setting.key(), setting.value())))
+                    "#%s.%s=%s".formatted(name, setting.key(), setting.value())))
         .toList();
   }
 }

@@ -42,7 +42,8 @@ class AddIT {
     maven.platform("io.netty:netty-bom:" + has.get("io.netty:netty-common"));
     maven.platform("io.vertx:vertx-dependencies:" + has.get("io.vertx:vertx-core"));
     maven.platform(
-        "com.fasterxml.jackson:jackson-bom:" + has.get("com.fasterxml.jackson.core:jackson-databind"));
+        "com.fasterxml.jackson:jackson-bom:"
+            + has.get("com.fasterxml.jackson.core:jackson-databind"));
     maven.platform(
         "org.apache.logging.log4j:log4j-bom:" + has.get("org.apache.logging.log4j:log4j-core"));
     maven.jar(
@@ -77,7 +78,9 @@ class AddIT {
 
     run("add", "dev.example:helper:1.0");
     run("remove", "camel-greet");
-    assertThat(names()).as("what others need stays").containsExactlyInAnyOrder("helper-1.0.jar", Lock.FILE);
+    assertThat(names())
+        .as("what others need stays")
+        .containsExactlyInAnyOrder("helper-1.0.jar", Lock.FILE);
     run("add", "dev.example:helper:1.1");
     assertThat(names()).containsExactlyInAnyOrder("helper-1.1.jar", Lock.FILE);
     assertThat(run("add", "--list").out()).contains("dev.example:helper 1 jar in lib (added)");
@@ -129,7 +132,9 @@ class AddIT {
         .contains("dev.example:nobody:1 cannot be had: no repository has dev.example:nobody:jar:1")
         .contains("copy the jar and those that it needs into lib/");
     assertThat(run("add", "dev.example:nobody").err()).contains("no version of it can be found");
-    assertThat(run("add", "greet").err()).contains("there is no recipe \"greet\"").contains("camel-greet");
+    assertThat(run("add", "greet").err())
+        .contains("there is no recipe \"greet\"")
+        .contains("camel-greet");
     maven.hide();
     Ran gone = run("add", "camel-greet");
     assertThat(gone.code()).isOne();

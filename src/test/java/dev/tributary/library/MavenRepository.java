@@ -36,7 +36,9 @@ final class MavenRepository {
   /** A list of versions, as Camel's BOM is one. */
   void platform(String name, String... managed) throws IOException {
     String entries = dependencies(List.of(managed));
-    pom(name, "<packaging>pom</packaging><dependencyManagement>" + entries + "</dependencyManagement>");
+    pom(
+        name,
+        "<packaging>pom</packaging><dependencyManagement>" + entries + "</dependencyManagement>");
   }
 
   /**
@@ -63,7 +65,10 @@ final class MavenRepository {
       text.append("<version>").append(version).append("</version>");
     }
     Files.writeString(
-        repository.resolve(parts[0].replace('.', '/')).resolve(parts[1]).resolve("maven-metadata.xml"),
+        repository
+            .resolve(parts[0].replace('.', '/'))
+            .resolve(parts[1])
+            .resolve("maven-metadata.xml"),
         "<metadata><groupId>%s</groupId><artifactId>%s</artifactId><versioning><versions>%s</versions></versioning></metadata>"
             .formatted(parts[0], parts[1], text));
   }
