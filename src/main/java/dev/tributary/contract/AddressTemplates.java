@@ -36,6 +36,20 @@ public final class AddressTemplates {
     return Optional.empty();
   }
 
+  /** The first template that an address matches. */
+  public Optional<String> templateOf(String address) {
+    String[] levels = address.split("/", -1);
+    return templates.stream()
+        .filter(template -> template.match(address, levels) != null)
+        .map(AddressTemplate::toString)
+        .findFirst();
+  }
+
+  /** As an operator writes them, without marks. */
+  public List<String> texts() {
+    return templates.stream().map(AddressTemplate::toString).distinct().toList();
+  }
+
   /** One MQTT topic filter for each template, without repeats. */
   public List<String> mqttFilters() {
     return templates.stream().map(AddressTemplate::mqttFilter).distinct().toList();

@@ -1,6 +1,7 @@
 package dev.tributary.runtime;
 
 import dev.tributary.config.Settings;
+import dev.tributary.deadletters.DeadLettersByAddress;
 import dev.tributary.engine.Kamelets;
 import dev.tributary.engine.OwnRoutes;
 import dev.tributary.failure.FailureModule;
@@ -32,6 +33,7 @@ record Capabilities(KafkaModule kafka, IngestModule ingest, List<Module> all) {
             new RouteModule(kafka.topics()),
             new PublishModule(settings, kafka.topics()),
             failure,
+            new DeadLettersByAddress(settings),
             new Kamelets(all.camel()),
             new OwnRoutes());
     modules.stream()
