@@ -66,6 +66,7 @@ public final class RouteCheck {
     Pipeline pipeline = Pipeline.of(folder.trees(), addresses);
     findings.addAll(ReachRules.drops(uses, folder.trees(), pipeline));
     findings.addAll(ReachRules.circles(folder.trees(), pipeline));
+    findings.addAll(GlobalRules.findings(folder.trees(), pipeline));
     findings.addAll(StepRules.problems(folder.trees(), pipeline));
     findings.addAll(RouteIds.findings(folder.trees()));
     findings.addAll(RestRules.findings(folder.trees(), addresses));

@@ -9,6 +9,7 @@ import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,13 @@ final class Rehearsed implements AutoCloseable {
         Normalization.kinds(Project.read(ROUTES)).orElseThrow());
   }
 
-  /** The differences that the cases of this text make. */
+  /** The differences that the one case of this text makes. */
   List<String> run(String yaml) throws Exception {
+    return runAll(yaml).get(0);
+  }
+
+  /** The differences that each case of this text makes. */
+  List<List<String>> runAll(String yaml) throws Exception {
     Path file = Files.createTempFile("cases", ".yaml");
     try {
       Files.writeString(file, yaml);
@@ -56,7 +62,11 @@ final class Rehearsed implements AutoCloseable {
       if (!read.problems().isEmpty()) {
         throw new AssertionError(read.problems());
       }
-      return runner.run(read.cases().get(0));
+      List<List<String>> differences = new ArrayList<>();
+      for (Case one : read.cases()) {
+        differences.add(runner.run(one));
+      }
+      return differences;
     } finally {
       Files.delete(file);
     }
