@@ -28,6 +28,7 @@ public final class GatewayContext extends DefaultCamelContext {
 
   private Collection<String> addresses = List.of();
   private volatile Pipeline pipeline;
+  private final OwnStarts ownStarts = new OwnStarts();
   private boolean offline;
 
   public GatewayContext() {
@@ -78,6 +79,24 @@ public final class GatewayContext extends DefaultCamelContext {
     LanguageResolver camels = super.createLanguageResolver();
     return (name, context) ->
         name.equals("simple") ? new BoundedSimple() : camels.resolveLanguage(name, context);
+  }
+
+  /** Whoever adds routes, a kamelet or a template too. */
+  @Override
+  public void startRouteDefinitions(List<RouteDefinition> routes) throws Exception {
+    super.startRouteDefinitions(routes);
+    startOwn();
+  }
+
+  /** Starts the operator's own routes that were added since, if the pipeline runs. */
+  void startOwn() {
+    if (isStarted()) {
+      ownStarts.start(this);
+    }
+  }
+
+  OwnStarts ownStarts() {
+    return ownStarts;
   }
 
   /**

@@ -59,6 +59,26 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
     }
   }
 
+  /** The pipeline runs; theirs come after it. */
+  @Override
+  public void started() {
+    if (camel != null) {
+      camel.startOwn();
+    }
+  }
+
+  @Override
+  public List<String> degradations() {
+    return camel == null ? List.of() : camel.ownStarts().waiting();
+  }
+
+  @Override
+  public void close() {
+    if (camel != null) {
+      camel.ownStarts().close();
+    }
+  }
+
   @Override
   public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
     return route instanceof RouteDefinition definition && camel.isOperators(definition)
@@ -73,6 +93,11 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
 
     Failures(RouteDefinition definition) {
       this.definition = definition;
+    }
+
+    @Override
+    public void onInit(Route route) {
+      camel.ownStarts().take(route);
     }
 
     @Override

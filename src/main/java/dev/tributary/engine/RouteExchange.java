@@ -145,10 +145,15 @@ public final class RouteExchange {
     }
   }
 
-  private static boolean handsOver(RouteDefinition old, RouteDefinition next) {
+  private boolean handsOver(RouteDefinition old, RouteDefinition next) {
     String from = old.getInput().getEndpointUri();
     boolean same = from.equals(next.getInput().getEndpointUri());
-    return HANDS_OVER.matcher(from).matches() || (same && from.startsWith("paho-mqtt5:"));
+    if (from.startsWith("paho-mqtt5:")) {
+      return same && !camel.isOperators(next);
+    }
+    // at another path of its own, nobody comes after it
+    boolean left = from.startsWith("coap") && !same && camel.isOperators(next);
+    return HANDS_OVER.matcher(from).matches() && !left;
   }
 
   private void undo(List<RouteDefinition> started, List<Detached> detached) {

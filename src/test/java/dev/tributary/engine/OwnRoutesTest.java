@@ -3,6 +3,7 @@ package dev.tributary.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.dev.FreePorts;
 import dev.tributary.module.Meters;
 import dev.tributary.project.Project;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -73,6 +74,7 @@ class OwnRoutesTest {
       """;
 
   @TempDir private Path folder;
+  private final OwnRoutes routes = new OwnRoutes();
   private final GatewayMain main = new GatewayMain();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<String> taken = new CopyOnWriteArrayList<>();
@@ -88,6 +90,7 @@ class OwnRoutesTest {
   @AfterEach
   void stop() {
     main.stop();
+    routes.close();
   }
 
   @Test
@@ -170,13 +173,34 @@ class OwnRoutesTest {
     await().until(() -> !handled.isEmpty());
   }
 
+  /** Camel gives up with the first route that does not start. */
+  @Test
+  void waitForWhatIsAway() throws Exception {
+    start(
+        """
+        - route:
+            id: far
+            from:
+              uri: paho-mqtt5:x?brokerUrl=tcp://127.0.0.1:%d
+              steps:
+                - stop: {}
+        """
+                .formatted(FreePorts.one())
+            + TICK);
+
+    await().until(() -> !handled.isEmpty());
+    assertThat(routes.degradations())
+        .singleElement()
+        .asString()
+        .contains("far", "Connection refused");
+  }
+
   private CamelContext start(String own) throws Exception {
     write("own", own);
     return start(main);
   }
 
   private CamelContext start(GatewayMain gateway) throws Exception {
-    OwnRoutes routes = new OwnRoutes();
     routes.meters(new Meters(registry));
     gateway.configure(Project.read(folder), List.of("verbs"), List.of(), Duration.ofSeconds(5));
     gateway.bind("taken", (Processor) exchange -> taken.add("one"));
@@ -184,6 +208,7 @@ class OwnRoutesTest {
     gateway.init();
     routes.bind(gateway.getCamelContext());
     gateway.start();
+    routes.started();
     return gateway.getCamelContext();
   }
 

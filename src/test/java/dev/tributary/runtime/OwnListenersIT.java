@@ -3,13 +3,16 @@ package dev.tributary.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.brokers.TcpRelay;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Arrays;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.eclipse.californium.core.CoapClient;
@@ -233,6 +236,99 @@ class OwnListenersIT {
         .isEqualTo("commands/lamp");
     assertThat(seen.getExchanges().get(0).getIn().getHeaders()).doesNotContainKey("CamelFileName");
     world.records("sensor.temperature", "still-ours", 1);
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsTriedUntilItIsThere() throws Exception {
+    MockEndpoint seen = mock("mock:far");
+    try (TcpRelay relay = TcpRelay.to(URI.create(world.mqtt().url()).getPort())) {
+      relay.refuse(true);
+      world
+          .folder()
+          .save(
+              "own-far.camel.yaml",
+              """
+              - route:
+                  id: own-far
+                  from:
+                    uri: paho-mqtt5:far/#?brokerUrl=tcp://127.0.0.1:%d&clientId=far
+                    steps:
+                      - to: mock:far
+              """
+                  .formatted(relay.port()));
+      world.reload();
+
+      assertThat(world.gateway().health().ready().ready()).isTrue();
+      assertThat(world.gateway().health().ready().body().toString()).contains("own-far");
+      assertThat(telemetry("while-far").statusCode()).isEqualTo(204);
+
+      relay.refuse(false);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                world.publish("far/away", "x");
+                return seen.getReceivedCounter() > 0;
+              });
+      assertThat(world.gateway().health().ready().body().toString()).doesNotContain("own-far");
+      world.folder().remove("own-far.camel.yaml");
+      world.reload();
+    }
+  }
+
+  @Test
+  void theyAreExchangedWhileThePipelineGoesOn() throws Exception {
+    int port = world.gateway().coapPort().getAsInt();
+    String file = "own-turn.camel.yaml";
+    for (int turn = 0; turn < 3; turn++) {
+      world
+          .folder()
+          .save(
+              file,
+              """
+              - route:
+                  id: own-turn-coap
+                  from:
+                    uri: "coap://{{tributary.coap.host}}:{{tributary.coap.port}}/turn%1$d"
+                    steps:
+                      - setBody: { constant: turn %1$d }
+              - route:
+                  id: own-turn-http
+                  from:
+                    uri: "platform-http:/turn"
+                    steps:
+                      - setBody: { constant: turn %1$d }
+              - route:
+                  id: own-turn-mqtt
+                  from:
+                    uri: "paho-mqtt5:turn?clientId=turn"
+                    steps:
+                      - setBody: { constant: turn %1$d }
+                      - to: mock:turn
+              """
+                  .formatted(turn));
+      world.reload();
+
+      assertThat(coap(Code.GET, "turn" + turn, null).getResponseText()).isEqualTo("turn " + turn);
+      assertThat(http("GET", "/turn", "").body()).isEqualTo("turn " + turn);
+      String now = "turn " + turn;
+      MockEndpoint seen = mock("mock:turn");
+      await()
+          .until(
+              () -> {
+                world.publish("turn", "x");
+                return seen.getExchanges().stream()
+                    .anyMatch(one -> now.equals(one.getIn().getBody()));
+              });
+      assertThat(coap(Code.POST, "devices/turning/telemetry", "{\"temp\": 2}").isSuccess())
+          .isTrue();
+    }
+    assertThat(coap(Code.GET, "turn1", null).getCode().toString()).isEqualTo("4.04");
+    world.folder().remove(file);
+    world.reload();
+    assertThat(http("GET", "/turn", "").statusCode()).isEqualTo(404);
+    assertThat(coap(Code.GET, "turn2", null).getCode().toString()).isEqualTo("4.04");
+    assertThat(world.gateway().coapPort()).hasValue(port);
   }
 
   @Test

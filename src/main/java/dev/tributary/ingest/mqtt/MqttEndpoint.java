@@ -28,7 +28,10 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
   @Override
   public Consumer createConsumer(Processor route) throws Exception {
     if (!end.isPipelines(getTopic())) {
-      return super.createConsumer(route);
+      OwnMqttConsumer own = new OwnMqttConsumer(this, route);
+      own.setClient(getClient());
+      configureConsumer(own);
+      return own;
     }
     PahoMqtt5Configuration options = getConfiguration();
     guard(options.getQos() <= 1, "qos=1", options.getQos());
