@@ -199,6 +199,7 @@ public final class Check {
     Map<String, String> properties = StandIns.properties(loaded.settings(), loaded.inForce());
     if (failed
         || !folder.unreadable().isEmpty()
+        || !PlaceholderRules.findings(properties, folder.trees()).isEmpty()
         || !RouteCheck.rules(settings, properties, folder).isEmpty()) {
       Problems problems = new Problems();
       folder(loaded, project, modules).stream()

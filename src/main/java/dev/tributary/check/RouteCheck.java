@@ -42,8 +42,12 @@ public final class RouteCheck {
 
   public List<Finding> findings(RouteFolder folder) {
     List<Finding> findings = new ArrayList<>(folder.findings());
-    findings.addAll(rules(settings, properties, folder));
-    findings.addAll(built(folder, findings));
+    List<Finding> excessive = PlaceholderRules.findings(properties, folder.trees());
+    findings.addAll(excessive);
+    if (excessive.isEmpty()) {
+      findings.addAll(rules(settings, properties, folder));
+      findings.addAll(built(folder, findings));
+    }
     return findings.stream().distinct().sorted().toList();
   }
 

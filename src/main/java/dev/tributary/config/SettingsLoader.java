@@ -150,8 +150,18 @@ public final class SettingsLoader {
             own.put(key, value.value());
           }
         });
+    checkPlaceholders();
     problems.throwIfAny();
     return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), printable(warnings));
+  }
+
+  private void checkPlaceholders() {
+    Map<String, String> values = new LinkedHashMap<>();
+    given.forEach((key, value) -> values.put(key, value.value()));
+    new Placeholders(values)
+        .problems()
+        .forEach(
+            (key, rule) -> problems.add("%s %s (%s)".formatted(key, rule, given.get(key).where())));
   }
 
   /** What is not in the settings cannot be printed by whoever names an address. */

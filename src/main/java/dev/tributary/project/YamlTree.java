@@ -26,6 +26,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML file as a tree that remembers in which line each part stands. */
 public final class YamlTree {
+  /** How long an address may be with its parameters. */
+  public static final int ENDPOINT_LENGTH = YamlBounds.ENDPOINT_LENGTH;
+
   /** What an item of a Camel file is called that is a route. */
   public static final String ROUTE = "route";
 
@@ -159,6 +162,11 @@ public final class YamlTree {
   public String firstKey(String pointer) {
     Iterator<String> names = root.at(pointer).fieldNames();
     return names.hasNext() ? names.next() : "";
+  }
+
+  /** Whether Camel takes what stands under this name for an address. */
+  public static boolean isEndpoint(String name) {
+    return ENDPOINTS.contains(name);
   }
 
   public static String child(String pointer, String name) {

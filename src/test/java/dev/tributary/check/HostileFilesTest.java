@@ -184,6 +184,28 @@ class HostileFilesTest {
             "application.properties:1: must have at most 500 characters in a key and 65536 in a value");
   }
 
+  @Test
+  void areNamedWherePlaceholdersMakeThemHuge() throws IOException {
+    assertThat(settings("a={{b}}\nb={{a}}\n"))
+        .isEqualTo(
+            "application.properties:1: a must not lead back to itself by {{…}} (application.properties:1)");
+    write(
+        "a.camel.yaml",
+        ROUTE.formatted("a", "a").replace("log: x", "log: '" + "{{a}}".repeat(50) + "'"));
+    assertThat(settings("a=" + "x".repeat(60_000)))
+        .isEqualTo(
+            "routes/a.camel.yaml:6: a file must come to at most 1024 KiB with what its {{…}} stand for");
+  }
+
+  /** Camel takes minutes for such an address. */
+  @Test
+  void areNamedWherePlaceholdersMakeAnAddressLong() throws IOException {
+    write("a.camel.yaml", ROUTE.formatted("a", "a").replace("log: x", "to: 'direct:a?x={{a}}'"));
+    assertThat(settings("a=" + "x".repeat(60_000)))
+        .isEqualTo(
+            "routes/a.camel.yaml:6: to must come to at most 4000 characters with what its {{…}} stand for");
+  }
+
   private String settings(String text) throws IOException {
     Path config = root.resolve("application.properties");
     Files.writeString(config, text);

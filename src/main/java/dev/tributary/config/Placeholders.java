@@ -1,0 +1,129 @@
+package dev.tributary.config;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How much a text comes to with what its <code>{{…}}</code> stand for. A key may name keys that
+ * name more: Camel would replace a few lines by gigabytes, or go round in a circle.
+ */
+public final class Placeholders {
+  private static final int MOST = 64 << 10;
+  private static final int DEEPEST = 50;
+  private static final String OPEN = "{{";
+  private static final String CLOSE = "}}";
+
+  private final Map<String, String> values;
+  private final Map<String, Long> sizes = new HashMap<>();
+  private final Map<String, String> broken = new LinkedHashMap<>();
+  private final Set<String> open = new HashSet<>();
+
+  public Placeholders(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** Each key that is to blame itself, with the rule that it breaks. */
+  Map<String, String> problems() {
+    values.keySet().forEach(this::ofKey);
+    return broken;
+  }
+
+  /** Characters and placeholders that this text comes to, those of values among them. */
+  public long size(String text) {
+    return of(text);
+  }
+
+  /** Nothing for a key that is broken: whoever names it is not to blame. */
+  private long ofKey(String key) {
+    Long known = sizes.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (!open.add(key)) {
+      broken.put(key, "must not lead back to itself by {{…}}");
+      return 0;
+    }
+    long size = 0;
+    if (open.size() > DEEPEST) {
+      broken.put(key, "must not stand behind more than %d keys by {{…}}".formatted(DEEPEST));
+    } else {
+      size = of(values.get(key));
+    }
+    open.remove(key);
+    if (size > MOST) {
+      broken.put(
+          key, "must come to at most %d characters with what its {{…}} stand for".formatted(MOST));
+      size = 0;
+    }
+    sizes.put(key, size);
+    return size;
+  }
+
+  private long of(String text) {
+    long size = text.length();
+    int at = text.indexOf(OPEN);
+    while (at >= 0) {
+      int end = end(text, at);
+      if (end < 0) {
+        return size;
+      }
+      String inside = text.substring(at + OPEN.length(), end - CLOSE.length());
+      String name = name(inside);
+      size += 1 + (inside.contains(OPEN) ? of(inside) : 0);
+      if (values.containsKey(name)) {
+        size += ofKey(name);
+      }
+      at = text.indexOf(OPEN, end);
+    }
+    return size;
+  }
+
+  /** The key that is meant, in whose name others may stand; Camel allows {@code ?key:default}. */
+  private String name(String inside) {
+    String name = inside;
+    int from = name.indexOf(OPEN);
+    if (from >= 0) {
+      if (of(inside) > MOST) {
+        return "";
+      }
+      StringBuilder whole = new StringBuilder();
+      int at = 0;
+      for (; from >= 0; from = inside.indexOf(OPEN, at)) {
+        int end = end(inside, from);
+        if (end < 0) {
+          break;
+        }
+        String inner = name(inside.substring(from + OPEN.length(), end - CLOSE.length()));
+        whole.append(inside, at, from).append(values.getOrDefault(inner, ""));
+        at = end;
+      }
+      name = whole.append(inside, at, inside.length()).toString();
+    }
+    name = name.startsWith("?") || name.startsWith("!") ? name.substring(1) : name;
+    int colon = name.indexOf(':');
+    return (values.containsKey(name) || colon < 0 ? name : name.substring(0, colon)).strip();
+  }
+
+  /** Behind the braces that close those here, or -1. */
+  private static int end(String text, int from) {
+    int depth = 0;
+    int at = from;
+    while (at < text.length()) {
+      if (text.startsWith(OPEN, at)) {
+        depth++;
+        at += OPEN.length();
+      } else if (text.startsWith(CLOSE, at)) {
+        at += CLOSE.length();
+        if (--depth == 0) {
+          return at;
+        }
+      } else {
+        at++;
+      }
+    }
+    return -1;
+  }
+}
