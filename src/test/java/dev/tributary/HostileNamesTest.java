@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a broker may let through over MQTT although no client sends it. */
 class HostileNamesTest {
+  private static final String PAYLOAD = "{\"temp\":1}";
+
   private static Rehearsal rehearsal;
 
   @BeforeAll
@@ -81,6 +83,22 @@ class HostileNamesTest {
   }
 
   @Test
+  void standPrintableInTheHeadersOfEvents() throws Exception {
+    Map<String, String> properties = Map.of("note", "a\nb\\c\u001b[2J\u202e", "path", "C:\\temp");
+    RecordedMessage event = sent("devices/dev-1/telemetry", "text/plain", "id\u0085", properties);
+
+    assertThat(event.topic()).isEqualTo("sensor.temperature");
+    assertPrintable(event);
+    assertThat(event.headers())
+        .containsEntry("mqtt_note", "a\\nb\\\\c\\u001b[2J\\u202e")
+        .containsEntry("mqtt_path", "C:\\temp")
+        .containsEntry("tributary_escaped", "mqtt_note");
+    assertThat(sent("devices/dev-1/telemetry", null, null, Map.of("a", "b")).headers())
+        .containsEntry("mqtt_a", "b")
+        .doesNotContainKey("tributary_escaped");
+  }
+
+  @Test
   void leaveTheLettersSmallHoweverLongTheyAre() throws Exception {
     for (String name : List.of("\u001b".repeat(60_000), "a".repeat(60_000))) {
       RecordedMessage letter = letter("devices/" + name + "/telemetry", null, null, Map.of());
@@ -96,7 +114,15 @@ class HostileNamesTest {
   private static RecordedMessage letter(
       String topic, String contentType, String messageId, Map<String, String> properties)
       throws Exception {
-    String payload = "{\"temp\":1}";
+    RecordedMessage letter = sent(topic, contentType, messageId, properties);
+    assertThat(letter.topic()).isEqualTo("dead-letter");
+    assertThat(new String(letter.value(), UTF_8)).isEqualTo(PAYLOAD);
+    return letter;
+  }
+
+  private static RecordedMessage sent(
+      String topic, String contentType, String messageId, Map<String, String> properties)
+      throws Exception {
     DeviceAnswer answer =
         rehearsal.send(
             new SampleMessage(
@@ -109,13 +135,11 @@ class HostileNamesTest {
                 null,
                 properties,
                 false,
-                payload.getBytes(UTF_8)),
+                PAYLOAD.getBytes(UTF_8)),
             null);
     assertThat(answer.code()).isEqualTo("PUBACK");
     List<RecordedMessage> records = rehearsal.take();
     assertThat(records).hasSize(1);
-    assertThat(records.get(0).topic()).isEqualTo("dead-letter");
-    assertThat(new String(records.get(0).value(), UTF_8)).isEqualTo(payload);
     return records.get(0);
   }
 

@@ -9,12 +9,12 @@ import dev.tributary.kafka.Outgoing;
 import dev.tributary.kafka.RecordMessage;
 import dev.tributary.kafka.Topics;
 import dev.tributary.text.Printable;
+import dev.tributary.text.PrintableHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -24,9 +24,6 @@ import org.apache.camel.Message;
  */
 public final class DeadLetterRecords {
   static final int CUT = 64 * 1024;
-
-  /** Names the headers that {@link Printable#original} must read, separated by commas. */
-  public static final String ESCAPED = "tributary_escaped";
 
   /** Far beyond what names an identity; a topic of MQTT may have 64 KiB. */
   private static final int LONGEST_TEXT = 8 * 1024;
@@ -97,30 +94,11 @@ public final class DeadLetterRecords {
     headers.put(
         "tributary_replayed",
         arrival.replayed() == 0 ? null : Integer.toString(arrival.replayed()));
-    delivery
-        .headers(arrival.properties())
-        .forEach((name, value) -> headers.put(name, new String(value, StandardCharsets.UTF_8)));
-    putPrintable(record, headers);
+    headers.putAll(delivery.senders(arrival.properties()));
+    headers.values().removeIf(Objects::isNull);
+    headers.replaceAll((name, text) -> cut(text));
+    PrintableHeaders.of(headers).forEach(record::kafkaHeader);
     return record;
-  }
-
-  private static void putPrintable(RecordMessage record, Map<String, String> headers) {
-    List<String> escaped = new ArrayList<>();
-    headers.forEach(
-        (name, whole) -> {
-          if (whole != null) {
-            String text = cut(whole);
-            if (Printable.of(text).equals(text)) {
-              record.kafkaHeader(name, text);
-            } else {
-              record.kafkaHeader(name, Printable.reversible(text));
-              escaped.add(name);
-            }
-          }
-        });
-    if (!escaped.isEmpty()) {
-      record.kafkaHeader(ESCAPED, String.join(",", escaped));
-    }
   }
 
   private static byte[] key(String device) {

@@ -2,6 +2,7 @@ package dev.tributary.kafka;
 
 import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.Variables;
+import dev.tributary.text.PrintableHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ public final class Delivery {
   }
 
   /**
-   * The headers that all records of the message carry.
+   * The headers that all events of the message carry, safe to print whatever the sender chose.
    *
    * @param properties the sender's, or null
    */
@@ -79,11 +80,19 @@ public final class Delivery {
       return Map.of();
     }
     Map<String, byte[]> headers = new LinkedHashMap<>();
+    PrintableHeaders.of(senders(properties))
+        .forEach((name, value) -> headers.put(name, utf8(value)));
+    return headers;
+  }
+
+  /** The same as the sender wrote them. */
+  public Map<String, String> senders(Map<String, String> properties) {
+    Map<String, String> headers = new LinkedHashMap<>();
     if (traceparent != null) {
-      headers.put("traceparent", utf8(traceparent));
+      headers.put("traceparent", traceparent);
     }
     if (properties != null) {
-      properties.forEach((name, value) -> headers.put("mqtt_" + name, utf8(value)));
+      properties.forEach((name, value) -> headers.put("mqtt_" + name, value));
     }
     return headers;
   }

@@ -5,8 +5,8 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Reason;
-import dev.tributary.failure.DeadLetterRecords;
 import dev.tributary.text.Printable;
+import dev.tributary.text.PrintableHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class StoredMessage {
 
   StoredMessage(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
-    String names = text(DeadLetterRecords.ESCAPED);
+    String names = text(PrintableHeaders.ESCAPED);
     this.escaped = names == null ? Set.of() : Set.copyOf(Arrays.asList(names.split(",")));
   }
 
