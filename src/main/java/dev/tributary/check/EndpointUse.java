@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.engine.ComponentCatalog;
 import dev.tributary.project.Finding;
 import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ record EndpointUse(
       for (String pair : rest.substring(query + 1).split("&")) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
-          options.put(pair.substring(0, equals), new Option(pair.substring(equals + 1), pointer));
+          String option = ComponentCatalog.option(scheme, pair.substring(0, equals));
+          options.put(option, new Option(pair.substring(equals + 1), pointer));
         }
       }
     }
@@ -86,7 +88,7 @@ record EndpointUse(
           .forEach(
               field ->
                   options.put(
-                      field.getKey(),
+                      ComponentCatalog.option(scheme, field.getKey()),
                       new Option(
                           field.getValue().asText(), YamlTree.child(beside, field.getKey()))));
     }

@@ -57,17 +57,22 @@ public final class RouteCheck {
     List<Finding> findings = new ArrayList<>();
     List<EndpointUse> uses =
         folder.trees().stream().flatMap(tree -> EndpointUse.in(tree).stream()).toList();
+    List<String> addresses = AddressTemplates.parse(settings.addresses()).paths();
+    Pipeline pipeline = Pipeline.of(folder.trees(), addresses);
+    Owners owners = new Owners(folder.trees(), pipeline);
     for (EndpointUse use : uses) {
-      findings.addAll(GuardedOptions.findings(use, settings.unsafe()));
-      findings.addAll(DurationRules.of(use));
+      if (owners.isPipelines(use)) {
+        findings.addAll(GuardedOptions.findings(use, settings.unsafe()));
+      }
+      findings.addAll(OptionRules.of(use));
     }
-    folder.trees().forEach(tree -> findings.addAll(DurationRules.ofSteps(tree)));
+    findings.addAll(ReferenceRules.findings(folder.trees()));
+    findings.addAll(ReferenceRules.entrances(uses, owners));
+    folder.trees().forEach(tree -> findings.addAll(OptionRules.ofSteps(tree)));
     List<MadeRoute> made = MadeRoute.in(folder.trees());
     findings.addAll(
         DirectRules.findings(
             uses, made.stream().map(MadeRoute::address).collect(Collectors.toSet())));
-    List<String> addresses = AddressTemplates.parse(settings.addresses()).paths();
-    Pipeline pipeline = Pipeline.of(folder.trees(), addresses);
     findings.addAll(ReachRules.drops(uses, folder.trees(), pipeline));
     findings.addAll(ReachRules.circles(folder.trees(), pipeline));
     findings.addAll(GlobalRules.findings(folder.trees(), pipeline));
@@ -81,7 +86,10 @@ public final class RouteCheck {
   private List<Finding> built(RouteFolder folder, List<Finding> known) {
     List<Finding> findings = new ArrayList<>();
     Set<String> blamed = new HashSet<>();
-    known.forEach(finding -> blamed.add(finding.file() + ":" + finding.line()));
+    for (Finding finding : known) {
+      blamed.add(finding.file() + ":" + finding.line());
+      blamed.add(finding.file() + ": " + finding.problem());
+    }
     try (GatewayContext camel = context()) {
       StandIns.bind(camel);
       modules.forEach(module -> module.bind(camel));
@@ -103,6 +111,7 @@ public final class RouteCheck {
       }
       List<MadeRoute> routes = MadeRoute.in(folder.trees());
       findings.addAll(loading.end(routes));
+      findings.addAll(new KameletRules(camel, properties.keySet()).findings(folder.trees()));
       Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();
       for (YamlTree tree : unknown) {
         for (int i = 0; i < tree.root().size(); i++) {
@@ -127,7 +136,10 @@ public final class RouteCheck {
     } catch (Exception e) {
       findings.add(Finding.of("the routes cannot be built: " + e.getMessage()));
     }
-    findings.removeIf(finding -> blamed.contains(finding.file() + ":" + finding.line()));
+    findings.removeIf(
+        finding ->
+            blamed.contains(finding.file() + ":" + finding.line())
+                || blamed.contains(finding.file() + ": " + finding.problem()));
     return findings;
   }
 

@@ -39,7 +39,7 @@ public final class RouteLoading {
       int known = findings.size();
       items(tree, tree.root());
       if (findings.size() == known) {
-        found(tree, "", e);
+        found(tree, "", "", e);
       }
     }
   }
@@ -62,7 +62,7 @@ public final class RouteLoading {
         made.stream()
             .filter(route -> route.id().equals(one.getRouteId()) && route.template() != null)
             .findFirst()
-            .ifPresent(route -> found(route.tree(), route.pointer(), e));
+            .ifPresent(route -> found(route.tree(), route.pointer(), "", e));
       }
     }
     return findings;
@@ -74,21 +74,27 @@ public final class RouteLoading {
       if (beans.isArray()) {
         for (int j = 0; j < beans.size(); j++) {
           String at = "/%d/beans/%d".formatted(i, j);
-          item(tree, at, "[{\"beans\": [" + tree.text(beans.get(j), at) + "]}]");
+          String name = beans.get(j).path("name").asText();
+          if (!item(tree, at, "[{\"beans\": [" + tree.text(beans.get(j), at) + "]}]", "the bean \"%s\": ".formatted(name))) {
+            // or each route that refers to it would be called wrong, too
+            camel.getRegistry().bind(name, new Object());
+          }
         }
       } else if (!items.get(i).isNull()) {
         String at = "/" + i;
-        item(tree, at, "[" + tree.text(items.get(i), at) + "]");
+        item(tree, at, "[" + tree.text(items.get(i), at) + "]", "");
       }
     }
   }
 
-  private void item(YamlTree tree, String pointer, String text) {
+  private boolean item(YamlTree tree, String pointer, String text, String what) {
     // One loader would not try a bean twice.
     try (DefaultRoutesLoader loader = new DefaultRoutesLoader(camel)) {
       add(FolderRoutes.resource(tree, text), loader);
+      return true;
     } catch (Exception | StackOverflowError e) {
-      found(tree, pointer, e);
+      found(tree, pointer, what, e);
+      return false;
     }
   }
 
@@ -102,9 +108,9 @@ public final class RouteLoading {
     }
   }
 
-  private void found(YamlTree tree, String pointer, Throwable failure) {
+  private void found(YamlTree tree, String pointer, String what, Throwable failure) {
     Finding finding =
-        tree.finding(pointer, new RouteModel(camel, tree, Set.of()).sentence(failure));
+        tree.finding(pointer, what + ModelFailure.sentence(failure, Set.of()));
     int line = Math.max(finding.line(), line(failure));
     findings.add(new Finding(tree.file(), line, finding.problem()));
   }

@@ -1,19 +1,15 @@
 package dev.tributary.engine;
 
-import dev.tributary.config.FailureSentence;
-import dev.tributary.config.Nearest;
 import dev.tributary.project.Finding;
 import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.NoSuchBeanException;
-import org.apache.camel.NoSuchEndpointException;
-import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CatchDefinition;
@@ -29,12 +25,15 @@ import org.apache.camel.model.OnCompletionDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.TokenizerDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.ValidateDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ConstantExpression;
+import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.reifier.RouteReifier;
 import org.apache.camel.spi.LocalBeanRepositoryAware;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.LocalBeanRegistry;
 
 /**
@@ -42,9 +41,6 @@ import org.apache.camel.support.LocalBeanRegistry;
  * hide the next.
  */
 public final class RouteModel {
-  private static final Pattern UNKNOWN_OPTION =
-      Pattern.compile("Unknown (?:consumer |producer )?parameters=\\[\\{(\\w[\\w.-]*)=");
-
   private final DefaultCamelContext camel;
   private final YamlTree tree;
   private final Set<String> beans;
@@ -112,8 +108,17 @@ public final class RouteModel {
         || step instanceof InterceptSendToEndpointDefinition;
   }
 
+  /** At the option that is wrong, where it stands for itself. */
   private void add(String pointer, Throwable failure) {
-    findings.add(tree.finding(pointer, sentence(failure)));
+    String option = ModelFailure.unknownOption(failure);
+    String named =
+        YamlTree.child(
+            pointer.endsWith("/uri")
+                ? pointer.replaceFirst("/uri$", "/parameters")
+                : YamlTree.child(pointer, tree.firstKey(pointer)) + "/parameters",
+            String.valueOf(option));
+    boolean there = !tree.root().at(named).isMissingNode();
+    findings.add(tree.finding(there ? named : pointer, sentence(failure)));
   }
 
   /**
@@ -172,7 +177,7 @@ public final class RouteModel {
       WhenDefinition when = branches.get(i);
       String at = pointer + "/when/" + i;
       try {
-        camel.createPredicate(when.getExpressionType());
+        compile(when.getExpressionType(), true);
       } catch (Exception | StackOverflowError e) {
         add(at, e);
         when.setExpression(new ConstantExpression("true"));
@@ -184,6 +189,36 @@ public final class RouteModel {
     }
   }
 
+  private void compile(ExpressionDefinition expression, boolean predicate)
+      throws ModelFailure.WrongExpression {
+    try {
+      if (predicate) {
+        camel.createPredicate(expression);
+      } else {
+        Expression compiled = camel.createExpression(expression);
+        if ("jsonpath".equals(expression.getLanguage())) {
+          tryPath(compiled);
+        }
+      }
+    } catch (NoSuchLanguageException | NoSuchBeanException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ModelFailure.WrongExpression(
+          expression.getLanguage(), String.valueOf(expression.getExpression()), e);
+    }
+  }
+
+  /** JSONPath is parsed only when there is something to look in. */
+  private void tryPath(Expression expression) {
+    Exchange empty = new DefaultExchange(camel);
+    empty.getMessage().setBody("{}");
+    try {
+      expression.evaluate(empty, Object.class);
+    } catch (RuntimeException e) {
+      ModelFailure.throwIfNoPath(e);
+    }
+  }
+
   private void build(ProcessorDefinition<?> step) throws Exception {
     if (step instanceof BeanDefinition bean && bean.getRef() != null) {
       String name = camel.resolvePropertyPlaceholders(bean.getRef());
@@ -192,58 +227,30 @@ public final class RouteModel {
       }
     }
     if (step instanceof HasExpressionType node && node.getExpressionType() != null) {
-      if (step instanceof FilterDefinition || step instanceof ValidateDefinition) {
-        camel.createPredicate(node.getExpressionType());
-      } else {
-        camel.createExpression(node.getExpressionType());
-      }
+      compile(
+          node.getExpressionType(),
+          step instanceof FilterDefinition || step instanceof ValidateDefinition);
     }
     RouteDefinition alone = new RouteDefinition();
     alone.from("direct:alone").addOutput(step);
-    new RouteReifier(camel, alone).createRoute();
+    try {
+      new RouteReifier(camel, alone).createRoute();
+    } catch (Exception e) {
+      if (step instanceof TokenizerDefinition) {
+        throw new ModelFailure.Said(
+            "tokenizer needs a library" + Artifacts.add("camel-langchain4j-tokenizer"));
+      }
+      throw e;
+    }
+  }
+
+  /** That nothing of this name is on the class path. */
+  public static String noClass(String name) {
+    return ModelFailure.noClass(name);
   }
 
   /** What went wrong, without Camel's wrapping, and what may have been meant. */
-  public String sentence(Throwable failure) {
-    Set<Throwable> seen = new HashSet<>();
-    Throwable cause = failure;
-    for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {
-      cause = t;
-      if (t instanceof NoSuchBeanException missing) {
-        return "there is no bean \"%s\" for a route to refer to%s"
-            .formatted(missing.getName(), Nearest.hint(missing.getName(), beans));
-      }
-      if (t instanceof NoSuchEndpointException || t instanceof ResolveEndpointFailedException) {
-        String endpoint = endpoint(t);
-        if (endpoint != null) {
-          return endpoint;
-        }
-      }
-    }
-    return FailureSentence.of(cause);
-  }
-
-  private String endpoint(Throwable failure) {
-    String uri =
-        failure instanceof ResolveEndpointFailedException unresolved
-            ? unresolved.getUri()
-            : ((NoSuchEndpointException) failure).getUri();
-    String scheme = uri.replaceFirst(":.*", "");
-    if (failure instanceof NoSuchEndpointException) {
-      return "there is no component \"%s\" for %s%s"
-          .formatted(
-              scheme, uri.replaceFirst("://", ":"), Nearest.hint(scheme, Components.schemes()));
-    }
-    Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(failure.getMessage()));
-    if (unknown.find()) {
-      String option = unknown.group(1);
-      return "%s has no option \"%s\"%s"
-          .formatted(
-              scheme,
-              option,
-              Nearest.hint(
-                  option, ComponentCatalog.names(ComponentCatalog.endpointOptions(scheme))));
-    }
-    return null;
+  private String sentence(Throwable failure) {
+    return ModelFailure.sentence(failure, beans);
   }
 }

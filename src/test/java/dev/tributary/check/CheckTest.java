@@ -19,6 +19,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckTest {
   private static final Path NO_CONFIG = Path.of("there-is-none.properties");
 
+  /** Eleven lines by which direct:a is the pipeline's. */
+  private static final String LISTENER =
+      """
+      - route:
+          id: ingest-coap
+          from:
+            uri: "coap://{{tributary.coap.host}}:{{tributary.coap.port}}/"
+            steps:
+              - choice:
+                  when:
+                    - simple: "${body} != null"
+                      steps:
+                        - to: direct:a
+              - to: direct:a
+      """;
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -162,10 +178,21 @@ class CheckTest {
             + " duration like 500, 500ms, 5s or 1h30m but is \"5x\"",
         "to: timer:x?period=5y | \"period\" must be a duration like 500, 500ms, 5s or 1h30m but is"
             + " \"5y\"",
-        "to: kafka:records?maxBlockMs=60000 | kafka.maxBlockMs must be 0, as it carries no protocol"
-            + " thread ever waiting, but is \"60000\" (tributary.unsafe=kafka.maxBlockMs lifts the"
-            + " guard)",
-        "setBody: {simple: '${nonsense}'} | Unknown function: nonsense",
+        "to: seda:x?size=many | \"size\" must be a whole number but is \"many\"",
+        "to: seda:x?waitForTaskToComplete=Sometimes | \"waitForTaskToComplete\" must be one of Never,"
+            + " IfReplyExpected, Always but is \"Sometimes\"",
+        "to: sql:select | there is no component \"sql\" for sql:select; java -jar tributary.jar add"
+            + " camel-sql brings it",
+        "marshal: {csv: {}} | there is no data format \"csv\"; java -jar tributary.jar add camel-csv"
+            + " brings it",
+        "setBody: {groovy: x} | there is no language \"groovy\"; java -jar tributary.jar add"
+            + " camel-groovy brings it",
+        "setBody: {jsonpath: '$.['} | the jsonpath expression \"$.[\" is wrong: ",
+        "setExchangePattern: Both | it must be one of InOnly, InOut but is \"Both\"",
+        "bean: {beanType: com.example.None} | there is no class \"com.example.None\"",
+        "kamelet: {name: log-sinc} | there is no kamelet \"log-sinc\"; did you mean log-sink?",
+        "setBody: {simple: '${nonsense}'} | the simple expression \"${nonsense}\" is wrong: Unknown"
+            + " function: nonsense",
         "to: 'log:{{no.such.key}}' | Property with key [no.such.key] not found in properties",
       })
   void findTheWrongStepWithItsLine(String step, String problem) throws IOException {
@@ -319,9 +346,43 @@ class CheckTest {
 
   @Test
   void liftAGuardThatTheSettingsName() throws IOException {
-    write("a.camel.yaml", route("a", "direct:a", "to: kafka:records?maxBlockMs=5"));
+    write("a.camel.yaml", LISTENER + route("a", "direct:a", "to: kafka:records?maxBlockMs=5"));
 
+    assertThat(check(folder, Map.of())).hasSize(1);
     assertThat(check(folder, Map.of("tributary.unsafe", "kafka.maxBlockMs"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "to: kafka:records?max-block-ms=5",
+        "to: kafka:records?MAXBLOCKMS=5",
+        "to: {uri: kafka:records, parameters: {max-block-ms: 5}}",
+        "to: {uri: kafka, parameters: {topic: records, maxBlockMs: 5}}",
+      })
+  void guardAnOptionHoweverItIsWritten(String step) throws IOException {
+    write("a.camel.yaml", LISTENER + route("a", "direct:a", step));
+
+    assertThat(check(folder, Map.of()))
+        .singleElement()
+        .asString()
+        .contains(
+            ":17: kafka.maxBlockMs must be 0, as it carries no protocol thread ever waiting, but is"
+                + " \"5\" (tributary.unsafe=kafka.maxBlockMs lifts the guard)");
+    write("a.camel.yaml", route("a", "timer:own", step));
+    assertThat(check(folder, Map.of())).isEmpty();
+  }
+
+  @Test
+  void holdRoutesOfTheOperatorsOwnToNoGuard() throws IOException {
+    String free = "to: kafka:records?key=k&requestRequiredAcks=1&maxBlockMs=5";
+    write(
+        "a.camel.yaml",
+        "- onException: {exception: [java.lang.Exception], steps: [{%s}]}\n".formatted(free)
+            + route("a", "timer:a", free, "to: direct:b")
+            + route("b", "direct:b", free));
+
+    assertThat(check(folder, Map.of())).isEmpty();
   }
 
   @Test
