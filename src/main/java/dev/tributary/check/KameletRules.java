@@ -20,7 +20,9 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 
-/** Each kamelet that a route names is there, is given what it needs, and finds what it is made of. */
+/**
+ * Each kamelet that a route names is there, is given what it needs, and finds what it is made of.
+ */
 final class KameletRules {
   private static final String ENDING = ".kamelet.yaml";
   private static final String CATALOGUE = "classpath:kamelets/*" + ENDING;
@@ -116,8 +118,7 @@ final class KameletRules {
                 .map("; \"%s\" is none of its parameters"::formatted)
                 .orElse("");
         findings.add(
-            tree.finding(
-                pointer, "the kamelet %s needs \"%s\"%s".formatted(name, property, slip)));
+            tree.finding(pointer, "the kamelet %s needs \"%s\"%s".formatted(name, property, slip)));
       }
     }
     for (JsonNode needed : spec.path("dependencies")) {

@@ -21,8 +21,7 @@ final class OptionRules {
   private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
 
   /** What stands for a value that is known elsewhere. */
-  private static final Pattern COMPUTED =
-      Pattern.compile("\\{\\{|\\$\\{|\\$simple\\{|^#|^RAW[({]");
+  private static final Pattern COMPUTED = Pattern.compile("\\{\\{|\\$\\{|\\$simple\\{|^#|^RAW[({]");
 
   private OptionRules() {}
 
@@ -104,10 +103,10 @@ final class OptionRules {
               String value = field.getValue().isValueNode() ? field.getValue().asText() : null;
               if (value == null) {
                 visit(tree, at, field.getKey(), field.getValue(), findings);
-              } else if (options != null && isDuration(options, field.getKey())
+              } else if (options != null
+                  && isDuration(options, field.getKey())
                   && isWrong(options.path(field.getKey()), value)) {
-                findings.add(
-                    tree.finding(at, sentence(field.getKey(), DURATION_RULE, value)));
+                findings.add(tree.finding(at, sentence(field.getKey(), DURATION_RULE, value)));
               }
             });
   }

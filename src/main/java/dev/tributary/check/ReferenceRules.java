@@ -129,8 +129,7 @@ final class ReferenceRules {
           && pointer.endsWith("/rest")
           && Artifacts.isMissing("camel-rest-openapi")) {
         findings.add(
-            tree.finding(
-                at, "openApi needs a component" + Artifacts.add("camel-rest-openapi")));
+            tree.finding(at, "openApi needs a component" + Artifacts.add("camel-rest-openapi")));
       }
       if (REFUSED.containsKey(name)) {
         findings.add(tree.finding(at, REFUSED.get(name)));

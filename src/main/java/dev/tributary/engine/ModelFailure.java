@@ -46,8 +46,7 @@ final class ModelFailure {
                       + (Artifacts.isMissing("camel-bindy") ? Artifacts.add("camel-bindy") : "")),
           saying(
               "Cannot find compiled csimple language",
-              found ->
-                  "csimple needs a compiler" + Artifacts.add("camel-csimple-joor")),
+              found -> "csimple needs a compiler" + Artifacts.add("camel-csimple-joor")),
           saying(
               "Cannot find (camel-resilience4j) or",
               found -> "circuitBreaker needs a library" + Artifacts.add(found.group(1))),
@@ -74,7 +73,9 @@ final class ModelFailure {
   private static List<String> constants(String name) {
     try {
       Object[] constants = Class.forName(name).getEnumConstants();
-      return constants == null ? List.of() : Arrays.stream(constants).map(Object::toString).toList();
+      return constants == null
+          ? List.of()
+          : Arrays.stream(constants).map(Object::toString).toList();
     } catch (ClassNotFoundException e) {
       return List.of();
     }
@@ -123,8 +124,7 @@ final class ModelFailure {
     if (option != null && failure instanceof ResolveEndpointFailedException unresolved) {
       String scheme = scheme(unresolved.getUri());
       Set<String> options = ComponentCatalog.names(ComponentCatalog.endpointOptions(scheme));
-      return "%s has no option \"%s\"%s"
-          .formatted(scheme, option, Nearest.hint(option, options));
+      return "%s has no option \"%s\"%s".formatted(scheme, option, Nearest.hint(option, options));
     }
     String message = String.valueOf(failure.getMessage());
     for (Saying saying : SAYINGS) {

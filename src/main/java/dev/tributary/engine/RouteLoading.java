@@ -75,7 +75,11 @@ public final class RouteLoading {
         for (int j = 0; j < beans.size(); j++) {
           String at = "/%d/beans/%d".formatted(i, j);
           String name = beans.get(j).path("name").asText();
-          if (!item(tree, at, "[{\"beans\": [" + tree.text(beans.get(j), at) + "]}]", "the bean \"%s\": ".formatted(name))) {
+          if (!item(
+              tree,
+              at,
+              "[{\"beans\": [" + tree.text(beans.get(j), at) + "]}]",
+              "the bean \"%s\": ".formatted(name))) {
             // or each route that refers to it would be called wrong, too
             camel.getRegistry().bind(name, new Object());
           }
@@ -109,8 +113,7 @@ public final class RouteLoading {
   }
 
   private void found(YamlTree tree, String pointer, String what, Throwable failure) {
-    Finding finding =
-        tree.finding(pointer, what + ModelFailure.sentence(failure, Set.of()));
+    Finding finding = tree.finding(pointer, what + ModelFailure.sentence(failure, Set.of()));
     int line = Math.max(finding.line(), line(failure));
     findings.add(new Finding(tree.file(), line, finding.problem()));
   }

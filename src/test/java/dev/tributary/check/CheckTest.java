@@ -233,7 +233,7 @@ class CheckTest {
   void findTheLineBelowWhatHoldsForAllRoutes() throws IOException {
     write(
         "b.camel.yaml",
-        "- routeConfiguration:\n    onException:\n      - onException: {exception: [java.io.IOException], handled: {constant: true}}\n");
+        "- routeConfiguration:\n    id: named\n    onException:\n      - onException: {exception: [java.io.IOException], handled: {constant: true}}\n");
     write(
         "a.camel.yaml",
         "- onException:\n    exception: [java.lang.Exception]\n    handled: {constant: true}\n"

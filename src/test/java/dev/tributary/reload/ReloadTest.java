@@ -251,7 +251,8 @@ class ReloadTest {
     write("second.camel.yaml", route("second", failing));
     write("failure.camel.yaml", caught("old") + route("other", "transform: {constant: old}"));
     assertThat(reload.reload().changes())
-        .containsExactlyInAnyOrder("changed first", "changed second", "added other");
+        .containsExactlyInAnyOrder(
+            "changed first", "changed second", "added other", "added on-failure");
     assertThat(send()).isEqualTo("old");
 
     write("failure.camel.yaml", caught("old") + route("other", "transform: {constant: new}"));
@@ -260,7 +261,8 @@ class ReloadTest {
 
     write("failure.camel.yaml", caught("new") + route("other", "transform: {constant: new}"));
     assertThat(reload.reload().changes())
-        .containsExactlyInAnyOrder("changed first", "changed second", "changed other");
+        .containsExactlyInAnyOrder(
+            "changed first", "changed second", "changed other", "changed on-failure");
     assertThat(send()).isEqualTo("new");
     assertThat(((ModelCamelContext) main.getCamelContext()).getRouteConfigurationDefinitions())
         .hasSize(1);
@@ -507,6 +509,8 @@ class ReloadTest {
                   handled: { constant: "true" }
                   steps:
                     - transform: { constant: %s }
+                    - to: direct:on-failure
+        - route: { id: on-failure, from: { uri: direct:on-failure, steps: [ stop: {} ] } }
         """
         .formatted(answer);
   }
