@@ -79,6 +79,8 @@ public final class RouteCheck {
     findings.addAll(StepRules.problems(folder.trees(), pipeline));
     findings.addAll(RouteIds.findings(folder.trees()));
     findings.addAll(RestRules.findings(folder.trees(), addresses));
+    findings.addAll(
+        IngestRules.findings(uses, pipeline, AddressTemplates.parse(settings.addresses())));
     findings.addAll(AddressRules.findings(folder.trees(), uses, properties, addresses));
     return findings;
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.component.direct.DirectComponent;
 
 /** What stands for the listeners and brokers that a check does without. */
 final class StandIns {
@@ -16,6 +17,7 @@ final class StandIns {
   static void bind(CamelContext camel) {
     Processor nothing = exchange -> {};
     camel.getRegistry().bind("mqtt-limits", nothing);
+    camel.addComponent("ingest", new DirectComponent());
   }
 
   /** What {@code {{…}}} stands for, also where {@code dev} would embed a broker. */

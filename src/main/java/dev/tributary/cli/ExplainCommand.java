@@ -47,7 +47,9 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The payload; - or nothing reads it from the standard input.")
   private String file;
 
-  @Option(names = "--protocol", description = "mqtt, coap or http. (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--protocol",
+      description = "mqtt, coap, http or camel. (default: ${DEFAULT-VALUE})")
   private Protocol protocol = Protocol.MQTT;
 
   @Option(

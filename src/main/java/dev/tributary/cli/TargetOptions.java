@@ -7,6 +7,7 @@ import dev.tributary.simulate.Targets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -107,11 +108,16 @@ final class TargetOptions {
     @Override
     public Protocol convert(String word) {
       return Protocol.of(word)
+          .filter(Protocol.ofDevices()::contains)
           .orElseThrow(
               () ->
                   new TypeConversionException(
                       "a protocol is one of %s but is \"%s\""
-                          .formatted(String.join(", ", Protocol.words()), word)));
+                          .formatted(
+                              Protocol.ofDevices().stream()
+                                  .map(Protocol::word)
+                                  .collect(Collectors.joining(", ")),
+                              word)));
     }
   }
 }

@@ -4,11 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The three protocols that devices speak. */
+/**
+ * How messages come in: the three protocols that devices speak, and routes of an operator's own.
+ */
 public enum Protocol {
   MQTT("mqtt", false),
   COAP("coap", true),
-  HTTP("http", true);
+  HTTP("http", true),
+
+  /** A route of the operator's own handed it over: {@code to: ingest:}. */
+  CAMEL("camel", true);
 
   private final String word;
   private final boolean answers;
@@ -21,6 +26,11 @@ public enum Protocol {
   /** The protocol of this word, if there is one. */
   public static Optional<Protocol> of(String word) {
     return Arrays.stream(values()).filter(protocol -> protocol.word.equals(word)).findFirst();
+  }
+
+  /** Those that devices speak. */
+  public static List<Protocol> ofDevices() {
+    return List.of(MQTT, COAP, HTTP);
   }
 
   /** All words. */

@@ -17,7 +17,7 @@ final class Components {
   private Components() {}
 
   static Set<String> schemes() {
-    Set<String> schemes = new TreeSet<>(Set.of("topic", "mapping", "drop"));
+    Set<String> schemes = new TreeSet<>(Set.of("topic", "mapping", "drop", "ingest"));
     try {
       for (URL listing :
           Collections.list(Components.class.getClassLoader().getResources(LISTING))) {

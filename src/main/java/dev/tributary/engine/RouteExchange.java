@@ -39,7 +39,7 @@ public final class RouteExchange {
    * MQTT end keeps its connection for a route that begins as the one before it.
    */
   private static final Pattern HANDS_OVER =
-      Pattern.compile("(direct|rest|platform-http|coaps?):.*");
+      Pattern.compile("(direct|rest|platform-http|coaps?|ingest):.*");
 
   private final GatewayContext camel;
   private final Predicate<Path> left;

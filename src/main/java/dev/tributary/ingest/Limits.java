@@ -5,6 +5,7 @@ import dev.tributary.config.Nearest;
 import dev.tributary.config.OperatorFile;
 import dev.tributary.config.YamlSource;
 import dev.tributary.contract.NamePattern;
+import dev.tributary.contract.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public record Limits(Rate gateway, List<Rule> rules) {
 
   static final Set<String> GATEWAY_KEYS = Set.of("rate", "burst");
   static final Set<String> RULE_KEYS = Set.of("device", "region", "protocol", "rate", "burst");
-  private static final Set<String> PROTOCOLS = Set.of("mqtt", "coap", "http");
+  private static final Set<String> PROTOCOLS = Set.copyOf(Protocol.words());
 
   /**
    * @param perSecond messages a second in the long run

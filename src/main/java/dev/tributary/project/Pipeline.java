@@ -106,6 +106,9 @@ public final class Pipeline {
 
   /** Whether devices' messages come in at this address. */
   public boolean isListener(String uri) {
+    if (uri.startsWith("ingest:")) {
+      return true;
+    }
     if (uri.startsWith("paho-mqtt5:")) {
       return uri.contains(MQTT_TOPICS);
     }

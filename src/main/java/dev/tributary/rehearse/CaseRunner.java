@@ -99,6 +99,7 @@ public final class CaseRunner {
               ? DeviceAnswer.NO_PUBACK
               : DeviceAnswer.PUBACK;
       case COAP -> reason == null ? "2.04" : reason.coapCode();
+      case CAMEL -> reason == null ? DeviceAnswer.STORED : reason.word();
       case HTTP -> {
         if (heard.code().equals("200")) {
           yield "200";

@@ -7,6 +7,7 @@ import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.Protocol;
 import dev.tributary.ingest.Intake;
+import dev.tributary.ingest.camel.CamelListener;
 import dev.tributary.ingest.coap.CoapListener;
 import dev.tributary.ingest.http.HttpListener;
 import dev.tributary.ingest.mqtt.MqttListener;
@@ -37,6 +38,7 @@ final class Listeners implements Module {
   private final MqttListener mqtt;
   private final CoapListener coap;
   private final HttpListener http;
+  private final CamelListener routes;
 
   /**
    * @param byHand whether they open nothing and are handed their messages
@@ -48,6 +50,7 @@ final class Listeners implements Module {
       Downstream downstream,
       boolean byHand) {
     int most = settings.maxPayloadBytes();
+    routes = new CamelListener(addresses, most, intake);
     if (settings.mqtt().brokerUrl().isEmpty()) {
       off("mqtt");
       mqtt = null;
@@ -104,6 +107,7 @@ final class Listeners implements Module {
 
   @Override
   public void bind(CamelContext camel) {
+    camel.addComponent(CamelListener.SCHEME, routes.component());
     if (mqtt != null) {
       mqtt.bind(camel);
     }
@@ -136,6 +140,7 @@ final class Listeners implements Module {
       case MQTT -> mqtt;
       case COAP -> coap;
       case HTTP -> http;
+      case CAMEL -> routes;
     };
   }
 

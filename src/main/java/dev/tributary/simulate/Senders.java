@@ -46,6 +46,7 @@ public final class Senders {
               require(targets.coap(), "a CoAP address"),
               targets.credentials(),
               (int) Math.min(MOST_COAP_ENDPOINTS, 2 + rate / COAP_RATE_PER_ENDPOINT));
+      case CAMEL -> throw new IllegalArgumentException("no device speaks " + protocol);
     };
   }
 

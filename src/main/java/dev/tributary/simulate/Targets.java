@@ -41,6 +41,7 @@ public record Targets(
       case MQTT -> mqtt == null ? null : URI.create(mqtt);
       case HTTP -> http;
       case COAP -> coap;
+      case CAMEL -> null;
     };
   }
 }

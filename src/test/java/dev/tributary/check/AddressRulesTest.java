@@ -117,6 +117,25 @@ class AddressRulesTest {
         .containsExactlyInAnyOrder(3, 4, 5);
   }
 
+  @Test
+  void whatIsHandedOverHasAnAddressOfADevice() throws IOException {
+    folder.save(
+        "own.camel.yaml",
+        route("a", "timer:a").replace("stop: {}", "to: ingest:devices/a/telemetry")
+            + route("b", "timer:b").replace("stop: {}", "to: ingest:device/a/telemetry"));
+    folder.edit("normalize.camel.yaml", "to: direct:route", "to: ingest:devices/a/telemetry");
+
+    assertThat(problems())
+        .extracting(Finding::toString)
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("own.camel.yaml:12: ingest:device/a/telemetry matches no"))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("normalize.camel.yaml:", "the pipeline's"))
+        .noneSatisfy(problem -> assertThat(problem).contains("own.camel.yaml:6"));
+  }
+
   private List<Finding> problems() {
     return Check.of(Path.of("none.properties"), Map.of(), Map.of(), folder.path(), Gateway::passive)
         .findings();

@@ -439,7 +439,7 @@ class CheckTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "cases/a.yaml:2: protocol must be one of mqtt, coap, http but is"
+                        "cases/a.yaml:2: protocol must be one of mqtt, coap, http, camel but is"
                             + " \"mqt\"; did you mean mqtt?"),
             line -> assertThat(line).startsWith("schemas/acme.schema.json: this is no JSON Schema"),
             line ->

@@ -32,7 +32,7 @@ class ReachRulesTest {
 
     assertThat(check().findings()).isEmpty();
     assertThat(warnings())
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(
             warning -> assertThat(warning).contains("can reach publish, on-failure or drop:"))
         .anySatisfy(warning -> assertThat(warning).contains("ingest-mqtt.camel.yaml:"))
@@ -55,7 +55,7 @@ class ReachRulesTest {
   void warnWhereOnlyACopyOrNothingGetsThere(String steps) throws IOException {
     edit(steps);
 
-    assertThat(warnings()).hasSize(11);
+    assertThat(warnings()).hasSize(12);
   }
 
   @ParameterizedTest

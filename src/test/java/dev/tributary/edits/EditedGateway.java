@@ -138,7 +138,7 @@ final class EditedGateway {
 
   /** One of a device: most are whole, some impossible in part, some break off. */
   private record Message(int number) {
-    private static final Protocol[] PROTOCOLS = Protocol.values();
+    private static final Protocol[] PROTOCOLS = Protocol.ofDevices().toArray(Protocol[]::new);
 
     SampleMessage sample() {
       return new SampleMessage(

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,7 @@ class RouteEditsIT {
             Map.of("bootstrap.servers", world.kafka().brokers()),
             new VerifyOptions.Topics(
                 world.topic("verify"), world.topic("dead-letter"), world.topic("throttled")),
-            List.of(Protocol.values()),
+            Protocol.ofDevices(),
             5,
             0,
             MESSAGES,

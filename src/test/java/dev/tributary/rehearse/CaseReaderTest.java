@@ -22,7 +22,7 @@ class CaseReaderTest {
       delimiter = '|',
       value = {
         "protocl: mqtt | \"protocl\" is unknown in sent; did you mean protocol?",
-        "protocol: mqt | protocol must be one of mqtt, coap, http but is \"mqt\"; did you mean"
+        "protocol: mqt | protocol must be one of mqtt, coap, http, camel but is \"mqt\"; did you mean"
             + " mqtt?",
         "address: things/x | the address \"things/x\" matches none of tributary.addresses",
         "received: today | received must be a time like 2026-11-21T03:00:00Z but is \"today\"",

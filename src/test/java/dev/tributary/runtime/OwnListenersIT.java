@@ -64,6 +64,13 @@ class OwnListenersIT {
             steps:
               - throwException: { exceptionType: java.lang.IllegalStateException, message: as asked }
       - route:
+          id: own-poll
+          from:
+            uri: platform-http:/own/poll/{device}
+            steps:
+              - toD: "ingest:devices/${header.device}/telemetry"
+              - setBody: { simple: "stored ${body}" }
+      - route:
           id: own-greedy
           from:
             uri: platform-http:/{version}/telemetry
@@ -236,6 +243,17 @@ class OwnListenersIT {
         .isEqualTo("commands/lamp");
     assertThat(seen.getExchanges().get(0).getIn().getHeaders()).doesNotContainKey("CamelFileName");
     world.records("sensor.temperature", "still-ours", 1);
+  }
+
+  @Test
+  void whatTheyHandOverIsStoredOrTheirFailure() throws Exception {
+    HttpResponse<String> stored = http("POST", "/own/poll/polled", "{\"temp\": 25}");
+
+    assertThat(stored.body()).isEqualTo("stored {\"temp\": 25}");
+    assertThat(world.records("sensor.temperature", "polled", 1).get(0).value())
+        .contains("\"protocol\":\"camel\"");
+    assertThat(http("POST", "/own/poll/polled", "{\"nothing\": []}").statusCode()).isEqualTo(500);
+    world.records("dead-letter", "polled", 1);
   }
 
   @Test

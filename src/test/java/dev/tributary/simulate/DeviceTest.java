@@ -10,7 +10,6 @@ import dev.tributary.contract.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +93,6 @@ class DeviceTest {
 
   private static SimulationOptions options(long seed, double broken) {
     return new SimulationOptions(
-        Targets.open(null, null, null), List.of(Protocol.values()), 10, 100, seed, broken);
+        Targets.open(null, null, null), Protocol.ofDevices(), 10, 100, seed, broken);
   }
 }

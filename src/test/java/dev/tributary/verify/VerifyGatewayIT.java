@@ -8,7 +8,6 @@ import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class VerifyGatewayIT {
             Map.of("bootstrap.servers", world.kafka().brokers()),
             new VerifyOptions.Topics(
                 world.topic("verify"), world.topic("dead-letter"), world.topic("throttled")),
-            List.of(Protocol.values()),
+            Protocol.ofDevices(),
             5,
             0,
             MESSAGES,

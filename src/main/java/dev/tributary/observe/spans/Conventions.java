@@ -31,6 +31,7 @@ final class Conventions {
           case HTTP -> http(tracer, end, arrival);
           case MQTT -> mqtt(tracer, end, arrival);
           case COAP -> tracer.spanBuilder(name("coap", end)).setSpanKind(SpanKind.SERVER);
+          case CAMEL -> tracer.spanBuilder(name("camel", end)).setSpanKind(SpanKind.INTERNAL);
         };
     Address address = arrival.address();
     span.setAttribute("tributary.protocol", arrival.protocol().word());
