@@ -131,8 +131,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   /**
-   * The way of a message that came in at an end; the step throttle looks at its names only: what
-   * was throttled once is not throttled again.
+   * The way of a message that came in at a listener; the step throttle looks at its names only:
+   * what was throttled once is not throttled again.
    */
   private static DefaultConsumer way(Gateway gateway) throws Exception {
     gateway

@@ -35,7 +35,7 @@ final class Starting {
     problems.throwIfAny();
   }
 
-  /** Reads the files beside the routes and makes the ends. */
+  /** Reads the files beside the routes and makes the listeners. */
   static Gateway make(SettingsLoader.Loaded loaded, Project project) throws Exception {
     try {
       return new Gateway(loaded, project);

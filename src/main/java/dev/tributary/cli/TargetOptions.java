@@ -34,7 +34,7 @@ final class TargetOptions {
   @Option(
       names = "--http",
       paramLabel = "URL",
-      description = "The gateway's HTTP end. Default: as configured.")
+      description = "The gateway's HTTP listener. Default: as configured.")
   private URI http;
 
   @Option(names = "--http-token", paramLabel = "TOKEN", description = "The bearer token there.")
@@ -43,7 +43,7 @@ final class TargetOptions {
   @Option(
       names = "--coap",
       paramLabel = "URL",
-      description = "The gateway's CoAP end. Default: as configured.")
+      description = "The gateway's CoAP listener. Default: as configured.")
   private URI coap;
 
   @Option(

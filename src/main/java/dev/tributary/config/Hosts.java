@@ -3,7 +3,7 @@ package dev.tributary.config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Where an end listens. */
+/** Where a listener listens. */
 public final class Hosts {
   private Hosts() {}
 

@@ -43,6 +43,6 @@ public @interface Setting {
    */
   String credentials() default "";
 
-  /** {@code run} does not start without it; written empty, it switches its end off. */
+  /** {@code run} does not start without it; written empty, it switches its listener off. */
   boolean required() default false;
 }

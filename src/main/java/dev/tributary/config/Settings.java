@@ -72,7 +72,7 @@ public record Settings(
           Duration shutdownTimeout,
       @Setting(
               value =
-                  "Whether to start although an end that others can reach authenticates nobody.",
+                  "Whether to start although a listener that others can reach authenticates nobody.",
               def = "false")
           boolean insecure,
       @Setting(

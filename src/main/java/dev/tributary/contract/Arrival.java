@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One message as an end received it: the only things that pass from the wire to a route. All but
- * protocol, address, payload and received may be null.
+ * One message as a listener received it: the only things that pass from the wire to a route. All
+ * but protocol, address, payload and received may be null.
  *
  * @param payload the bytes as they came, content encoding undone
  * @param contentType as the sender named it: a media type, or null

@@ -1,6 +1,6 @@
 package dev.tributary.contract;
 
-/** What the ends need to know of Kafka before they take a message in. */
+/** What the listeners need to know of Kafka before they take a message in. */
 public interface Downstream {
   /** False while Kafka is gone or too slow: HTTP and CoAP are refused at once. */
   boolean available();

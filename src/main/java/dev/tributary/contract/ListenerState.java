@@ -1,6 +1,6 @@
 package dev.tributary.contract;
 
-/** How one of the three ends is doing, as {@code /health/ready/<name>} tells it. */
+/** How one of the three listeners is doing, as {@code /health/ready/<name>} tells it. */
 public interface ListenerState {
   /** {@code mqtt}, {@code http} or {@code coap}. */
   String name();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of one message, as the device hears it: stored, or not, with a reason.
+ * What became of one message, as the device is told it: stored, or not, with a reason.
  *
  * @param reason null when every record of the message is stored in Kafka
  * @param detail one sentence for the sender, empty when stored

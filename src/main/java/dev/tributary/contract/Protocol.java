@@ -42,7 +42,7 @@ public enum Protocol {
     return word;
   }
 
-  /** Whether the sender hears more than an acknowledgement: it can be refused with a reason. */
+  /** Whether the sender is told more than an acknowledgement: it can be refused with a reason. */
   public boolean answers() {
     return answers;
   }

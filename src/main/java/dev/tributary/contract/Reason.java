@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * Why a message was not published. The list is closed: the same word is the log field, the metric
- * tag and the dead-letter header, and decides what the device hears.
+ * tag and the dead-letter header, and decides what the device is told.
  */
 public enum Reason {
   UNREADABLE("unreadable", 400, "4.00", Fate.DEAD_LETTER),
@@ -31,9 +31,9 @@ public enum Reason {
   public enum Fate {
     /** Kept in the dead-letter topic, whatever the protocol. */
     DEAD_LETTER,
-    /** Kept in the dead-letter topic where the sender hears no answer (MQTT); refused elsewhere. */
+    /** Kept in the dead-letter topic where the sender gets no answer (MQTT); refused elsewhere. */
     DEAD_LETTER_IF_ONE_WAY,
-    /** Kept in the throttled topic where the sender hears no answer (MQTT); refused elsewhere. */
+    /** Kept in the throttled topic where the sender gets no answer (MQTT); refused elsewhere. */
     THROTTLED_IF_ONE_WAY,
     /** Not kept: the sender is told, or (MQTT) hears no acknowledgement and sends again. */
     REFUSED

@@ -3,8 +3,8 @@ package dev.tributary.contract;
 import java.util.Map;
 
 /**
- * A message as its sender would put it on the wire, for an end that is on none. All but protocol,
- * address and payload may be null.
+ * A message as its sender would put it on the wire, for a listener that is on none. All but
+ * protocol, address and payload may be null.
  *
  * @param method of HTTP and CoAP
  * @param address the same on every protocol, {@code devices/dev-1/telemetry}

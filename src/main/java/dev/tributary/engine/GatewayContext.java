@@ -20,7 +20,7 @@ import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * A context that can let go of a route without stopping it: what is in flight in it goes its way,
+ * A context that can release a route without stopping it: what is in flight in it goes its way,
  * while another route of the same name takes what comes.
  */
 public final class GatewayContext extends DefaultCamelContext {
@@ -148,7 +148,7 @@ public final class GatewayContext extends DefaultCamelContext {
     try {
       RouteService service = getRouteServices().remove(id);
       if (service == null) {
-        throw new IllegalStateException("there is no route " + id + " to let go of");
+        throw new IllegalStateException("there is no route " + id + " to release");
       }
       Route route = service.getRoute();
       List<RouteStartupOrder> orders = getCamelContextExtension().getRouteStartupOrder();
@@ -167,7 +167,7 @@ public final class GatewayContext extends DefaultCamelContext {
     }
   }
 
-  /** Ends a route that was not let go of, however far its start had come. */
+  /** Ends a route that was not released, however far its start had come. */
   void forget(Route route) {
     getLock().lock();
     try {

@@ -31,12 +31,12 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Exchanges the routes whose text changed, and only those. The new route starts before the old one
- * is let go of, so that somebody is always there; what is in flight in the old one ends in it.
+ * is released, so that somebody is always there; what is in flight in the old one ends in it.
  */
 public final class RouteExchange {
   /**
    * These consumers hand over to the one that starts after them; the others have to stop first. The
-   * MQTT end keeps its connection for a route that begins as the one before it.
+   * MQTT listener keeps its connection for a route that begins as the one before it.
    */
   private static final Pattern HANDS_OVER =
       Pattern.compile("(direct|rest|platform-http|coaps?|ingest):.*");
@@ -56,7 +56,7 @@ public final class RouteExchange {
     this.running = RouteTexts.of(runningFiles);
   }
 
-  /** What was done, and the routes that were let go of. */
+  /** What was done, and the routes that were released. */
   public record Done(List<String> changes, List<Detached> detached) {}
 
   /**
@@ -168,7 +168,7 @@ public final class RouteExchange {
     }
     for (Detached old : detached) {
       camel.attach(old);
-      // The ends hear whoever started last.
+      // The listeners call whoever started last.
       ServiceHelper.stopService(old.consumer());
       ServiceHelper.startService(old.consumer());
     }

@@ -98,7 +98,7 @@ public final class Intake {
     this.tracer = by;
   }
 
-  /** What the ends stamp messages with: another clock is for those who repeat the past. */
+  /** What the listeners stamp messages with: another clock is for those who repeat the past. */
   public void clock(Clock other) {
     this.clock = other;
   }
@@ -107,7 +107,7 @@ public final class Intake {
     return clock;
   }
 
-  /** Counts a message that its end had to drop before it could enter. */
+  /** Counts a message that its listener had to drop before it could enter. */
   public void refuse(Arrival arrival, Outcome outcome) {
     arrived(arrival);
     tracer.follow(null, arrival).answered(outcome);

@@ -24,7 +24,7 @@ public final class MessageMeters implements MessageObserver {
       Metric.counter(
           "tributary.messages.received",
           null,
-          "Messages that arrived at an end, those that were then refused included.",
+          "Messages that arrived at a listener, those that were then refused included.",
           "protocol");
 
   static final Metric RECEIVED_BYTES =

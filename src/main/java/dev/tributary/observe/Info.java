@@ -50,7 +50,8 @@ public final class Info {
   private List<String> problems() {
     List<String> problems = new ArrayList<>(degradations.get());
     if (loaded.settings().tributary().insecure()) {
-      problems.add("tributary.insecure=true: an end that others can reach may authenticate nobody");
+      problems.add(
+          "tributary.insecure=true: a listener that others can reach may authenticate nobody");
     }
     loaded
         .settings()

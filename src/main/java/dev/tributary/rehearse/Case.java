@@ -23,7 +23,7 @@ public record Case(String where, String name, List<Message> messages, Expected e
   /**
    * What must come of it.
    *
-   * @param answers what the device hears of the last message, by item
+   * @param answers what the device is told of the last message, by item
    * @param records null where it does not matter
    * @param deadLetters null where it does not matter
    * @param dropped why each event, or the message, is left out on purpose, in order

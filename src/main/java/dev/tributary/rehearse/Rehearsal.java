@@ -59,7 +59,7 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** What wins over the operator's settings: all ends are on, none asks who sends. */
+  /** What wins over the operator's settings: all listeners are on, none asks who sends. */
   public static Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("tributary.kafka.brokers", "localhost:9092");

@@ -51,7 +51,7 @@ public final class Reload implements Module {
       Metric.gauge(
           "tributary.reload.ok",
           null,
-          "0 while what was saved last is not in force because something in it is wrong.");
+          "0 while what was saved last is not active because something in it is wrong.");
   public static final List<Metric> METRICS = List.of(RELOADS, RELOAD_OK);
 
   private static final String KAMELET = ".kamelet.yaml";

@@ -10,6 +10,6 @@ public interface ReloadMXBean {
   /** How the last reload went. */
   String getLast();
 
-  /** Why the last save is not in force; empty when it is. */
+  /** Why the last save is not active; empty when it is. */
   List<String> getProblems();
 }

@@ -27,7 +27,7 @@ final class Listeners implements Module {
       Metric.gauge(
           "tributary.end.ready",
           null,
-          "1 when devices can reach this end and it hears them (MQTT: connected and subscribed).",
+          "1 when devices can reach this listener (MQTT: connected and subscribed).",
           "end");
   static final List<Metric> METRICS = List.of(END_READY);
 
@@ -75,7 +75,7 @@ final class Listeners implements Module {
   }
 
   private void off(String end) {
-    LOG.info("The end {} is switched off: its address or port is empty", end);
+    LOG.info("The listener {} is switched off: its address or port is empty", end);
     switchedOff.add("ingest-" + end);
   }
 

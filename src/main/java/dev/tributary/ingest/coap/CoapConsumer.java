@@ -4,8 +4,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 
 /**
- * The route's side of the CoAP end. Starting it opens the sockets; stopping it only takes the route
- * away: while a route is exchanged, devices hear "try again", not silence.
+ * The route's side of the CoAP listener. Starting it opens the sockets; stopping it only takes the
+ * route away: while a route is exchanged, devices hear "try again", not silence.
  */
 final class CoapConsumer extends DefaultConsumer {
   private final CoapRouteEndpoint endpoint;

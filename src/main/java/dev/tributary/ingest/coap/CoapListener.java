@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CoAP end: its sockets, and the route behind them, if there is one at the moment. The sockets
- * outlive the route, so that a route can be exchanged without a device noticing more than "try
- * again".
+ * The CoAP listener: its sockets, and the route behind them, if there is one at the moment. The
+ * sockets outlive the route, so that a route can be exchanged without a device noticing more than
+ * "try again".
  */
 public final class CoapListener implements ListenerState, OfflineListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoapListener.class);

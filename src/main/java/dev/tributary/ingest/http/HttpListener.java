@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP end: the engine behind {@code platform-http}, so that what the REST DSL declares is what
- * is served. Bind it as {@link #NAME}. It listens from the first consumer's start until the context
- * stops, whatever becomes of the consumers in between.
+ * The HTTP listener: the engine behind {@code platform-http}, so that what the REST DSL declares is
+ * what is served. Bind it as {@link #NAME}. It listens from the first consumer's start until the
+ * context stops, whatever becomes of the consumers in between.
  */
 public final class HttpListener extends ServiceSupport
     implements PlatformHttpEngine, CamelContextAware, ListenerState, OfflineListener {

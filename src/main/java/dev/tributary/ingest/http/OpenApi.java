@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The description of what is served, made from what is served. Camel's own is made from its model,
- * in which the paths of an earlier load stay for ever.
+ * The description of what is served, made from what is served. Camel's own knows the paths, but not
+ * how a message is answered, reason by reason.
  */
 final class OpenApi {
   static final String PATH = "/openapi.json";

@@ -44,7 +44,7 @@ final class TokenAuthentication implements Authentication {
   private void reload() {
     try {
       tokens = TokenFile.read(file);
-      LOG.info("The tokens of {} are in force", file);
+      LOG.info("The tokens of {} are active", file);
     } catch (IllegalArgumentException e) {
       LOG.warn(
           "{}; the tokens before this stay in force",

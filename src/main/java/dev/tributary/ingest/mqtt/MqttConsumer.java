@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The MQTT end. It starts whether or not the broker is there, and acknowledges a message when it is
- * stored or kept, in the order of arrival, on the connection that it came in on.
+ * The MQTT listener. It starts whether or not the broker is there, and acknowledges a message when
+ * it is stored or kept, in the order of arrival, on the connection that it came in on.
  */
 final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Session.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
@@ -163,7 +163,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   public void prepareShutdown(boolean suspendOnly, boolean forced) {}
 
   private void broken(Throwable fault) {
-    LOG.error("A fault of the MQTT end", fault);
+    LOG.error("A fault of the MQTT listener", fault);
     session.broken(fault);
   }
 }

@@ -26,7 +26,9 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The MQTT end and what it needs: bound once into a Camel context, read by routes as usual. */
+/**
+ * The MQTT listener and what it needs: bound once into a Camel context, read by routes as usual.
+ */
 public final class MqttListener implements OfflineListener, Module {
   static final Metric MQTT_UNACKNOWLEDGED =
       Metric.gauge(

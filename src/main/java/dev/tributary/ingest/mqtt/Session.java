@@ -18,7 +18,7 @@ final class Session implements Connection.Owner {
   private static final Duration PEACE_AFTER = Duration.ofMinutes(10);
   private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(50);
 
-  /** What the session needs to know of its end. */
+  /** What the session needs to know of its listener. */
   interface Receiver {
     Inbox inbox(Connection connection);
 
