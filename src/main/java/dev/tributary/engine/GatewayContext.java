@@ -14,6 +14,7 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.rest.RestBindingDefinition;
+import org.apache.camel.spi.AsyncProcessorAwaitManager;
 import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.RouteStartupOrder;
@@ -72,6 +73,11 @@ public final class GatewayContext extends DefaultCamelContext {
     return pipeline != null
         && route.getInput() != null
         && !pipeline.isOurs(route.getInput().getEndpointUri());
+  }
+
+  @Override
+  protected AsyncProcessorAwaitManager createAsyncProcessorAwaitManager() {
+    return new WorkingAwait();
   }
 
   @Override

@@ -68,17 +68,25 @@ public final class FailureSteps {
     exchange.setVariable(Variables.OUTCOME, verdict(exchange).kept());
   }
 
-  /** {@code not-kept}: the dead letter could not be written, so nothing is settled. */
+  /**
+   * {@code not-kept}: the dead letter could not be written, so nothing is settled; unless it is not
+   * Kafka that failed but a step, or a topic that a step chose: then it is stored past the routes.
+   */
   public void notKept(Exchange exchange) {
-    log.note(
-        exchange.getVariable(Variables.ADDRESS, String.class), FailureClassification.on(exchange));
+    FailureClassification why = FailureClassification.on(exchange);
+    log.note(exchange.getVariable(Variables.ADDRESS, String.class), why);
+    String topic = exchange.getVariable(KEEP_IN, String.class);
+    boolean chosen = !deadLetterTopic.equals(topic) && !Topics.THROTTLED.equals(topic);
+    Receipt receipt = Receipt.of(exchange);
+    boolean ours =
+        why.reason() == Reason.UNAVAILABLE || (!chosen && why.reason() == Reason.UNDELIVERABLE);
+    if (receipt == null || !ours) {
+      return;
+    }
     Outcome outcome =
         Outcome.refused(Reason.UNAVAILABLE, "Kafka is not available", FailureClassification.SOON);
     exchange.setVariable(Variables.OUTCOME, outcome);
-    Receipt receipt = Receipt.of(exchange);
-    if (receipt != null) {
-      receipt.failed(outcome);
-    }
+    receipt.failed(outcome);
   }
 
   private void setRecord(Exchange exchange, boolean cut) {

@@ -1,7 +1,7 @@
 package dev.tributary.kafka;
 
-import dev.tributary.support.DaemonThreads;
 import dev.tributary.support.RateLimitedLog;
+import dev.tributary.support.WorkingThread;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Acknowledgements extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
+  private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Future<?> ACCEPTED = CompletableFuture.completedFuture(null);
 
   private final RateLimitedLog faults = new RateLimitedLog();
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread thread = DaemonThreads.of("acknowledgements", this::run);
+  private final WorkingThread thread = new WorkingThread("acknowledgements", new Delivered());
   private volatile boolean idle;
   private volatile boolean stopping;
 
@@ -48,20 +50,27 @@ public final class Acknowledgements extends AbstractExecutorService {
     return ACCEPTED;
   }
 
-  private void run() {
-    while (true) {
-      Runnable task = queue.poll();
-      if (task != null) {
-        perform(task);
-      } else if (stopping) {
-        ended.countDown();
-        return;
-      } else {
-        idle = true;
-        if (queue.isEmpty() && !stopping) {
-          LockSupport.park(this);
+  /** What the thread does. */
+  private final class Delivered implements WorkingThread.Work {
+    @Override
+    public void run() {
+      until(() -> stopping && queue.isEmpty());
+      ended.countDown();
+    }
+
+    @Override
+    public void until(BooleanSupplier done) {
+      while (!done.getAsBoolean()) {
+        Runnable task = queue.poll();
+        if (task != null) {
+          perform(task);
+        } else {
+          idle = true;
+          if (queue.isEmpty() && !done.getAsBoolean()) {
+            LockSupport.parkNanos(this, A_WHILE);
+          }
+          idle = false;
         }
-        idle = false;
       }
     }
   }

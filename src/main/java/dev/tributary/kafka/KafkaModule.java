@@ -72,8 +72,6 @@ public final class KafkaModule implements Module {
           PRODUCER_BUFFER,
           PRODUCER_REPLACED);
 
-  private static final String RECORDS = "records";
-
   private final Settings.Kafka settings;
 
   /** {@code kafka.*} without the prefix. */
@@ -200,7 +198,7 @@ public final class KafkaModule implements Module {
 
   /** The endpoint of publish and on-failure, whose records name their topics. */
   private static boolean isPipelines(KafkaEndpoint endpoint) {
-    return endpoint.getConfiguration().getTopic().equals(RECORDS);
+    return endpoint.getConfiguration().getTopic().equals(SharedProducer.RECORDS);
   }
 
   /** A topic of a route that is not the pipeline's goes by Camel's defaults, on our brokers. */

@@ -26,6 +26,12 @@ public final class SharedProducer implements Producer<Object, Object> {
   private static final Future<RecordMetadata> NOT_SENT =
       CompletableFuture.failedFuture(new IllegalStateException("the callback has the failure"));
 
+  /** The topic of the endpoint of publish and on-failure. */
+  static final String RECORDS = "records";
+
+  private static final String NO_RECORD =
+      "kafka:records takes the records that publish and on-failure make (variableSend: records) but was given %s";
+
   private final KafkaClient client;
 
   public SharedProducer(KafkaClient client) {
@@ -41,6 +47,11 @@ public final class SharedProducer implements Producer<Object, Object> {
         pending.slot.leave();
         return NOT_SENT;
       }
+    } else if (record.topic().equals(RECORDS)) {
+      // no topic: what comes here names its own
+      pending.slot.leave();
+      callback.onCompletion(null, new IllegalStateException(NO_RECORD.formatted(type(record))));
+      return NOT_SENT;
     }
     try {
       return client.producer().send(record, pending);
@@ -50,6 +61,10 @@ public final class SharedProducer implements Producer<Object, Object> {
     } finally {
       pending.sender = null;
     }
+  }
+
+  private static String type(ProducerRecord<Object, Object> record) {
+    return record.value() == null ? "nothing" : record.value().getClass().getName();
   }
 
   @Override
