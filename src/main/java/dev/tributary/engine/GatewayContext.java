@@ -110,7 +110,7 @@ public final class GatewayContext extends DefaultCamelContext {
    * handling, as anywhere in Camel, unless it names a configuration itself.
    */
   private void keepApart(RouteDefinition route) {
-    if (offline && isOperators(route)) {
+    if (offline && isOperators(route) && !isWithinKamelet(route)) {
       route.setAutoStartup("false");
     }
     RestBindingDefinition binding = route.getRestBindingDefinition();
@@ -130,6 +130,11 @@ public final class GatewayContext extends DefaultCamelContext {
                       && !onException.isRouteScoped()
                       && onException.getOutputs().stream().anyMatch(GatewayContext::isToOnFailure));
     }
+  }
+
+  /** What a route that sends to a kamelet is a part of; it starts with that route. */
+  private static boolean isWithinKamelet(RouteDefinition route) {
+    return route.getInput().getEndpointUri().startsWith("kamelet:");
   }
 
   private static boolean isToOnFailure(ProcessorDefinition<?> step) {

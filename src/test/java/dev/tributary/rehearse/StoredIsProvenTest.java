@@ -311,6 +311,7 @@ class StoredIsProvenTest {
         "by an address that is computed | '- toD: {uri: ''direct:${sys.none}publish''}' | 2",
         "tried | '- doTry: {steps: [{to: direct:publish}], doFinally: {steps: [{to:"
             + " ''log:x?level=OFF''}]}}' | 2",
+        "behind a kamelet | '- kamelet: {name: log-action}\n- to: direct:publish' | 2",
         "before another body | '- to: direct:publish\n- setBody: {constant: gone}' | 2",
       })
   void answerStoredWhereAllEventsArePublished(String edit, String steps, int records)
