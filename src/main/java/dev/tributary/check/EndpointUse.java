@@ -92,12 +92,25 @@ record EndpointUse(
                       new Option(
                           field.getValue().asText(), YamlTree.child(beside, field.getKey()))));
     }
-    if (path.isEmpty() && options.containsKey("name")) {
-      path = options.get("name").value();
+    if (path.isEmpty()) {
+      path = pathIn(scheme, options);
     }
     uses.add(
         new EndpointUse(
             tree, pointer, scheme, path.replaceFirst("^//", ""), name.equals("from"), options));
+  }
+
+  /** What stands among the options although it is the address. */
+  private static String pathIn(String scheme, Map<String, Option> options) {
+    JsonNode known = ComponentCatalog.endpointOptions(scheme);
+    return options.entrySet().stream()
+        .filter(
+            option ->
+                option.getKey().equals("name")
+                    || known.path(option.getKey()).path("kind").asText().equals("path"))
+        .map(option -> option.getValue().value())
+        .findFirst()
+        .orElse("");
   }
 
   /** File and line. */

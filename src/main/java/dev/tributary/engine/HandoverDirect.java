@@ -1,8 +1,10 @@
 package dev.tributary.engine;
 
+import dev.tributary.contract.HonouredOptions;
 import dev.tributary.contract.Variables;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AsyncCallback;
@@ -23,6 +25,12 @@ import org.apache.camel.support.DefaultConsumer;
  * route is exchanged.
  */
 public final class HandoverDirect extends DirectComponent {
+  /** Of {@code direct:}: a message never waits for a route, and finds one or fails. */
+  public static final HonouredOptions OPTIONS =
+      new HonouredOptions(
+          Set.of("lazyStartProducer"),
+          Map.of("block", "false", "failIfNoConsumers", "true", "synchronous", "false"));
+
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
   /** Who consumes from one name, the latest last. */

@@ -1,6 +1,7 @@
 package dev.tributary.kafka;
 
 import dev.tributary.config.Settings;
+import dev.tributary.contract.HonouredOptions;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -26,6 +28,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Kafka: the topics, the one client behind all of {@code kafka:}, and what is known of its health.
  */
 public final class KafkaModule implements Module {
+  /** Of {@code to: kafka:records}: of the client behind it {@code kafka.*} says all. */
+  public static final HonouredOptions OPTIONS =
+      new HonouredOptions(
+          Set.of(
+              "brokers",
+              "batchWithIndividualHeaders",
+              "useIterator",
+              "recordMetadata",
+              "lazyStartProducer"),
+          Map.of("requestRequiredAcks", "all", "enableIdempotence", "true"));
+
   static final Metric KAFKA_AVAILABLE =
       Metric.gauge(
           "tributary.kafka.available",
@@ -183,7 +196,7 @@ public final class KafkaModule implements Module {
     kafka.setKafkaClientFactory(new ClientFactory(settings.brokers(), producer, offline));
     camel.addComponent("kafka", kafka);
     if (!offline) {
-      OwnClientFactory own = new OwnClientFactory(settings.brokers(), passed);
+      OwnClientFactory own = new OwnClientFactory(settings.brokers(), passed, topics::literal);
       camel
           .getCamelContextExtension()
           .registerEndpointCallback(

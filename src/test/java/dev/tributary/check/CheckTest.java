@@ -346,7 +346,7 @@ class CheckTest {
 
   @Test
   void liftAGuardThatTheSettingsName() throws IOException {
-    write("a.camel.yaml", LISTENER + route("a", "direct:a", "to: kafka:records?maxBlockMs=5"));
+    write("a.camel.yaml", LISTENER + route("a", "direct:a", "to: kafka:records?batchWithIndividualHeaders=true&maxBlockMs=5"));
 
     assertThat(check(folder, Map.of())).hasSize(1);
     assertThat(check(folder, Map.of("tributary.unsafe", "kafka.maxBlockMs"))).isEmpty();
@@ -355,10 +355,10 @@ class CheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "to: kafka:records?max-block-ms=5",
-        "to: kafka:records?MAXBLOCKMS=5",
-        "to: {uri: kafka:records, parameters: {max-block-ms: 5}}",
-        "to: {uri: kafka, parameters: {topic: records, maxBlockMs: 5}}",
+        "to: kafka:records?max-block-ms=5&batchWithIndividualHeaders=true",
+        "to: kafka:records?MAXBLOCKMS=5&batchWithIndividualHeaders=true",
+        "to: {uri: kafka:records, parameters: {max-block-ms: 5, batch-with-individual-headers: true}}",
+        "to: {uri: kafka, parameters: {topic: records, maxBlockMs: 5, batchWithIndividualHeaders: true}}",
       })
   void guardAnOptionHoweverItIsWritten(String step) throws IOException {
     write("a.camel.yaml", LISTENER + route("a", "direct:a", step));

@@ -206,6 +206,7 @@ class PlainCamelIT {
             .pollInterval(Duration.ofMillis(300))
             .until(
                 () -> {
+                  sets.forEach(set -> set.expectation().expect().forEach(watch::askAgain));
                   watch.look(topics);
                   return sets.stream().allMatch(set -> unseen(watch, set).isEmpty());
                 });

@@ -125,6 +125,14 @@ final class Watch implements AutoCloseable {
     }
   }
 
+  /** As a device does that is told to try again. */
+  void askAgain(Effect effect) {
+    String answer = answers.get(effect);
+    if (answer != null && (answer.startsWith("503") || answer.startsWith("5.03"))) {
+      ask(effect);
+    }
+  }
+
   private String answer(Request request) throws IOException, InterruptedException {
     HttpRequest.BodyPublisher body =
         request.body() == null

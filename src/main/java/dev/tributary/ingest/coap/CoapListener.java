@@ -3,6 +3,7 @@ package dev.tributary.ingest.coap;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.HonouredOptions;
 import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.PipelineAddress;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Component;
 import org.eclipse.californium.core.network.CoapEndpoint;
@@ -30,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * "try again".
  */
 public final class CoapListener implements ListenerState, OfflineListener, AutoCloseable {
+  /** Of {@code from: coap:} in the pipeline: the settings say all. */
+  public static final HonouredOptions OPTIONS =
+      new HonouredOptions(Set.of(), Map.of("observable", "false"));
+
   private static final Logger LOG = LoggerFactory.getLogger(CoapListener.class);
   private static final int NONE = -1;
 

@@ -3,6 +3,7 @@ package dev.tributary.ingest.http;
 import dev.tributary.config.Hosts;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.HonouredOptions;
 import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.PipelineAddress;
@@ -14,6 +15,7 @@ import dev.tributary.net.ConnectionLimit;
 import dev.tributary.tls.ServerTls;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -37,6 +39,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpListener extends ServiceSupport
     implements PlatformHttpEngine, CamelContextAware, ListenerState, OfflineListener {
+  /** Of {@code from: platform-http:} in the pipeline; {@link HttpConsumer} reads them. */
+  public static final HonouredOptions OPTIONS =
+      new HonouredOptions(
+          Set.of("httpMethodRestrict", "consumes"),
+          Map.of(
+              "matchOnUriPrefix", "false",
+              "useStreaming", "false",
+              "useCookieHandler", "false",
+              "handleWriteResponseError", "false"));
+
   /** The name under which the component looks for its engine. */
   public static final String NAME = "platform-http-engine";
 

@@ -34,7 +34,7 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
       return own;
     }
     PahoMqtt5Configuration options = getConfiguration();
-    guard(options.getQos() <= 1, "qos=1", options.getQos());
+    guard(options.getQos() == 1, "qos=1", options.getQos());
     guard(options.isManualAcksEnabled(), "manualAcksEnabled=true", false);
     guard(!options.isCleanStart(), "cleanStart=false", true);
     guard(

@@ -4,6 +4,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Downstream;
+import dev.tributary.contract.HonouredOptions;
 import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.SampleMessage;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -30,6 +32,23 @@ import org.slf4j.LoggerFactory;
  * The MQTT listener and what it needs: bound once into a Camel context, read by routes as usual.
  */
 public final class MqttListener implements OfflineListener, Module {
+  /** Of {@code from: paho-mqtt5:} in the pipeline; {@link MqttEndpoint} reads them. */
+  public static final HonouredOptions OPTIONS =
+      new HonouredOptions(
+          Set.of(
+              "brokerUrl",
+              "clientId",
+              "userName",
+              "password",
+              "connectionTimeout",
+              "keepAliveInterval",
+              "receiveMaximum",
+              "sessionExpiryInterval",
+              "cleanStart",
+              "manualAcksEnabled",
+              "qos"),
+          Map.of("automaticReconnect", "true", "httpsHostnameVerificationEnabled", "true"));
+
   static final Metric MQTT_UNACKNOWLEDGED =
       Metric.gauge(
           "tributary.mqtt.unacknowledged",
