@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Fuzzes the decoders, the whole normalizer and the HTTP listener, guided by coverage. Out of payloads only
-# trees, events and the closed reasons may come; all bytes that a connection can send are answered or closed,
-# and become no message that another server does not read in them. No input, parts of it repeated up to
-# 256 KiB, may take a second of CPU. What is found on the way is kept in target/fuzz and begun with the next
-# time.
+# Fuzzes the decoders, the whole normalizer, the HTTP listener and an operator's files, guided by coverage. Out
+# of payloads only trees, events and the closed reasons may come; all bytes that a connection can send are
+# answered or closed, and become no message that another server does not read in them; what is wrong with a file
+# is a line that names it. No input, parts of it repeated up to 256 KiB, may take a second of CPU. What is found
+# on the way is kept in target/fuzz and begun with the next time.
 #
 #   src/test/fuzz/run.sh          12 seconds each, as CI does
 #   src/test/fuzz/run.sh 3600     an hour each
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/../../.."
 
 seconds=${1:-12}
 targets=("${@:2}")
-[ ${#targets[@]} -gt 0 ] || targets=(normalize.FuzzDecoder normalize.FuzzNormalizer ingest.http.FuzzHttp)
+[ ${#targets[@]} -gt 0 ] || targets=(normalize.FuzzDecoder normalize.FuzzNormalizer ingest.http.FuzzHttp check.FuzzFolder)
 [ -d target/test-classes ] || mvn -q -B -DskipTests test-compile
 mkdir -p target/fuzz
 mvn -q -B ${MAVEN_ARGS-} -Ptools dependency:build-classpath -Dmdep.outputFile=target/fuzz/class-path -Dmdep.includeScope=test
@@ -24,6 +24,7 @@ classes="target/classes:target/test-classes:$(cat target/fuzz/class-path)"
 # the packages whose coverage guides
 payloads='dev.tributary.normalize.**:dev.tributary.contract.**:com.fasterxml.jackson.core.**:com.schibsted.**'
 requests='dev.tributary.ingest.http.**:dev.tributary.net.**:io.netty.handler.codec.http.**:io.vertx.core.http.impl.**'
+files='dev.tributary.check.**:dev.tributary.config.**:dev.tributary.project.**:dev.tributary.normalize.**:dev.tributary.ingest.**:com.schibsted.**'
 
 for target in "${targets[@]}"; do
   name=${target##*.}
@@ -33,6 +34,7 @@ for target in "${targets[@]}"; do
       seeds=FuzzHttp guide=$requests
       options=(--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery -dict=src/test/fuzz/http.dict)
       ;;
+    FuzzFolder) seeds=FuzzFolder guide=$files options=(-dict=src/test/fuzz/folder.dict) ;;
     *) seeds=FuzzSeeds guide=$payloads options=() ;;
   esac
   mkdir -p "target/fuzz/$name/corpus"

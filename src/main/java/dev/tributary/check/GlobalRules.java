@@ -31,7 +31,7 @@ final class GlobalRules {
     this.pipeline = pipeline;
     for (YamlTree tree : trees) {
       for (EndpointUse use : EndpointUse.in(tree)) {
-        if (isOurs(tree.root().path(item(use.pointer())))) {
+        if (isOurs(tree.root().at(item(use.pointer())))) {
           addresses.add(use.scheme() + ":" + use.path());
         }
       }
@@ -43,8 +43,9 @@ final class GlobalRules {
     return new GlobalRules(trees, pipeline).findings;
   }
 
-  private static int item(String pointer) {
-    return Integer.parseInt(pointer.split("/", 3)[1]);
+  /** The start of the pointer; of a file that is no list it is a name. */
+  private static String item(String pointer) {
+    return "/" + pointer.split("/", 3)[1];
   }
 
   private boolean isOurs(JsonNode item) {

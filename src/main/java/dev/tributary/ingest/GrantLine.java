@@ -11,7 +11,23 @@ import java.util.regex.Pattern;
  * @param devices null where none are named
  */
 public record GrantLine(NamePattern devices, NamePattern regions) {
+  /** Two patterns, a key or a hash, and an identity. */
+  private static final int LONGEST_LINE = 600;
+
   private static final Pattern FORM = Pattern.compile("(.*?)(?:(?:^|\\s+)region=(.*))?");
+
+  /**
+   * Refuses what no credentials need, before anything searches it.
+   *
+   * @throws IllegalArgumentException with the rule
+   */
+  public static void requireShort(String line) {
+    if (line.length() > LONGEST_LINE) {
+      throw new IllegalArgumentException(
+          "a line has at most %d characters, but this one has %d"
+              .formatted(LONGEST_LINE, line.length()));
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the pattern that is wrong

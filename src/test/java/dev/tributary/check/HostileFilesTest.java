@@ -100,6 +100,8 @@ class HostileFilesTest {
         Arguments.of("a.camel.yaml", "- a: 1\n  a: 1\n", ":2: \"a\" stands here twice"),
         Arguments.of("a.camel.yaml", "a: {b: 1}", ":1: the file must not be an object"),
         Arguments.of(
+            "a.camel.yaml", "from: {uri: direct:a}", ":1: the file must not be an object"),
+        Arguments.of(
             "a.camel.yaml",
             ROUTE.formatted("a", "a").replace("log: x", "to: 'direct:" + "x".repeat(4000) + "'"),
             ":6: to must have at most 4000 characters"),

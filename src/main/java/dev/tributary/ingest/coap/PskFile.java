@@ -58,6 +58,7 @@ record PskFile(List<Entry> entries) {
         continue;
       }
       try {
+        GrantLine.requireShort(line);
         Entry entry = entry(line);
         if (!identities.add(entry.identity())) {
           throw new IllegalArgumentException(

@@ -58,6 +58,7 @@ final class TokenFile {
         continue;
       }
       try {
+        GrantLine.requireShort(line);
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
           throw new IllegalArgumentException(rule(line));

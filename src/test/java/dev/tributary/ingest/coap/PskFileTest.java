@@ -50,6 +50,14 @@ class PskFileTest {
   }
 
   @Test
+  void namesALineThatIsTooLong() throws IOException {
+    Path file = folder.resolve("psk.txt");
+    Files.writeString(file, "d".repeat(3000) + " 0a0b\n");
+    assertThatThrownBy(() -> PskFile.read(file))
+        .hasMessage("a line has at most 600 characters, but this one has 3005 (" + file + ":1)");
+  }
+
+  @Test
   void bindsAnIdentityToARegion() throws IOException {
     List<PskFile.Entry> entries =
         PskFile.read(

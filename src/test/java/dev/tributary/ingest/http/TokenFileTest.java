@@ -53,6 +53,16 @@ class TokenFileTest {
         .hasMessageNotContaining("tokens:2)");
   }
 
+  /** What searches a line would go back and forth in this one. */
+  @Test
+  void nameALineThatIsTooLong() throws Exception {
+    Path file = folder.resolve("tokens.txt");
+    Files.writeString(file, "dev-*" + " ".repeat(300_000) + "0a".repeat(32) + "\n");
+    assertThatThrownBy(() -> TokenFile.read(file))
+        .hasMessage(
+            "a line has at most 600 characters, but this one has 300069 (" + file + ":1)");
+  }
+
   @Test
   void bindATokenToARegion() throws Exception {
     Grants some =
