@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReplayCommand.class,
       TraceCommand.class,
+      UnmappedCommand.class,
       HealthCommand.class,
       AddCommand.class,
       RemoveCommand.class

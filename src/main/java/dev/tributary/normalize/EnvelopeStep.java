@@ -11,10 +11,13 @@ import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
 import dev.tributary.contract.Variables;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -30,17 +33,21 @@ final class EnvelopeStep implements Processor {
   /** What an event may repeat before it counts as more than one in a batch. */
   static final int REPEATED_BYTES_OF_AN_EVENT = 512;
 
+  private static final int MOST_NAMED = 5;
+
   private final Settings.Normalize settings;
   private final boolean rejectWhole;
   private final Supplier<Catalogue> catalogue;
   private final NormalizeObserver observer;
+  private final UnknownFields unknown;
 
   EnvelopeStep(
-      Settings.Normalize settings, Supplier<Catalogue> catalogue, NormalizeObserver observer) {
+      Settings.Normalize settings, Supplier<Catalogue> catalogue, NormalizeObserver observer, UnknownFields unknown) {
     this.settings = settings;
     this.rejectWhole = settings.partial().equals("reject");
     this.catalogue = catalogue;
     this.observer = observer;
+    this.unknown = unknown;
   }
 
   @Override
@@ -56,6 +63,11 @@ final class EnvelopeStep implements Processor {
           "a message holds at most %d measurements (tributary.normalize.max-events) but this one %d"
               .formatted(settings.maxEvents(), measurements));
     }
+    if (!mapped.unmeasured().isEmpty()) {
+      String mapping = (String) exchange.getVariable(Variables.MAPPING);
+      observer.unmeasured(mapping, mapped.unmeasured().size());
+      unknown.note(mapping, mapped.unmeasured());
+    }
     EventMaker maker =
         new EventMaker(origin(exchange), settings.zone(), new Values(catalogue.get().kinds()));
     maker.make(mapped);
@@ -70,7 +82,7 @@ final class EnvelopeStep implements Processor {
       observer.rejected((String) exchange.getVariable(Variables.MAPPING), maker.rejected());
     }
     bound(exchange, maker);
-    finish(exchange, maker.events(), maker.isRegionGranted(), maker.rejection());
+    finish(exchange, mapped, maker);
   }
 
   private static void bound(Exchange exchange, EventMaker maker) {
@@ -86,16 +98,18 @@ final class EnvelopeStep implements Processor {
     }
   }
 
-  private void finish(
-      Exchange exchange, List<Event> events, boolean regionGranted, Rejection rejection) {
+  private void finish(Exchange exchange, Mapped mapped, EventMaker maker) {
+    List<Event> events = maker.events();
+    boolean regionGranted = maker.isRegionGranted();
+    Rejection rejection = maker.rejection();
     if (rejection != null && (events.isEmpty() || rejectWhole)) {
       throw rejection;
     }
     if (events.isEmpty()) {
       throw new Rejection(
           Reason.UNMAPPED,
-          "the payload holds no measurement that kinds.yaml or the mapping %s knows"
-              .formatted(exchange.getVariable(Variables.MAPPING)));
+          "the payload holds no measurement that kinds.yaml or the mapping %s knows%s"
+              .formatted(exchange.getVariable(Variables.MAPPING), fields(mapped)));
     }
     if (rejection != null) {
       exchange.setVariable(Variables.PARTIAL, rejection);
@@ -112,6 +126,19 @@ final class EnvelopeStep implements Processor {
       receipt.made(exchange, events, rejection);
     }
     exchange.getMessage().setBody(events);
+  }
+
+  /** The names that a sender may have to spell in another way. */
+  private static String fields(Mapped mapped) {
+    Set<String> names = new LinkedHashSet<>(mapped.unmeasured().keySet());
+    names.addAll(mapped.whole().attributes().values().keySet());
+    if (names.isEmpty()) {
+      return "";
+    }
+    return names.stream()
+        .limit(MOST_NAMED)
+        .map(name -> "\"" + Values.cut(name) + "\"")
+        .collect(Collectors.joining(", ", ", but ", names.size() > MOST_NAMED ? ", …" : ""));
   }
 
   private static boolean areAlike(List<Event> events, Function<Event, String> name) {

@@ -24,6 +24,7 @@ record Field(Role role, Kind kind, Unit unit, Object channel, String part) {
     VALUE,
     UNIT,
     UNIT_OF,
+    ATTRIBUTE,
     OTHER
   }
 

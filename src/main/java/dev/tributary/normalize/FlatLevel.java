@@ -80,6 +80,9 @@ final class FlatLevel {
     if (names != null) {
       for (JsonNode name : names.values()) {
         Field field = name.isTextual() ? kinds.field(name.textValue()) : Field.OTHER;
+        if (field.role() == Field.Role.OTHER && name.isTextual()) {
+          field = kinds.guess(name.textValue());
+        }
         if (field.role() == Field.Role.KIND) {
           return field;
         }

@@ -8,11 +8,21 @@ import java.util.Map;
 
 /** One way through one payload. */
 final class FlatWalk {
+  /** Names come from senders, and to guess what one means costs more than to know it. */
+  private static final int MOST_LOOKS = 256;
+
   private final Kinds kinds;
   private final Kind gps;
   private final Mapped mapped;
   private final List<Measurement> found;
   private final Field addressed;
+  private int looks = MOST_LOOKS;
+
+  /** The name of the object that is walked, if it is not known to hold readings; else null. */
+  private String within;
+
+  /** Whether that is the name of a kind, so that only both together say what a member is. */
+  private boolean inKind;
 
   /**
    * @param addressed what the address names, or null
@@ -54,7 +64,40 @@ final class FlatWalk {
   }
 
   private void member(String name, JsonNode value, Reading reading, FlatLevel level) {
-    Field field = kinds.field(name);
+    Field field = within == null ? kinds.field(name) : inside(name);
+    if (within != null && isNoReading(field, value)) {
+      field = Field.role(Field.Role.ATTRIBUTE);
+    }
+    member(name, field, value, reading, level);
+  }
+
+  /** {@code {"wind": {"speed": 3}}} is a wind_speed, where kinds.yaml knows one. */
+  private Field inside(String name) {
+    Field joined = looks > 0 ? kinds.field(within + "_" + name) : Field.OTHER;
+    looks--;
+    if (joined.role() == Field.Role.KIND) {
+      return joined;
+    }
+    Field alone = kinds.field(name);
+    boolean vague = inKind && alone.role() == Field.Role.KIND && Words.split(name).size() == 1;
+    return vague ? Field.role(Field.Role.ATTRIBUTE) : alone;
+  }
+
+  /** In an object of unknown name nobody is named, and texts say less than they seem to. */
+  private static boolean isNoReading(Field field, JsonNode value) {
+    return switch (field.role()) {
+      case DEVICE, REGION, ID -> true;
+      case KIND ->
+          value.isValueNode()
+              && (field.kind().type() == Kind.Type.NUMBER
+                  ? Numbers.of(value) == null
+                  : field.kind().type() != Kind.Type.BOOLEAN || !value.isBoolean());
+      default -> false;
+    };
+  }
+
+  private void member(
+      String name, Field field, JsonNode value, Reading reading, FlatLevel level) {
     switch (field.role()) {
       case KIND -> kind(name, field, value, reading, level);
       case PART -> level.part(field.part(), value);
@@ -74,12 +117,87 @@ final class FlatWalk {
           reading.attributes().add(name, value);
         }
       }
-      case DEVICE, REGION, ID -> identity(name, field.role(), value, reading);
+      case DEVICE, REGION, ID -> {
+        if (value.isObject()) {
+          unknown(name, value, reading);
+        } else {
+          identity(name, field.role(), value, reading);
+        }
+      }
       case NAME -> level.name(name, value);
       case VALUE -> level.value(name, value);
-      case UNIT -> level.unit(name, value);
+      case UNIT -> {
+        if (value.isObject()) {
+          units(value, level);
+        } else {
+          level.unit(name, value);
+        }
+      }
       case UNIT_OF -> level.unitOf(field.kind(), value);
-      case OTHER -> reading.attributes().addAll(name, value);
+      case ATTRIBUTE -> reading.attributes().addAll(name, value);
+      case OTHER -> {
+        if (value.isObject()) {
+          unknown(name, value, reading);
+        } else if (!guessed(name, value, reading)) {
+          reading.attributes().addAll(name, value);
+        }
+      }
+    }
+  }
+
+  /** {@code {"temperature": "F", "pressure": "inHg"}}. */
+  private void units(JsonNode units, FlatLevel level) {
+    for (Map.Entry<String, JsonNode> unit : units.properties()) {
+      Field field = kinds.field(unit.getKey());
+      if (field.role() == Field.Role.KIND) {
+        level.unitOf(field.kind(), unit.getValue());
+      }
+    }
+  }
+
+  /** A number whose name is known in part: a measurement if it is possible. */
+  private boolean guessed(String name, JsonNode value, Reading reading) {
+    Number number = value.isNumber() ? Numbers.of(value) : null;
+    if (number == null) {
+      return false;
+    }
+    Field guess = looks > 0 ? kinds.guess(name) : Field.OTHER;
+    looks--;
+    if (guess == Field.OTHER || !guess.kind().mayBe(number, guess.unit())) {
+      mapped.unmeasured(name, value);
+      return false;
+    }
+    found.add(Measurement.of(reading, guess, value));
+    return true;
+  }
+
+  /**
+   * An object of unknown name: what is known in it was measured at what the object is named for;
+   * where nothing is, all of it is attributes.
+   */
+  private void unknown(String name, JsonNode object, Reading reading) {
+    if (looks <= 0 || !kinds.mayHoldReadings(name)) {
+      reading.attributes().addAll(name, object);
+      return;
+    }
+    looks--;
+    int before = found.size();
+    Reading own = new Reading(reading);
+    String outer = within;
+    boolean outerKind = inKind;
+    within = name;
+    inKind = kinds.field(name).role() == Field.Role.KIND;
+    object(object, own);
+    within = outer;
+    inKind = outerKind;
+    for (int i = before; i < found.size(); i++) {
+      Measurement measurement = found.get(i);
+      if (measurement.channel() == null && measurement.kind().type() != Kind.Type.POSITION) {
+        found.set(i, measurement.channel(name));
+      }
+    }
+    if (found.size() == before) {
+      reading.attributes().addAll(name, object);
     }
   }
 
@@ -96,7 +214,7 @@ final class FlatWalk {
     } else if (field.kind().type() == Kind.Type.POSITION) {
       position(value, reading);
     } else if (!nested(field, value, reading)) {
-      reading.attributes().addAll(name, value);
+      unknown(name, value, reading);
     }
   }
 

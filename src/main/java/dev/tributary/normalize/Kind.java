@@ -35,6 +35,20 @@ record Kind(
   /** Values in this range are of that kind, in that unit. */
   record Instead(Range range, String kind, Unit unit) {}
 
+  /** Whether a number in this unit, or null for the usual one, can be a value of this kind. */
+  boolean mayBe(Number number, Unit unit) {
+    if (type != Type.NUMBER) {
+      return false;
+    }
+    double value = number.doubleValue();
+    double inBase =
+        unit == null || unit.isBase()
+            ? value
+            : unit.toBase(Numbers.decimal(number)).doubleValue();
+    return possible.holds(inBase)
+        || (unit == null && instead.stream().anyMatch(other -> other.range().holds(value)));
+  }
+
   String name() {
     return event.name();
   }

@@ -12,18 +12,22 @@ final class Kinds {
 
   private static final int LONGEST_NAME = 64;
   private static final int MOST_WORDS = 10;
+  private static final Set<String> UNIT_WORDS = Set.of("unit", "units", "scale");
 
   private final Map<String, Kind> byName;
   private final Map<String, Field> byFolded;
   private final Map<String, Field> byUnit;
+  private final Guesses guesses;
   private final Set<String> qualifiers;
   private final Set<String> nothing;
   private final Map<String, Boolean> truths;
   private volatile Map<String, Field> met = new ConcurrentHashMap<>();
+  private volatile Map<String, Field> guessed = new ConcurrentHashMap<>();
 
   /**
    * @param byFolded synonyms and the names of times, devices and wrappers, folded
    * @param byUnit what a unit stands for where no name says it
+   * @param guesses what names may mean that are not known as a whole
    * @param qualifiers words beside a known name that say which of several it is
    * @param nothing texts that stand for "no reading"
    */
@@ -31,12 +35,14 @@ final class Kinds {
       Map<String, Kind> byName,
       Map<String, Field> byFolded,
       Map<String, Field> byUnit,
+      Guesses guesses,
       Set<String> qualifiers,
       Set<String> nothing,
       Map<String, Boolean> truths) {
     this.byName = byName;
     this.byFolded = byFolded;
     this.byUnit = byUnit;
+    this.guesses = guesses;
     this.qualifiers = qualifiers;
     this.nothing = nothing;
     this.truths = truths;
@@ -78,6 +84,44 @@ final class Kinds {
     return field;
   }
 
+  /** What a name may mean that {@link #field} does not know; {@link Field#OTHER} if nothing. */
+  Field guess(String name) {
+    if (name.length() > LONGEST_NAME) {
+      return Field.OTHER;
+    }
+    Field field = guessed.get(name);
+    if (field == null) {
+      Field guess = guesses.of(name);
+      field = guess == null ? Field.OTHER : guess;
+      if (guessed.size() >= MOST_REMEMBERED) {
+        guessed = new ConcurrentHashMap<>();
+      }
+      guessed.put(name, field);
+    }
+    return field;
+  }
+
+  /** The line that kinds.yaml needs for a name that it does not know. */
+  String hint(String name) {
+    List<String> words = Words.split(name);
+    for (int length = words.size() - 1; length > 0 && words.size() <= MOST_WORDS; length--) {
+      for (int from = words.size() - length; from >= 0; from--) {
+        Field field = known(words.subList(from, from + length));
+        if (field != null && field.role() == Field.Role.KIND) {
+          return "%s: synonyms: [\"%s\"]".formatted(field.kind().name(), name);
+        }
+      }
+    }
+    String kind = String.join("_", words).replaceAll("[^a-z0-9_]", "");
+    return "%s: { group: sensor, synonyms: [\"%s\"] }"
+        .formatted(kind.matches("[a-z][a-z0-9_]*") ? kind : "a_kind_of_yours", name);
+  }
+
+  /** Whether an object of this unknown name may hold what was measured. */
+  boolean mayHoldReadings(String name) {
+    return guesses.lookInside() && name.length() <= LONGEST_NAME && !guesses.isAside(name);
+  }
+
   /** Full, it begins anew: a sender of ever new names does not keep out those that come again. */
   private void remember(String name, Field field) {
     Map<String, Field> names = met;
@@ -98,8 +142,11 @@ final class Kinds {
       return known;
     }
     int last = words.size() - 1;
-    if (last > 0 && (words.get(last).equals("unit") || words.get(last).equals("units"))) {
-      Field of = known(words.subList(0, last));
+    if (last > 0 && (UNIT_WORDS.contains(words.get(last)) || UNIT_WORDS.contains(words.get(0)))) {
+      Field of =
+          UNIT_WORDS.contains(words.get(last))
+              ? known(words.subList(0, last))
+              : known(words.subList(1, words.size()));
       return of == null || of.role() != Field.Role.KIND
           ? Field.OTHER
           : new Field(Field.Role.UNIT_OF, of.kind(), null, of.channel(), null);

@@ -15,7 +15,16 @@ import java.util.Set;
 /** Reads kinds.yaml; every problem is noted with its line, and what can be used is. */
 final class KindsFile {
   static final Set<String> SECTIONS =
-      Set.of("quantities", "kinds", "fields", "units", "qualifiers", "nothing", "truths");
+      Set.of(
+          "quantities",
+          "kinds",
+          "fields",
+          "units",
+          "qualifiers",
+          "heads",
+          "not-measured",
+          "nothing",
+          "truths");
   static final Set<String> KIND_KEYS =
       Set.of(
           "group",
@@ -33,7 +42,7 @@ final class KindsFile {
   static final Set<String> GROUPS = Set.of("sensor", "device", "camera", "event", "verify");
 
   static final Set<String> FIELD_KEYS =
-      Set.of("time", "device", "region", "id", "wrapper", "name", "value", "unit");
+      Set.of("time", "device", "region", "id", "wrapper", "name", "value", "unit", "attribute");
 
   private final YamlSource source;
   private final Quantities quantities;
@@ -78,7 +87,30 @@ final class KindsFile {
     texts(root.path("nothing")).forEach(word -> nothing.add(lower(word)));
     Set<String> qualifiers = new HashSet<>();
     texts(root.path("qualifiers")).forEach(word -> qualifiers.add(lower(word)));
-    return new Kinds(kinds, fields, ofUnits(root.path("units")), qualifiers, nothing, truths);
+    return new Kinds(
+        kinds,
+        fields,
+        ofUnits(root.path("units")),
+        guesses(root, qualifiers),
+        qualifiers,
+        nothing,
+        truths);
+  }
+
+  private Guesses guesses(JsonNode root, Set<String> qualifiers) {
+    Set<String> heads = new HashSet<>();
+    for (String name : texts(root.path("heads"))) {
+      Field field = fields.get(Words.fold(name));
+      if (field == null || field.role() != Field.Role.KIND) {
+        source.problem(
+            "/heads", "a head must be the name of a kind or a synonym but is \"" + name + "\"");
+      } else {
+        heads.add(Words.fold(name));
+      }
+    }
+    Set<String> notMeasured = new HashSet<>();
+    texts(root.path("not-measured")).forEach(word -> notMeasured.add(lower(word)));
+    return new Guesses(fields, heads, notMeasured, qualifiers);
   }
 
   private Map<String, Field> ofUnits(JsonNode units) {
@@ -238,7 +270,7 @@ final class KindsFile {
     if (!FIELD_KEYS.contains(name)) {
       source.problem(
           "/fields/" + name,
-          "fields are time, device, region, id, wrapper, name, value and unit but not " + name);
+          "fields are time, device, region, id, wrapper, name, value, unit and attribute but not " + name);
       return;
     }
     Field field = Field.role(Field.Role.valueOf(name.toUpperCase(Locale.ROOT)));

@@ -21,6 +21,7 @@ public final class Normalization implements Module {
   private final Settings.Normalize settings;
   private final NormalizeObserver observer;
   private final Consumer<Set<String>> topics;
+  private final UnknownFields unknown = new UnknownFields(() -> this.catalogue);
 
   /** Null until a folder was read. */
   private volatile Catalogue catalogue;
@@ -93,7 +94,19 @@ public final class Normalization implements Module {
         .bind(
             "decode",
             new DecodeStep(settings.maxDepth(), settings.maxValues(), () -> catalogue, observer));
-    camel.getRegistry().bind("envelope", new EnvelopeStep(settings, () -> catalogue, observer));
+    camel
+        .getRegistry()
+        .bind("envelope", new EnvelopeStep(settings, () -> catalogue, observer, unknown));
     camel.addComponent("mapping", new MappingComponent(() -> catalogue, observer));
+  }
+
+  @Override
+  public void started() {
+    unknown.open();
+  }
+
+  @Override
+  public void close() {
+    unknown.close();
   }
 }

@@ -33,7 +33,15 @@ final class NormalizeMeters implements NormalizeObserver {
           null,
           "Measurements that could not be published: of a wrong type or unit, or physically impossible.",
           "mapping");
-  static final List<Metric> METRICS = List.of(DECODE_TIME, MAP_TIME, IGNORED, INVALID);
+  static final Metric UNMEASURED =
+      Metric.counter(
+          "tributary.fields.unmeasured",
+          null,
+          "Numbers in payloads that became attributes instead of measurements, as kinds.yaml does not know"
+              + " their names; `tributary unmapped` lists them.",
+          "mapping");
+  static final List<Metric> METRICS =
+      List.of(DECODE_TIME, MAP_TIME, IGNORED, INVALID, UNMEASURED);
 
   private final Meters meters;
   private final Timer decode;
@@ -44,7 +52,8 @@ final class NormalizeMeters implements NormalizeObserver {
     this.decode = meters.timer(DECODE_TIME);
   }
 
-  private record OfMapping(Timer time, Counter ignored, Counter rejected) {}
+  private record OfMapping(
+      Timer time, Counter ignored, Counter rejected, Counter unmeasured) {}
 
   @Override
   public void decoded(long nanos) {
@@ -66,6 +75,11 @@ final class NormalizeMeters implements NormalizeObserver {
     of(mapping).rejected().increment(measurements);
   }
 
+  @Override
+  public void unmeasured(String mapping, int fields) {
+    of(mapping).unmeasured().increment(fields);
+  }
+
   private OfMapping of(String mapping) {
     OfMapping known = byMapping.get(mapping);
     return known != null
@@ -76,6 +90,7 @@ final class NormalizeMeters implements NormalizeObserver {
                 new OfMapping(
                     meters.timer(MAP_TIME, name),
                     meters.counter(IGNORED, name),
-                    meters.counter(INVALID, name)));
+                    meters.counter(INVALID, name),
+                    meters.counter(UNMEASURED, name)));
   }
 }

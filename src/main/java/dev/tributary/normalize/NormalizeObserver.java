@@ -15,6 +15,9 @@ public interface NormalizeObserver {
 
         @Override
         public void rejected(String mapping, int measurements) {}
+
+        @Override
+        public void unmeasured(String mapping, int fields) {}
       };
 
   /** How long it took from bytes to a tree and its shape. */
@@ -28,4 +31,7 @@ public interface NormalizeObserver {
 
   /** Measurements of one message that could not be published. */
   void rejected(String mapping, int measurements);
+
+  /** Numbers of one message that became attributes, as kinds.yaml does not know their names. */
+  void unmeasured(String mapping, int fields);
 }

@@ -62,7 +62,8 @@ final class Values {
   }
 
   private Valid number(Kind asNamed, Measurement measurement) throws InvalidValue {
-    Kind kind = asNamed;
+    Kind kind =
+        measurement.unitName() == null ? asNamed : inUnit(asNamed, measurement.unitName());
     Unit unit = unit(kind, measurement);
     Number number = Numbers.of(measurement.value());
     if (number == null && measurement.value().isTextual()) {
@@ -71,7 +72,9 @@ final class Values {
       int end = numberEnd(text);
       number = Numbers.of(text.substring(0, end));
       if (number != null) {
-        unit = named(kind, text.substring(end).strip());
+        String name = text.substring(end).strip();
+        kind = inUnit(kind, name);
+        unit = named(kind, name);
       }
     }
     if (number == null) {
@@ -104,6 +107,19 @@ final class Values {
   private Unit unit(Kind kind, Measurement measurement) throws InvalidValue {
     String name = measurement.unitName();
     return name == null || kind.quantity() == null ? measurement.unit() : named(kind, name);
+  }
+
+  /** A battery in volts is a battery_voltage: the kind that this one may be instead, by its unit. */
+  private Kind inUnit(Kind kind, String unit) {
+    if (kind.quantity() != null && kind.quantity().find(unit) == null) {
+      for (Kind.Instead instead : kind.instead()) {
+        Kind other = kinds.kind(instead.kind());
+        if (other.quantity().find(unit) != null) {
+          return other;
+        }
+      }
+    }
+    return kind;
   }
 
   private static Unit named(Kind kind, String name) throws InvalidValue {

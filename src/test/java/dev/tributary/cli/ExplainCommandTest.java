@@ -36,6 +36,14 @@ class ExplainCommandTest {
   }
 
   @Test
+  void nameTheFieldsThatBecameNoMeasurement() throws IOException {
+    assertThat(explain("{\"temp\": 21, \"wobble_index\": 7, \"f_cnt\": 3}").out().lines())
+        .contains("    fields that became no measurement: wobble_index");
+    assertThat(explain("{\"wobble_index\": 7, \"roof\": \"flat\"}").out())
+        .contains("kinds.yaml or the mapping flat knows, but \"wobble_index\", \"roof\"");
+  }
+
+  @Test
   void showWhyAMessageIsRefused() throws IOException {
     Ran ran = explain("{", "--protocol", "http", "--device", "d");
 

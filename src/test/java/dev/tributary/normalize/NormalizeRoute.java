@@ -82,6 +82,9 @@ final class NormalizeRoute implements AutoCloseable {
       public void rejected(String mapping, int measurements) {
         rejected.add(measurements);
       }
+
+      @Override
+      public void unmeasured(String mapping, int fields) {}
     };
   }
 
