@@ -41,6 +41,7 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    StatusLine status = StatusLine.ofProcess();
     SettingsLoader.Loaded asked = options.load(Mode.DEV);
     Project project = Starting.check(asked, options.routes());
     Preflight.checkEmbedded(asked.settings().tributary());
@@ -48,15 +49,20 @@ final class DevCommand implements Callable<Integer> {
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, brokers.settings());
     Gateway gateway = Starting.make(loaded, project);
     List<Simulation> simulations = new ArrayList<>();
-    Shutdown shutdown = Shutdown.onSignal(() -> stop(simulations, gateway, brokers));
+    Shutdown shutdown = Shutdown.onSignal(
+            () -> {
+              status.close();
+              stop(simulations, gateway, brokers);
+              System.out.println("Stopped.");
+            });
     Starting.start(gateway, loaded, project);
-    DevGuide.print(gateway, loaded.settings().tributary(), System.out);
+    DevGuide.print(gateway, loaded.settings().tributary(), System.out, Terminal.isColoured());
     if (devices > 0) {
       Simulation simulation = simulation(gateway, loaded.settings().tributary());
       simulations.add(simulation);
       simulation.start();
     }
-    StatusLine.start(gateway::statusLine, System.out);
+    status.start(gateway::statusLine);
     shutdown.await();
     return 0;
   }

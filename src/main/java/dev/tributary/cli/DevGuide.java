@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.config.Hosts;
 import dev.tributary.config.Settings;
 import dev.tributary.runtime.Gateway;
 import java.io.PrintStream;
@@ -9,22 +10,25 @@ import java.net.URI;
 final class DevGuide {
   private DevGuide() {}
 
-  static void print(Gateway gateway, Settings.Tributary settings, PrintStream out) {
+  static void print(Gateway gateway, Settings.Tributary settings, PrintStream out, boolean coloured) {
     String broker = settings.mqtt().brokerUrl();
     String kafka = settings.kafka().brokers();
     out.println();
-    out.println("Tributary is running. It listens here, on this machine only:");
+    String http = Hosts.inUrl(settings.http().host());
+    String coap = Hosts.inUrl(settings.coap().host());
+    String management = Hosts.inUrl(settings.management().host());
+    heading("Tributary is running. It listens here, on this machine only:", out, coloured);
     if (!broker.isEmpty()) {
       out.println("  MQTT        " + broker);
     }
-    gateway.httpPort().ifPresent(port -> out.println("  HTTP        http://127.0.0.1:" + port));
-    gateway.coapPort().ifPresent(port -> out.println("  CoAP        coap://127.0.0.1:" + port));
+    gateway.httpPort().ifPresent(port -> out.println("  HTTP        http://" + http + ":" + port));
+    gateway.coapPort().ifPresent(port -> out.println("  CoAP        coap://" + coap + ":" + port));
     out.println("  Kafka       " + kafka);
     gateway
         .managementPort()
-        .ifPresent(port -> out.println("  Management  http://127.0.0.1:" + port + "/health/ready"));
+        .ifPresent(port -> out.println("  Management  http://" + management + ":" + port + "/health/ready"));
     out.println();
-    out.println("Send a reading:");
+    heading("Send a reading:", out, coloured);
     if (!broker.isEmpty()) {
       URI uri = URI.create(broker);
       out.printf(
@@ -36,17 +40,21 @@ final class DevGuide {
         .ifPresent(
             port ->
                 out.printf(
-                    "  curl -i http://127.0.0.1:%d/v1/devices/dev-1/telemetry -H 'Content-Type: application/json' -d '{\"temp\": 21.5}'%n",
-                    port));
+                    "  curl -i http://%s:%d/v1/devices/dev-1/telemetry -H 'Content-Type: application/json' -d '{\"temp\": 21.5}'%n",
+                    http, port));
     gateway
         .coapPort()
         .ifPresent(
             port ->
                 out.printf(
-                    "  coap-client -m post -t json -e '{\"temp\": 21.5}' coap://127.0.0.1:%d/devices/dev-1/telemetry%n",
-                    port));
-    out.println("Read what became of it:");
+                    "  coap-client -m post -t json -e '{\"temp\": 21.5}' coap://%s:%d/devices/dev-1/telemetry%n",
+                    coap, port));
+    heading("Read what became of it:", out, coloured);
     out.printf("  kcat -b %s -C -t %s.sensor.temperature%n", kafka, settings.kafka().topicPrefix());
     out.println();
+  }
+
+  private static void heading(String text, PrintStream out, boolean coloured) {
+    out.println(coloured ? "\u001b[1m" + text + "\u001b[0m" : text);
   }
 }

@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 /** Lays out a folder to work in, for whoever has only the jar. */
 @Command(
     name = "init",
-    description = "Writes application.properties, routes/ and compose.yaml into an empty folder.")
+    description = "Writes application.properties, routes/, compose.yaml and a copy of the jar into an empty folder.")
 final class InitCommand implements Callable<Integer> {
   private static final String CONTENT = "/dev/tributary/init";
+  private static final String JAR = "tributary.jar";
 
   @Parameters(paramLabel = "DIR", description = "The folder; created if it does not exist.")
   private Path folder;
@@ -43,11 +44,28 @@ final class InitCommand implements Callable<Integer> {
     } else {
       copy(Path.of(content));
     }
+    Path jar = jar();
+    if (jar != null) {
+      Files.copy(jar, folder.resolve(JAR));
+    }
     System.out.printf(
-        "Wrote application.properties, routes/ and compose.yaml to %s.%n"
-            + "Next: cd %s && java -jar tributary.jar dev --simulate 20%n",
-        folder, folder);
+        "Wrote application.properties, routes/%s and compose.yaml to %s.%n"
+            + "Next: cd %s && java -jar %s dev --simulate 20%n",
+        jar == null ? "" : ", " + JAR, folder, quoted(folder), JAR);
     return 0;
+  }
+
+  /** The jar that runs now, so that the folder has all that it needs; null where it is none. */
+  private static Path jar() throws URISyntaxException {
+    Path here =
+        Path.of(InitCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return here.toString().endsWith(".jar") ? here : null;
+  }
+
+  /** As a shell takes it. */
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private boolean isEmptyFolder() throws IOException {

@@ -1,6 +1,8 @@
 package dev.tributary.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Stops things in order when the process is asked to end, and lets the main thread wait for it. */
 final class Shutdown {
@@ -23,6 +25,11 @@ final class Shutdown {
                 },
                 "shutdown"));
     return shutdown;
+  }
+
+  /** Whether it was asked for within this time, and is done. */
+  boolean await(Duration atMost) throws InterruptedException {
+    return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void await() throws InterruptedException {

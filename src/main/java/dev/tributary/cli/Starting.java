@@ -1,16 +1,47 @@
 package dev.tributary.cli;
 
 import dev.tributary.check.Check;
+import dev.tributary.config.Mode;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.library.Libraries;
 import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Starts a gateway, or says all that keeps it from starting. */
 final class Starting {
   private Starting() {}
+
+  /** What stands in for brokers that are not named, so that the rest can be looked at. */
+  private static final Map<String, String> SOME_BROKERS =
+      Map.of(
+          "tributary.kafka.brokers", "localhost:9092",
+          "tributary.mqtt.broker-url", "tcp://localhost:1883");
+
+  /**
+   * The settings.
+   *
+   * @throws Problems.Found with everything that is wrong, what would only be found later included
+   */
+  static SettingsLoader.Loaded settings(CommonOptions options, Mode mode) {
+    try {
+      return options.load(mode);
+    } catch (Problems.Found first) {
+      Set<String> all = new LinkedHashSet<>(first.problems());
+      try {
+        check(options.load(mode, SOME_BROKERS), options.routes());
+      } catch (Problems.Found more) {
+        all.addAll(more.problems());
+      }
+      throw new Problems.Found(List.copyOf(all));
+    }
+  }
 
   /**
    * What can be known before.
@@ -20,10 +51,23 @@ final class Starting {
    */
   static Project check(SettingsLoader.Loaded loaded, Path routes) {
     requireLibraries();
-    Preflight.check(loaded.settings().tributary(), routes);
-    Project project = Project.read(routes);
-    Check.start(loaded, project, Gateway::passive, false);
+    Problems problems = new Problems();
+    collect(problems, () -> Preflight.check(loaded.settings().tributary(), routes));
+    boolean folder = Files.isDirectory(routes);
+    Project project = folder ? Project.read(routes) : null;
+    if (folder) {
+      collect(problems, () -> Check.start(loaded, project, Gateway::passive, false));
+    }
+    problems.throwIfAny();
     return project;
+  }
+
+  private static void collect(Problems problems, Runnable check) {
+    try {
+      check.run();
+    } catch (Problems.Found found) {
+      found.problems().stream().filter(one -> !problems.list().contains(one)).forEach(problems::add);
+    }
   }
 
   /**

@@ -114,15 +114,20 @@ public final class SettingsDocs {
     return file.append(resource("application.properties.tail")).toString();
   }
 
-  /** The keys and their defaults, one line each, for {@code --help}. */
-  public static List<String> help() {
+  /** The keys, what they are and their defaults, for {@code --help}. */
+  public static List<String> help(Mode mode) {
     List<String> lines = new ArrayList<>();
     for (Definition definition : Definition.all()) {
-      if (definition.key().equals("tributary.addresses")) {
-        lines.add("  tributary.addresses=(see application.properties)");
-      } else {
-        lines.add("  %s=%s".formatted(definition.key(), definition.defaultIn(Mode.RUN)));
-      }
+      String shown =
+          definition.key().equals("tributary.addresses")
+              ? "(see application.properties)"
+              : definition.key().equals("tributary.trace.mask")
+                  ? "(see docs/configuration.md)"
+                  : definition.defaultIn(mode);
+      lines.add(("  %s=%s".formatted(definition.key(), shown)).replace("%", "%%"));
+      StringBuilder text = new StringBuilder();
+      wrap(definition.setting().value() + notes(definition), "      ", text);
+      text.toString().lines().forEach(line -> lines.add(line.replace("%", "%%")));
     }
     return lines;
   }

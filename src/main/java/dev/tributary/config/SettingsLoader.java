@@ -30,9 +30,14 @@ public final class SettingsLoader {
    *
    * @param inForce every {@code tributary.*} key with its value as it may be printed: secrets
    *     hidden
+   * @param origins where each key that is not at its default was given; of keys of any prefix
    * @param warnings what is odd but no reason not to start, one line each
    */
-  public record Loaded(Settings settings, Map<String, String> inForce, List<String> warnings) {}
+  public record Loaded(
+      Settings settings,
+      Map<String, String> inForce,
+      Map<String, String> origins,
+      List<String> warnings) {}
 
   private SettingsLoader(Mode mode) {
     this.mode = mode;
@@ -152,7 +157,7 @@ public final class SettingsLoader {
         });
     checkPlaceholders();
     problems.throwIfAny();
-    return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), printable(warnings));
+    return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), origins(), printable(warnings));
   }
 
   private void checkPlaceholders() {
@@ -235,6 +240,12 @@ public final class SettingsLoader {
 
   private static List<String> printable(List<String> lines) {
     return lines.stream().map(Printable::line).toList();
+  }
+
+  private Map<String, String> origins() {
+    Map<String, String> all = new LinkedHashMap<>();
+    given.forEach((key, value) -> all.put(key, value.where()));
+    return all;
   }
 
   private Map<String, String> inForce() {

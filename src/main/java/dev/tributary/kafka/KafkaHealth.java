@@ -24,6 +24,7 @@ final class KafkaHealth {
   private final Duration overdue;
   private volatile boolean available;
   private volatile boolean acknowledged;
+  private boolean reached;
   private volatile String why = "Kafka has not been reached yet";
   private volatile String rejection;
   private volatile long lastContact;
@@ -97,7 +98,13 @@ final class KafkaHealth {
     } else if (!available && (acknowledged || lastProbed - lostAt > 0)) {
       why = "";
       available = true;
-      LOG.info("Kafka is available after {} ms", TimeUnit.NANOSECONDS.toMillis(now - lostAt));
+      if (reached) {
+        LOG.info(
+            "Kafka is available again after {} ms", TimeUnit.NANOSECONDS.toMillis(now - lostAt));
+      } else {
+        LOG.info("Kafka is available");
+      }
+      reached = true;
     }
   }
 

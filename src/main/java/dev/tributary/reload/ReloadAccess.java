@@ -52,9 +52,15 @@ final class ReloadAccess implements ReloadMXBean, AutoCloseable {
                     case "equals" -> proxy == arguments[0];
                     default -> "reload on SIGHUP";
                   });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), hangup);
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), hangup);
+      if (handler.getField("SIG_IGN").get(null).equals(before)) {
+        LOG.info(
+            "SIGHUP asks for no reload here: the process was started with it ignored, as by nohup"
+                + " (setsid instead of nohup leaves it alone)");
+      }
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       LOG.debug("SIGHUP cannot be heard here: {}", e.toString());
     }
