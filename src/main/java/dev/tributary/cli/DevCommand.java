@@ -49,7 +49,8 @@ final class DevCommand implements Callable<Integer> {
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, brokers.settings());
     Gateway gateway = Starting.make(loaded, project);
     List<Simulation> simulations = new ArrayList<>();
-    Shutdown shutdown = Shutdown.onSignal(
+    Shutdown shutdown =
+        Shutdown.onSignal(
             () -> {
               status.close();
               stop(simulations, gateway, brokers);

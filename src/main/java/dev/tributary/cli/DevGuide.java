@@ -10,7 +10,8 @@ import java.net.URI;
 final class DevGuide {
   private DevGuide() {}
 
-  static void print(Gateway gateway, Settings.Tributary settings, PrintStream out, boolean coloured) {
+  static void print(
+      Gateway gateway, Settings.Tributary settings, PrintStream out, boolean coloured) {
     String broker = settings.mqtt().brokerUrl();
     String kafka = settings.kafka().brokers();
     out.println();
@@ -26,7 +27,9 @@ final class DevGuide {
     out.println("  Kafka       " + kafka);
     gateway
         .managementPort()
-        .ifPresent(port -> out.println("  Management  http://" + management + ":" + port + "/health/ready"));
+        .ifPresent(
+            port ->
+                out.println("  Management  http://" + management + ":" + port + "/health/ready"));
     out.println();
     heading("Send a reading:", out, coloured);
     if (!broker.isEmpty()) {

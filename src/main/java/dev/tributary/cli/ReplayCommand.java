@@ -6,11 +6,15 @@ import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
+import dev.tributary.project.Project;
 import dev.tributary.replay.Replay;
 import dev.tributary.replay.ReplayOptions;
 import dev.tributary.replay.StoredMessage;
 import dev.tributary.runtime.Gateway;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +23,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -102,8 +108,10 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SettingsLoader.Loaded loaded = options.load(Mode.RUN, withoutEnds());
     ReplayOptions what =
-        new ReplayOptions(topic, reasons, device, since, until, limit, rate, mostReplays, name);
+        new ReplayOptions(
+            topic, reasons, device, since, until, limit, rate, mostReplays, remembered());
     PrintWriter out = spec.commandLine().getOut();
+    compareFiles(loaded.settings().tributary().trace().directory());
     try (Replay replay = new Replay(loaded.settings(), what)) {
       if (dryRun) {
         out.println("Would go: " + replay.dryRun(new Terminal(out, null)));
@@ -111,6 +119,41 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return run(loaded, replay, out);
     }
+  }
+
+  /** What is replayed goes through the files as they are saved, which a gateway may not have taken up. */
+  private void compareFiles(Path trace) {
+    try {
+      Object active =
+          RunningGateway.attribute(trace, "dev.tributary:type=Reload", "Fingerprint");
+      if (!Project.read(options.routes()).fingerprint().equals(active)) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "warning: the gateway runs other files than those in %s: this replay goes through those on disk%n",
+                options.routes());
+      }
+    } catch (IOException e) {
+      // no gateway of these settings runs here, so there is nothing to compare
+    }
+  }
+
+  /**
+   * The name under which it is remembered how far a replay came. A time such as 2h is another one
+   * at each start, so what was typed counts: else the same command would send all of it again.
+   */
+  private String remembered() {
+    String times = typed("--since") + " " + typed("--until");
+    if (name != null || !times.matches(".*\\d[smhd]\\b.*")) {
+      return name;
+    }
+    String what = "%s %s %s %s %d".formatted(topic, reasons, device, times, mostReplays);
+    return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private String typed(String option) {
+    OptionSpec matched = spec.commandLine().getParseResult().matchedOption(option);
+    return matched == null ? "" : String.join(" ", matched.originalStringValues());
   }
 
   private int run(SettingsLoader.Loaded loaded, Replay replay, PrintWriter out) throws Exception {

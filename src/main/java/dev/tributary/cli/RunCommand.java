@@ -7,7 +7,6 @@ import dev.tributary.runtime.Gateway;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -52,8 +51,6 @@ final class RunCommand implements Callable<Integer> {
 
   /** Since the process began, with a digit behind the point. */
   private static double seconds() {
-    long millis = ManagementFactory.getRuntimeMXBean().getUptime();
-    return Math.round(millis / (double) TimeUnit.MILLISECONDS.convert(100, TimeUnit.MILLISECONDS))
-        / 10.0;
+    return ManagementFactory.getRuntimeMXBean().getUptime() / 100 / 10.0;
   }
 }

@@ -66,7 +66,9 @@ final class Starting {
     try {
       check.run();
     } catch (Problems.Found found) {
-      found.problems().stream().filter(one -> !problems.list().contains(one)).forEach(problems::add);
+      found.problems().stream()
+          .filter(one -> !problems.list().contains(one))
+          .forEach(problems::add);
     }
   }
 

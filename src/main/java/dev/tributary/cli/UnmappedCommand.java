@@ -3,17 +3,11 @@ package dev.tributary.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.config.Mode;
-import dev.tributary.observe.trace.JmxFile;
 import dev.tributary.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import javax.management.JMException;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,9 +32,8 @@ final class UnmappedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JmxFile access =
-        JmxFile.read(options.load(Mode.DEV).settings().tributary().trace().directory());
-    String fields = fields(access);
+    Path folder = options.load(Mode.DEV).settings().tributary().trace().directory();
+    String fields = (String) RunningGateway.attribute(folder, UNKNOWN_FIELDS, "Fields");
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Printable.of(fields));
@@ -51,28 +44,13 @@ final class UnmappedCommand implements Callable<Integer> {
     return 0;
   }
 
-  @SuppressWarnings("BanJNDI") // the address is what the gateway of these settings wrote
-  private static String fields(JmxFile access) throws IOException {
-    try (JMXConnector connector =
-        JMXConnectorFactory.connect(
-            new JMXServiceURL(access.url()),
-            Map.of(JMXConnector.CREDENTIALS, new String[] {access.user(), access.password()}))) {
-      return (String)
-          connector
-              .getMBeanServerConnection()
-              .getAttribute(new ObjectName(UNKNOWN_FIELDS), "Fields");
-    } catch (IOException | JMException e) {
-      throw new IOException(
-          "the gateway must answer but does not: %s (has it ended?)".formatted(e.getMessage()), e);
-    }
-  }
-
   private static void print(JsonNode all, PrintWriter out) {
     if (all.path("fields").isEmpty()) {
       out.println("Every number that came in had a name that kinds.yaml knows.");
       return;
     }
-    out.printf("%-28s %-12s %10s  %-14s %s%n", "field", "mapping", "times", "example", "kinds.yaml");
+    out.printf(
+        "%-28s %-12s %10s  %-14s %s%n", "field", "mapping", "times", "example", "kinds.yaml");
     for (JsonNode field : all.path("fields")) {
       out.println(
           Printable.line(

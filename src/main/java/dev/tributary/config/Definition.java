@@ -37,10 +37,9 @@ public record Definition(String key, Type type, Setting setting) {
   }
 
   static Definition of(RecordComponent component, String prefix) {
-    return new Definition(
-        prefix + kebab(component.getName()),
-        component.getGenericType(),
-        component.getAnnotation(Setting.class));
+    Setting setting = component.getAnnotation(Setting.class);
+    String name = setting.key().isEmpty() ? kebab(component.getName()) : setting.key();
+    return new Definition(prefix + name, component.getGenericType(), setting);
   }
 
   static String kebab(String name) {

@@ -22,6 +22,9 @@ public @interface Setting {
   /** The default in {@code dev}, where it differs. */
   String dev() default "";
 
+  /** The key behind its section, where it is not the component's name. */
+  String key() default "";
+
   /** The smallest value that makes sense, in the setting's own notation; empty means none. */
   String min() default "";
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -48,6 +49,17 @@ public record Settings(
                       + " regions/{region}/devices/{device}/status,"
                       + " regions/{region}/gateways/{gateway}/telemetry")
           List<String> addresses,
+      @Setting(
+              value =
+                  "More templates, beside those of tributary.addresses: the topics of your devices.",
+              key = "addresses.add")
+          List<String> addressesAdd,
+      @Setting(
+              value =
+                  "Makers whose MQTT topics are heard too, as in their own defaults:"
+                      + " zigbee2mqtt, tasmota, shelly, ttn, chirpstack, owntracks, ruuvi, theengs,"
+                      + " aws.")
+          List<String> makers,
       Mqtt mqtt,
       Http http,
       Coap coap,
@@ -81,7 +93,19 @@ public record Settings(
                       + " value than the one that keeps the promise.",
               def = "")
           List<String> unsafe,
-      Dev dev) {}
+      Dev dev) {
+    /** All templates: the list, what is added to it, and the topics of the makers. */
+    @Override
+    public List<String> addresses() {
+      if (addressesAdd.isEmpty() && makers.isEmpty()) {
+        return addresses;
+      }
+      List<String> all = new ArrayList<>(addresses);
+      addressesAdd.stream().filter(more -> !all.contains(more)).forEach(all::add);
+      Makers.topics(makers).stream().filter(more -> !all.contains(more)).forEach(all::add);
+      return List.copyOf(all);
+    }
+  }
 
   public record Mqtt(
       @Setting(

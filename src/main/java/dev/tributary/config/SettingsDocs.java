@@ -17,6 +17,7 @@ public final class SettingsDocs {
 
   static {
     SECTIONS.put("addresses", "Addresses: what a device is called");
+    SECTIONS.put("makers", "");
     SECTIONS.put("mqtt", "MQTT");
     SECTIONS.put("http", "HTTP");
     SECTIONS.put("coap", "CoAP");
@@ -124,7 +125,7 @@ public final class SettingsDocs {
               : definition.key().equals("tributary.trace.mask")
                   ? "(see docs/configuration.md)"
                   : definition.defaultIn(mode);
-      lines.add(("  %s=%s".formatted(definition.key(), shown)).replace("%", "%%"));
+      lines.add("  %s=%s".formatted(definition.key(), shown).replace("%", "%%"));
       StringBuilder text = new StringBuilder();
       wrap(definition.setting().value() + notes(definition), "      ", text);
       text.toString().lines().forEach(line -> lines.add(line.replace("%", "%%")));

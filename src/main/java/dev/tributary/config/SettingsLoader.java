@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Reads the settings once, from all places, and finds all that is wrong with them at once. */
@@ -127,6 +128,12 @@ public final class SettingsLoader {
     stripAddresses();
     Settings.Tributary tributary =
         (Settings.Tributary) build(Settings.Tributary.class, Definition.ROOT);
+    if (tributary != null) {
+      tributary.makers().stream()
+          .map(Makers::problem)
+          .filter(Objects::nonNull)
+          .forEach(problems::add);
+    }
     List<String> unsafe = tributary == null ? List.of() : tributary.unsafe();
     Map<String, String> kafka = new TreeMap<>();
     Map<String, String> camel = new TreeMap<>();
@@ -157,7 +164,8 @@ public final class SettingsLoader {
         });
     checkPlaceholders();
     problems.throwIfAny();
-    return new Loaded(new Settings(tributary, kafka, camel, own), inForce(), origins(), printable(warnings));
+    return new Loaded(
+        new Settings(tributary, kafka, camel, own), inForce(), origins(), printable(warnings));
   }
 
   private void checkPlaceholders() {

@@ -18,6 +18,11 @@ final class AddressTemplate {
   /** Behind a topic of some maker's: it needs no path that the REST DSL declares. */
   static final String MQTT = "[mqtt]";
 
+  /** A name or comment that was copied along with a template. */
+  private static final Pattern TEXT_BEHIND =
+      Pattern.compile(
+          "(?:[}#]\\s+|\\[[^\\]]*\\]\\s*)([^\\s\\[/][^/]*|\\[(?!mqtt\\]|device from payload\\]).*)$");
+
   private static final Set<String> VARIABLES = Set.of("device", "region", "kind", "gateway");
   private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
@@ -56,6 +61,12 @@ final class AddressTemplate {
     boolean mqtt = template.contains(MQTT);
     boolean marked = template.contains(DEVICE_FROM_PAYLOAD);
     String text = template.replace(MQTT, "").replace(DEVICE_FROM_PAYLOAD, "").strip();
+    Matcher behind = TEXT_BEHIND.matcher(template);
+    if (behind.find()) {
+      throw new IllegalArgumentException(
+          "an address template ends with its last level or a mark in brackets, but \"%s\" goes on with \"%s\""
+              .formatted(template, behind.group(1).strip()));
+    }
     if (text.isEmpty() || text.startsWith("/") || text.endsWith("/") || text.contains("//")) {
       throw new IllegalArgumentException(
           "an address template has no empty level, but is \"%s\"".formatted(template));

@@ -26,6 +26,9 @@ final class Decoder {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  private static final String BINARY =
+      " (a binary format needs a decoder before it comes here: send JSON, CBOR, SenML or text)";
+
   private final ObjectReader json;
   private final int maxDepth;
   private final int maxValues;
@@ -144,14 +147,14 @@ final class Decoder {
   private JsonNode text(byte[] payload) {
     String text = utf8(payload);
     if (text == null) {
-      throw unreadable("the payload is no text: it is not UTF-8");
+      throw unreadable("the payload is no text: it is not UTF-8" + BINARY);
     }
     String scalar = text.strip();
     if (scalar.isEmpty()) {
       throw unreadable("the payload is empty");
     }
     if (scalar.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
-      throw unreadable("the payload is no text: it holds control characters");
+      throw unreadable("the payload is no text: it holds control characters" + BINARY);
     }
     return scalar.charAt(0) == '{' || scalar.charAt(0) == '['
         ? json(text)

@@ -42,7 +42,10 @@ final class EnvelopeStep implements Processor {
   private final UnknownFields unknown;
 
   EnvelopeStep(
-      Settings.Normalize settings, Supplier<Catalogue> catalogue, NormalizeObserver observer, UnknownFields unknown) {
+      Settings.Normalize settings,
+      Supplier<Catalogue> catalogue,
+      NormalizeObserver observer,
+      UnknownFields unknown) {
     this.settings = settings;
     this.rejectWhole = settings.partial().equals("reject");
     this.catalogue = catalogue;

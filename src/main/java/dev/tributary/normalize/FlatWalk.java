@@ -96,8 +96,7 @@ final class FlatWalk {
     };
   }
 
-  private void member(
-      String name, Field field, JsonNode value, Reading reading, FlatLevel level) {
+  private void member(String name, Field field, JsonNode value, Reading reading, FlatLevel level) {
     switch (field.role()) {
       case KIND -> kind(name, field, value, reading, level);
       case PART -> level.part(field.part(), value);

@@ -46,9 +46,11 @@ record Guesses(
     for (int more = 1; more < words.size() && more <= MOST_MORE; more++) {
       for (int before = more; before >= 0; before--) {
         int end = words.size() - (more - before);
-        Field head = areQualifiers(words.subList(end, words.size())) ? head(words, before, end) : null;
+        Field head =
+            areQualifiers(words.subList(end, words.size())) ? head(words, before, end) : null;
         if (head != null) {
-          return new Field(head.role(), head.kind(), head.unit(), channel(words, before, end), null);
+          return new Field(
+              head.role(), head.kind(), head.unit(), channel(words, before, end), null);
         }
       }
     }

@@ -14,6 +14,8 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A mapping written in JSLT, compiled once; docs/mappings.md says what it may yield. */
@@ -22,6 +24,9 @@ final class JsltMapping implements Mapping {
       Stream.concat(
               Stream.of(new RuuviFunction(), new StrongestFunction()), PatternFunction.ALL.stream())
           .toList();
+
+  private static final Pattern EXPECTED =
+      Pattern.compile("Was expecting one of: \\S+(?: \\.\\.\\. \\S+){0,3}(?= \\.\\.\\.)");
 
   private final String name;
   private final Expression expression;
@@ -44,7 +49,7 @@ final class JsltMapping implements Mapping {
       return new JsltMapping(name, expression, kinds);
     } catch (JsltException e) {
       int line = Math.max(1, e.getLine());
-      String what = e.getMessageWithoutLocation().replaceAll("\\s+", " ");
+      String what = oneLine(e.getMessageWithoutLocation());
       problems.add(file + ":" + line + ": " + what);
       return null;
     } catch (StackOverflowError e) {
@@ -54,6 +59,20 @@ final class JsltMapping implements Mapping {
       problems.add(file + ":1: this is no JSLT: " + FailureSentence.of(e));
       return null;
     }
+  }
+
+  /** The line stands in front of it already, and of all that may come next a few will do. */
+  private static String oneLine(String message) {
+    String line =
+        message
+            .replaceAll("\\s+", " ")
+            .replaceAll(" at line \\d+, column (\\d+)", " at column $1")
+            .replaceAll("Encountered \" <\\w+> \"(.*?) \"\" at", "unexpected $1 at")
+            .replace("Parse error: ", "")
+            .replace("\\\"", "\"")
+            .strip();
+    Matcher expected = EXPECTED.matcher(line);
+    return expected.find() ? line.substring(0, expected.end()) + " …" : line;
   }
 
   @Override

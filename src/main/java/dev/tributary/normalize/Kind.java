@@ -42,9 +42,7 @@ record Kind(
     }
     double value = number.doubleValue();
     double inBase =
-        unit == null || unit.isBase()
-            ? value
-            : unit.toBase(Numbers.decimal(number)).doubleValue();
+        unit == null || unit.isBase() ? value : unit.toBase(Numbers.decimal(number)).doubleValue();
     return possible.holds(inBase)
         || (unit == null && instead.stream().anyMatch(other -> other.range().holds(value)));
   }

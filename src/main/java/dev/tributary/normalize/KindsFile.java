@@ -270,7 +270,8 @@ final class KindsFile {
     if (!FIELD_KEYS.contains(name)) {
       source.problem(
           "/fields/" + name,
-          "fields are time, device, region, id, wrapper, name, value, unit and attribute but not " + name);
+          "fields are time, device, region, id, wrapper, name, value, unit and attribute but not "
+              + name);
       return;
     }
     Field field = Field.role(Field.Role.valueOf(name.toUpperCase(Locale.ROOT)));

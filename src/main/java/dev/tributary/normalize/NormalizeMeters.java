@@ -40,8 +40,7 @@ final class NormalizeMeters implements NormalizeObserver {
           "Numbers in payloads that became attributes instead of measurements, as kinds.yaml does not know"
               + " their names; `tributary unmapped` lists them.",
           "mapping");
-  static final List<Metric> METRICS =
-      List.of(DECODE_TIME, MAP_TIME, IGNORED, INVALID, UNMEASURED);
+  static final List<Metric> METRICS = List.of(DECODE_TIME, MAP_TIME, IGNORED, INVALID, UNMEASURED);
 
   private final Meters meters;
   private final Timer decode;
@@ -52,8 +51,7 @@ final class NormalizeMeters implements NormalizeObserver {
     this.decode = meters.timer(DECODE_TIME);
   }
 
-  private record OfMapping(
-      Timer time, Counter ignored, Counter rejected, Counter unmeasured) {}
+  private record OfMapping(Timer time, Counter ignored, Counter rejected, Counter unmeasured) {}
 
   @Override
   public void decoded(long nanos) {

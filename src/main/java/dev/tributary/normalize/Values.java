@@ -62,8 +62,7 @@ final class Values {
   }
 
   private Valid number(Kind asNamed, Measurement measurement) throws InvalidValue {
-    Kind kind =
-        measurement.unitName() == null ? asNamed : inUnit(asNamed, measurement.unitName());
+    Kind kind = measurement.unitName() == null ? asNamed : inUnit(asNamed, measurement.unitName());
     Unit unit = unit(kind, measurement);
     Number number = Numbers.of(measurement.value());
     if (number == null && measurement.value().isTextual()) {
@@ -109,7 +108,9 @@ final class Values {
     return name == null || kind.quantity() == null ? measurement.unit() : named(kind, name);
   }
 
-  /** A battery in volts is a battery_voltage: the kind that this one may be instead, by its unit. */
+  /**
+   * A battery in volts is a battery_voltage: the kind that this one may be instead, by its unit.
+   */
   private Kind inUnit(Kind kind, String unit) {
     if (kind.quantity() != null && kind.quantity().find(unit) == null) {
       for (Kind.Instead instead : kind.instead()) {

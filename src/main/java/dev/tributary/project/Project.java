@@ -1,9 +1,11 @@
 package dev.tributary.project;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -58,6 +60,15 @@ public final class Project {
   /** What each file says, to compare. */
   public Map<Path, String> digests() {
     return digests;
+  }
+
+  /** The same for folders whose files say the same. */
+  public String fingerprint() {
+    StringBuilder all = new StringBuilder();
+    new TreeMap<>(digests)
+        .forEach(
+            (file, digest) -> all.append(folder().relativize(file)).append(digest).append('\n'));
+    return UUID.nameUUIDFromBytes(all.toString().getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Its Camel files. */

@@ -40,12 +40,26 @@ public final class Explanation {
     dropped.forEach(told::dropped);
     told.lines.add(records.isEmpty() ? "Kafka: nothing" : "Kafka: " + count(records, "record"));
     records.forEach(record -> told.record(record, prefix));
-    String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
-    told.lines.add(
-        Printable.line(
-            "The sender hears: %s (%s)%s"
-                .formatted(String.join(", ", heard.answers()), heard.code(), detail)));
+    told.lines.add(Printable.line(answer(heard)));
     return told.lines;
+  }
+
+  /** Over MQTT a device is sent an acknowledgement or none, and never learns a reason. */
+  private static String answer(DeviceAnswer heard) {
+    String answers = String.join(", ", heard.answers());
+    String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
+    boolean stored = heard.answers().equals(List.of(DeviceAnswer.STORED));
+    if (heard.code().equals(DeviceAnswer.PUBACK)) {
+      return stored
+          ? "The device is sent PUBACK: stored"
+          : "The device is sent PUBACK, and does not learn why it was dead-lettered: %s%s"
+              .formatted(answers, detail);
+    }
+    if (heard.code().equals(DeviceAnswer.NO_PUBACK)) {
+      return "The device is sent nothing, so the broker sends the message again: %s%s"
+          .formatted(answers, detail);
+    }
+    return "The sender hears: %s (%s)%s".formatted(answers, heard.code(), detail);
   }
 
   private void dropped(Receipt.Dropped dropped) {

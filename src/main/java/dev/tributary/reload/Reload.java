@@ -74,6 +74,8 @@ public final class Reload implements Module {
   /** The folder as it was read last, whether it was well or not. */
   private Project seen;
 
+  private volatile String active;
+
   /** Whether the last reload did not come to a verdict on what was saved. */
   private boolean retry;
 
@@ -110,6 +112,7 @@ public final class Reload implements Module {
     this.exchanged = exchanged;
     this.routes = new RouteExchange((GatewayContext) camel, project.routes(), left);
     this.seen = project;
+    this.active = project.fingerprint();
   }
 
   /**
@@ -186,6 +189,11 @@ public final class Reload implements Module {
     return true;
   }
 
+  /** Of the files that are active, which may not be those that were saved last. */
+  String fingerprint() {
+    return active;
+  }
+
   private List<String> take() throws Exception {
     Problems problems = new Problems();
     Project next = seen;
@@ -215,6 +223,7 @@ public final class Reload implements Module {
             file ->
                 LOG.warn("{} was saved: restart to take that up", seen.folder().relativize(file)));
     pending.clear();
+    active = next.fingerprint();
     return changes;
   }
 

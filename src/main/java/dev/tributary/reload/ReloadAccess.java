@@ -77,6 +77,11 @@ final class ReloadAccess implements ReloadMXBean, AutoCloseable {
   }
 
   @Override
+  public String getFingerprint() {
+    return reload.fingerprint();
+  }
+
+  @Override
   public List<String> getProblems() {
     return reload.last().problems();
   }

@@ -10,6 +10,9 @@ public interface ReloadMXBean {
   /** How the last reload went. */
   String getLast();
 
+  /** What the files that are active say, to compare with a folder. */
+  String getFingerprint();
+
   /** Why the last save is not active; empty when it is. */
   List<String> getProblems();
 }

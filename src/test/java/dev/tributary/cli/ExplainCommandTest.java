@@ -36,6 +36,23 @@ class ExplainCommandTest {
   }
 
   @Test
+  void sayWhatADeviceIsSentOverMqtt() throws IOException {
+    assertThat(explain("{\"temp\": 1}").out().lines())
+        .endsWith("The device is sent PUBACK: stored");
+    assertThat(explain("{").out())
+        .contains(
+            "The device is sent PUBACK, and does not learn why it was dead-lettered: unreadable: ")
+        .doesNotContain("The sender hears");
+  }
+
+  @Test
+  void sayThatABinaryPayloadNeedsADecoder() throws IOException {
+    assertThat(explain("\u0001g\u0001").out())
+        .contains(
+            "it holds control characters (a binary format needs a decoder before it comes here");
+  }
+
+  @Test
   void nameTheFieldsThatBecameNoMeasurement() throws IOException {
     assertThat(explain("{\"temp\": 21, \"wobble_index\": 7, \"f_cnt\": 3}").out().lines())
         .contains("    fields that became no measurement: wobble_index");
@@ -60,13 +77,13 @@ class ExplainCommandTest {
         explain(
             "{\"temp\": 1, \"site\": \"a\u202e\u009bb\"}",
             "--property",
-            "note=a\u001b[2Jb\nThe sender hears: stored (PUBACK)");
+            "note=a\u001b[2Jb\nThe device is sent PUBACK: stored");
 
     assertThat(ran.code()).isZero();
     assertThat(ran.out().codePoints())
         .allMatch(character -> character == '\n' || Printable.isPrintable(character));
-    assertThat(ran.out().lines().filter(line -> line.startsWith("The sender hears"))).hasSize(1);
-    assertThat(ran.out()).contains("a\\u001b[2Jb\\nThe sender");
+    assertThat(ran.out().lines().filter(line -> line.startsWith("The device is sent"))).hasSize(1);
+    assertThat(ran.out()).contains("a\\u001b[2Jb\\nThe device");
   }
 
   @Test

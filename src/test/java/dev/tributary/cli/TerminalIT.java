@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code run} and {@code dev} print, as processes: run into a file, dev on a real terminal. */
+/**
+ * What {@code run} and {@code dev} print, as processes: run into a file, dev on a real terminal.
+ */
 @TributaryTest
 class TerminalIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -63,8 +65,7 @@ class TerminalIT {
     // exec, so that the process of the shell is the gateway's
     String command =
         "stty cols 40; echo $$ >'%s'; exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' dev.tributary.Tributary dev --config '%s'"
-            .formatted(
-                folder.resolve("pid"), java, System.getProperty("java.class.path"), config);
+            .formatted(folder.resolve("pid"), java, System.getProperty("java.class.path"), config);
     ProcessBuilder builder =
         new ProcessBuilder("script", "-qfec", command, screen.toString())
             .redirectErrorStream(true)

@@ -20,7 +20,8 @@ class UnmappedCommandIT {
     for (int i = 0; i < 3; i++) {
       world.post("/v1/devices/dev-1/telemetry", json, "Content-Type", "application/json");
     }
-    world.post("/v1/devices/d/telemetry", "{\"wobble_index\": 8}", "Content-Type", "application/json");
+    world.post(
+        "/v1/devices/d/telemetry", "{\"wobble_index\": 8}", "Content-Type", "application/json");
 
     Ran ran =
         Ran.of(

@@ -85,7 +85,8 @@ class PayloadCorpusTest {
     int at = pair.indexOf('=') + 1;
     String value = pair.substring(at);
     return at > 0 && value.matches("-?[0-9]+(\\.[0-9]+)?")
-        ? pair.substring(0, at) + new java.math.BigDecimal(value).stripTrailingZeros().toPlainString()
+        ? pair.substring(0, at)
+            + new java.math.BigDecimal(value).stripTrailingZeros().toPlainString()
         : pair;
   }
 }

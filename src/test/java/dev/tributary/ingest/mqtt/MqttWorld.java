@@ -126,6 +126,8 @@ final class MqttWorld implements AutoCloseable, Downstream, MessageObserver {
   private static Settings.Tributary tributary(Settings.Mqtt mqtt) {
     return new Settings.Tributary(
         TEMPLATES,
+        List.of(),
+        List.of(),
         mqtt,
         null,
         null,

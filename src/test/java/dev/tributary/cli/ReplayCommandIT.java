@@ -1,0 +1,57 @@
+package dev.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.world.TributaryTest;
+import dev.tributary.world.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code replay} as it is typed, beside the gateway that kept the messages. */
+@TributaryTest(value = "tributary.trace.directory=target/replay-command", editable = true)
+class ReplayCommandIT {
+  @TempDir private Path folder;
+
+  @Test
+  void goOnWhereItStoppedWithARelativeTimeToo(World world) throws Exception {
+    String[] json = {"Content-Type", "application/json"};
+    world.post("/v1/devices/dev-7/telemetry", "{\"wobble\": 21}", json);
+    world.records("dead-letter", "dev-7", 1);
+    world
+        .folder()
+        .edit("kinds.yaml", "synonyms: [temp, tmp,", "synonyms: [wobble, temp, tmp,");
+
+    Typed first = replay(world);
+    Typed second = replay(world);
+
+    assertThat(first.out()).contains("1 published, 0 kept again");
+    assertThat(first.err())
+        .contains("warning: the gateway runs other files than those in " + world.folder().path());
+    assertThat(second.out()).contains("0 published, 0 kept again");
+    assertThat(world.records("sensor.temperature", "dev-7", 1)).hasSize(1);
+  }
+
+  private Typed replay(World world) throws Exception {
+    Path config = folder.resolve("application.properties");
+    Files.write(
+        config,
+        List.of(
+            "tributary.kafka.brokers=" + world.kafka().brokers(),
+            "tributary.kafka.topic-prefix=" + world.topic("").replace(".", ""),
+            "tributary.trace.directory=target/replay-command",
+            "tributary.mqtt.broker-url="));
+    return Typed.of(
+        "replay",
+        "--config",
+        config.toString(),
+        "--routes",
+        world.folder().path().toString(),
+        "--since",
+        "2h",
+        "--reason",
+        "unmapped");
+  }
+}
