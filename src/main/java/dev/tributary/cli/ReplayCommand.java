@@ -121,11 +121,13 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** What is replayed goes through the files as they are saved, which a gateway may not have taken up. */
+  /**
+   * What is replayed goes through the files as they are saved, which a gateway may not have taken
+   * up.
+   */
   private void compareFiles(Path trace) {
     try {
-      Object active =
-          RunningGateway.attribute(trace, "dev.tributary:type=Reload", "Fingerprint");
+      Object active = RunningGateway.attribute(trace, "dev.tributary:type=Reload", "Fingerprint");
       if (!Project.read(options.routes()).fingerprint().equals(active)) {
         spec.commandLine()
             .getErr()

@@ -51,6 +51,6 @@ final class RunCommand implements Callable<Integer> {
 
   /** Since the process began, with a digit behind the point. */
   private static double seconds() {
-    return ManagementFactory.getRuntimeMXBean().getUptime() / 100 / 10.0;
+    return Math.floor(ManagementFactory.getRuntimeMXBean().getUptime() / 100.0) / 10;
   }
 }

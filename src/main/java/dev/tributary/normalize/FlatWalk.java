@@ -162,7 +162,7 @@ final class FlatWalk {
     }
     Field guess = looks > 0 ? kinds.guess(name) : Field.OTHER;
     looks--;
-    if (guess == Field.OTHER || !guess.kind().mayBe(number, guess.unit())) {
+    if (guess.role() != Field.Role.KIND || !guess.kind().mayBe(number, guess.unit())) {
       mapped.unmeasured(name, value);
       return false;
     }

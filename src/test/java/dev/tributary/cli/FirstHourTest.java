@@ -60,8 +60,13 @@ class FirstHourTest {
     Path config =
         Files.writeString(
             folder.resolve("application.properties"),
-            "# mine\ntributary.http.port=8081\ntributary.mqtt.password=hunter2\nsite.name=north\n"
-                + "kafka.sasl.jaas.config=secret\n");
+            """
+            # mine
+            tributary.http.port=8081
+            tributary.mqtt.password=hunter2
+            site.name=north
+            kafka.sasl.jaas.config=secret
+            """);
 
     Typed answer =
         Typed.of(

@@ -20,9 +20,7 @@ class ReplayCommandIT {
     String[] json = {"Content-Type", "application/json"};
     world.post("/v1/devices/dev-7/telemetry", "{\"wobble\": 21}", json);
     world.records("dead-letter", "dev-7", 1);
-    world
-        .folder()
-        .edit("kinds.yaml", "synonyms: [temp, tmp,", "synonyms: [wobble, temp, tmp,");
+    world.folder().edit("kinds.yaml", "synonyms: [temp, tmp,", "synonyms: [wobble, temp, tmp,");
 
     Typed first = replay(world);
     Typed second = replay(world);
