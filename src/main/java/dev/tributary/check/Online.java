@@ -1,5 +1,7 @@
 package dev.tributary.check;
 
+import dev.tributary.analytics.AnalyticsModule;
+import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.mqtt.MqttProbe;
@@ -54,6 +56,7 @@ public final class Online {
         }
       }
     }
+    topics.addAll(RuleTopics.of(AnalyticsModule.rules(project)));
     return topics;
   }
 }

@@ -77,6 +77,7 @@ public record Settings(
       @Setting("Whether the original bytes of every message also go to the topic raw.") Raw raw,
       State state,
       Reload reload,
+      Analytics analytics,
       Trace trace,
       Otlp otlp,
       Log log,
@@ -293,6 +294,13 @@ public record Settings(
               def = "false",
               dev = "true")
           boolean enabled) {}
+
+  public record Analytics(
+      @Setting(
+              value = "Whether rules run in this process, where routes/analytics has any.",
+              def = "true")
+          boolean enabled,
+      @Setting(value = "The threads that rules run on.", def = "1", min = "1") int threads) {}
 
   public record Trace(
       @Setting(

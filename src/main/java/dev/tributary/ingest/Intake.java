@@ -32,6 +32,7 @@ public final class Intake {
   private final DeadLetterSink deadLetters;
   private final Deadlines deadlines;
   private final Generations generations = new Generations();
+  private final InFlightTimes times = new InFlightTimes();
   private volatile List<MessageObserver> observers = List.of();
   private volatile MessageTracer tracer = (listener, arrival) -> MessageTrace.BY_NOBODY;
   private volatile Clock clock = Clock.systemUTC();
@@ -66,6 +67,7 @@ public final class Intake {
       deadlines.await(waiting);
     }
     AtomicInteger generation = generations.enter();
+    int time = times.enter(arrival.received().toEpochMilli());
     Exchange exchange = end.createExchange(false);
     Receipt receipt = Receipt.open(arrival, exchange);
     MessageVariables.set(exchange, arrival);
@@ -82,6 +84,7 @@ public final class Intake {
                   end.releaseExchange(exchange, false);
                   admission.leave(size);
                   generation.decrementAndGet();
+                  times.leave(time);
                   waiting.settle(outcome);
                 }));
   }
@@ -122,6 +125,11 @@ public final class Intake {
   /** Draws a line, and returns whether every message that entered before it has left. */
   public BooleanSupplier drawLine() {
     return generations.draw();
+  }
+
+  /** The time up to which all that was received has been answered, milliseconds since 1970. */
+  public long settledUntil() {
+    return times.settledUntil(clock.millis());
   }
 
   public int inFlightMessages() {

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -189,6 +191,35 @@ public final class AdminCluster implements Cluster {
               }
               return refused;
             });
+  }
+
+  @Override
+  public Map<TopicPartition, Long> ends(Set<String> topics) {
+    try {
+      return ask(
+              admin ->
+                  admin
+                      .describeTopics(topics)
+                      .allTopicNames()
+                      .toCompletionStage()
+                      .thenCompose(
+                          found ->
+                              admin.listOffsets(ends(found.values())).all().toCompletionStage()))
+          .thenApply(
+              offsets -> {
+                Map<TopicPartition, Long> ends = new HashMap<>();
+                offsets.forEach((of, end) -> ends.put(of, end.offset()));
+                return ends;
+              })
+          .get(SERVED_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new KafkaException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
+    }
   }
 
   private static Map<TopicPartition, OffsetSpec> ends(Collection<TopicDescription> topics) {

@@ -3,6 +3,7 @@ package dev.tributary.kafka;
 import dev.tributary.config.Settings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -17,6 +18,26 @@ public final class ClientSettings {
 
   private static final int DEFAULT_REQUEST = 1 << 20;
   private static final int BESIDE_PAYLOAD = 64 << 10;
+
+  private static final Set<String> STREAMS_OWN =
+      Set.of(
+          "client.id",
+          "group.id",
+          "group.instance.id",
+          "group.protocol",
+          "isolation.level",
+          "enable.auto.commit",
+          "auto.offset.reset",
+          "partition.assignment.strategy",
+          "acks",
+          "enable.idempotence",
+          "transactional.id",
+          "max.in.flight.requests.per.connection",
+          "partitioner.class",
+          "key.serializer",
+          "value.serializer",
+          "key.deserializer",
+          "value.deserializer");
 
   private ClientSettings() {}
 
@@ -55,6 +76,14 @@ public final class ClientSettings {
   public static Map<String, Object> admin(Settings settings) {
     Map<String, Object> config = common(settings);
     config.putAll(settings.kafkaClient());
+    return config;
+  }
+
+  /** What rules' clients get of {@code kafka.*}; what Streams owns does not reach them. */
+  public static Map<String, Object> streams(Settings settings) {
+    Map<String, Object> config = common(settings);
+    config.putAll(settings.kafkaClient());
+    config.keySet().removeAll(STREAMS_OWN);
     return config;
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.kafka;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** What is asked of Kafka beside sending: whether it is there, and that it has our topics. */
 public interface Cluster extends AutoCloseable {
@@ -15,6 +16,15 @@ public interface Cluster extends AutoCloseable {
    * others are there.
    */
   CompletableFuture<Map<String, Exception>> ensure(Set<String> topics);
+
+  /**
+   * The ends of all partitions of these topics, which exist.
+   *
+   * @throws org.apache.kafka.common.KafkaException where they cannot be known
+   */
+  default Map<TopicPartition, Long> ends(Set<String> topics) {
+    return Map.of();
+  }
 
   /** What topics.yaml says from now on. */
   default void plan(TopicPlan plan) {}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -29,6 +30,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
   private final Supplier<Producer<Object, Object>> maker;
   private final Cluster cluster;
   private final InFlight inFlight = new InFlight();
+  private final AcknowledgedOffsets offsets = new AcknowledgedOffsets();
   private final KafkaHealth health;
   private final TopicWatch topicWatch;
   private final ScheduledExecutorService watch = DaemonThreads.scheduler("kafka-watch");
@@ -103,8 +105,13 @@ public final class KafkaClient implements Downstream, AutoCloseable {
     return inFlight;
   }
 
-  void acknowledged() {
+  void acknowledged(RecordMetadata metadata) {
     health.acknowledged();
+    offsets.note(metadata);
+  }
+
+  AcknowledgedOffsets offsets() {
+    return offsets;
   }
 
   /** Takes note of a failure and returns it, or what is known to stand behind it. */

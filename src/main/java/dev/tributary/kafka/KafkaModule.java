@@ -22,6 +22,7 @@ import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -127,6 +128,11 @@ public final class KafkaModule implements Module {
     cluster.plan(plan);
     this.client = new KafkaClient(maker, cluster, topics, this.settings.unavailableAfter());
     this.producer = new SharedProducer(client);
+  }
+
+  /** Whether there is no network. */
+  public boolean isOffline() {
+    return offline;
   }
 
   /** What the listeners need to know of Kafka. */
@@ -235,6 +241,36 @@ public final class KafkaModule implements Module {
         producer.send(
             record.toRecord(),
             (metadata, failure) -> acknowledgements.execute(() -> done.accept(failure)));
+  }
+
+  /** Sends a record past the routes to a partition of its own choice. */
+  public void send(ProducerRecord<Object, Object> record) {
+    var unused = producer.send(record, (metadata, failure) -> {});
+  }
+
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws org.apache.kafka.common.KafkaException while that is not known
+   */
+  public int partitions(String fullTopic) {
+    return producer.partitionsFor(fullTopic).size();
+  }
+
+  /**
+   * From now on the last acknowledged record of each partition is known, of our topics also that
+   * which was the last before.
+   *
+   * @throws org.apache.kafka.common.KafkaException while Kafka does not say it
+   */
+  public void followOffsets() {
+    client.offsets().follow();
+    cluster.ends(topics.names()).forEach((of, end) -> client.offsets().note(of, end - 1));
+  }
+
+  /** The last acknowledged record of each topic in a partition of that number. */
+  public Map<String, Long> acknowledged(int partition) {
+    return client.offsets().of(partition);
   }
 
   /** Begins to look for Kafka; returns at once. */

@@ -175,7 +175,7 @@ public final class SharedProducer implements Producer<Object, Object> {
       slot.leave();
       Delivery delivery = record.value() instanceof Outgoing outgoing ? outgoing.delivery() : null;
       if (failure == null) {
-        client.acknowledged();
+        client.acknowledged(metadata);
         if (delivery == null) {
           callback.onCompletion(metadata, null);
         } else {

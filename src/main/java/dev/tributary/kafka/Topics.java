@@ -29,6 +29,7 @@ public final class Topics {
 
   private final String prefix;
   private final Map<String, Topic> known = new ConcurrentHashMap<>();
+  private final Set<String> events = ConcurrentHashMap.newKeySet();
 
   public Topics(String prefix) {
     this.prefix = prefix.isEmpty() ? "" : prefix + ".";
@@ -57,6 +58,17 @@ public final class Topics {
     } else {
       known.computeIfAbsent(LITERAL + name, n -> new Topic(name, type(name)));
     }
+  }
+
+  /** A topic without prefix that a route gives to events. */
+  public void event(String plain) {
+    events.add(plain);
+    topic(plain);
+  }
+
+  /** The topics without prefix that routes give to events by name. */
+  public Set<String> events() {
+    return new TreeSet<>(events);
   }
 
   /** The full name in Kafka. */

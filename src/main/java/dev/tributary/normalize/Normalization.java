@@ -8,8 +8,11 @@ import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
@@ -80,6 +83,17 @@ public final class Normalization implements Module {
     return read.problems().isEmpty()
         ? Optional.of(Set.copyOf(read.catalogue().kinds().all().keySet()))
         : Optional.empty();
+  }
+
+  /** The type of each kind: number, boolean, string or position; empty where there is a problem. */
+  public static Optional<Map<String, String>> kindTypes(Project project) {
+    Catalogue.Read read = Catalogue.of(project);
+    Map<String, String> types = new TreeMap<>();
+    read.catalogue()
+        .kinds()
+        .all()
+        .forEach((name, kind) -> types.put(name, kind.type().name().toLowerCase(Locale.ROOT)));
+    return read.problems().isEmpty() ? Optional.of(types) : Optional.empty();
   }
 
   @Override

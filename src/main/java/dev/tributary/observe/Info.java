@@ -19,14 +19,17 @@ public final class Info {
   private final SettingsLoader.Loaded loaded;
   private final Supplier<CamelContext> camel;
   private final Supplier<List<String>> degradations;
+  private final Supplier<List<Map<String, Object>>> rules;
 
   public Info(
       SettingsLoader.Loaded loaded,
       Supplier<CamelContext> camel,
-      Supplier<List<String>> degradations) {
+      Supplier<List<String>> degradations,
+      Supplier<List<Map<String, Object>>> rules) {
     this.loaded = loaded;
     this.camel = camel;
     this.degradations = degradations;
+    this.rules = rules;
   }
 
   public Map<String, Object> show() {
@@ -37,6 +40,7 @@ public final class Info {
     info.put("uptime_seconds", Duration.between(started, Instant.now()).toSeconds());
     info.put("problems", problems());
     info.put("routes", routes());
+    info.put("rules", rules.get());
     info.put("settings", settings());
     return info;
   }

@@ -31,7 +31,7 @@ public final class TopicComponent extends DefaultComponent {
     boolean copy = getAndRemoveParameter(parameters, "copy", boolean.class, false);
     if (name.contains(".")) {
       // known from now on, so that its metadata is there when the first event comes
-      topics.name(name);
+      topics.event(name);
     }
     return new TopicEndpoint(uri, this, name, copy);
   }

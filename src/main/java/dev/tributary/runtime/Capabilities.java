@@ -1,5 +1,6 @@
 package dev.tributary.runtime;
 
+import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Settings;
 import dev.tributary.deadletters.DeadLettersByAddress;
 import dev.tributary.engine.Kamelets;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.Objects;
 
 /** What a gateway can do, whoever listens: the one list to which a new capability is added. */
-record Capabilities(KafkaModule kafka, IngestModule ingest, List<Module> all) {
+record Capabilities(
+    KafkaModule kafka, IngestModule ingest, AnalyticsModule analytics, List<Module> all) {
   /** Those of a gateway, in the order in which they are bound and started. */
   static Capabilities of(Settings all, KafkaModule kafka, Meters meters, MessageMeters messages) {
     Settings.Tributary settings = all.tributary();
@@ -25,6 +27,8 @@ record Capabilities(KafkaModule kafka, IngestModule ingest, List<Module> all) {
     IngestModule ingest =
         new IngestModule(settings, kafka.client(), failure.deadLetters(kafka::send));
     ingest.intake().observe(messages);
+    AnalyticsModule analytics =
+        new AnalyticsModule(all, kafka, ingest.intake()::settledUntil);
     List<Module> modules =
         List.of(
             ingest,
@@ -34,12 +38,13 @@ record Capabilities(KafkaModule kafka, IngestModule ingest, List<Module> all) {
             new PublishModule(settings, kafka.topics()),
             failure,
             new DeadLettersByAddress(settings),
+            analytics,
             new Kamelets(all.camel()),
             new OwnRoutes());
     modules.stream()
         .map(Module::observer)
         .filter(Objects::nonNull)
         .forEach(ingest.intake()::observe);
-    return new Capabilities(kafka, ingest, modules);
+    return new Capabilities(kafka, ingest, analytics, modules);
   }
 }

@@ -1,9 +1,11 @@
 package dev.tributary.runtime;
 
+import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.ListenerState;
 import dev.tributary.contract.MessageTracer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.engine.GatewayMain;
@@ -48,6 +50,7 @@ public final class Gateway implements OfflineGateway {
   private final Observation observation;
   private final IngestModule ingest;
   private final Listeners listeners;
+  private final AnalyticsModule analytics;
 
   /** Bound and started from the first to the last, closed from the last to the first. */
   private final List<Module> modules = new ArrayList<>();
@@ -106,6 +109,8 @@ public final class Gateway implements OfflineGateway {
     this.ingest = capabilities.ingest();
     observation.follow(ingest.intake());
     this.listeners = new Listeners(settings, addresses, ingest.intake(), kafka.client(), offline);
+    this.analytics = capabilities.analytics();
+    analytics.hears(() -> listeners.states().stream().allMatch(ListenerState::ready));
     modules.add(observation);
     modules.addAll(capabilities.all());
     modules.add(listeners);
@@ -118,7 +123,7 @@ public final class Gateway implements OfflineGateway {
         new ManagementServer(
             settings.management(),
             health,
-            new Info(loaded, this::camel, this::degradations)::show,
+            new Info(loaded, this::camel, this::degradations, analytics::info)::show,
             this::metricsText);
   }
 
@@ -241,6 +246,10 @@ public final class Gateway implements OfflineGateway {
 
   public Intake intake() {
     return ingest.intake();
+  }
+
+  public AnalyticsModule analytics() {
+    return analytics;
   }
 
   public Health health() {

@@ -50,12 +50,17 @@ public final class RuleEngine {
 
   /** Takes up the state that the store has. */
   public RuleEngine(RuleSet rules, Store store, Output output, Tally tally) {
+    this(store, output, tally);
+    rules(rules);
+  }
+
+  /** The same with no rules yet: none of the state is touched until they are given. */
+  public RuleEngine(Store store, Output output, Tally tally) {
     this.store = store;
     this.output = output;
     this.tally = tally;
     this.recent = new RecentIds(store);
     store.forEach(this::load);
-    rules(rules);
   }
 
   private void load(String key, byte[] bytes) {

@@ -1,0 +1,109 @@
+package dev.tributary.analytics;
+
+import dev.tributary.analytics.rules.Tally;
+import dev.tributary.analytics.streams.RuleWatch;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/** What rules show. */
+final class AnalyticsMeters {
+  private static final Metric RULES =
+      Metric.gauge("tributary.rules", null, "Rules that are active (docs/rules.md).");
+  private static final Metric PARTITIONS =
+      Metric.gauge("tributary.rules.partitions", null, "Partitions whose rules run here.");
+  private static final Metric EVENTS =
+      Metric.counter("tributary.rules.events", null, "Events that rules have read.");
+  private static final Metric DUPLICATES =
+      Metric.counter(
+          "tributary.rules.duplicates", null, "Events that were stored twice and counted once.");
+  private static final Metric LATE =
+      Metric.counter(
+          "tributary.rules.late",
+          null,
+          "Events that came after the corrections of a window; each is a line in analytics.late.");
+  private static final Metric CORRECTIONS =
+      Metric.counter(
+          "tributary.rules.corrections", null, "Events that changed a window that was closed.");
+  private static final Metric OUT_OF_ORDER =
+      Metric.counter(
+          "tributary.rules.out.of.order",
+          null,
+          "Events that an alert did not judge, because one with a later time had come before.");
+  private static final Metric MISSING =
+      Metric.counter(
+          "tributary.rules.missing",
+          null,
+          "Conditions that were not judged, because a path in them had no value.");
+  private static final Metric SKIPPED =
+      Metric.counter(
+          "tributary.rules.skipped", null, "Values that are no numbers, where a rule needs those.");
+  private static final Metric FAILURES =
+      Metric.counter(
+          "tributary.rules.failures",
+          null,
+          "Rules that failed for an event, and records that are no events; each is a dead letter.");
+  private static final Metric MEASURES =
+      Metric.counter("tributary.rules.measures", null, "Measures that were published.");
+  private static final Metric ALERTS =
+      Metric.counter(
+          "tributary.rules.alerts", null, "Alerts that fired, reminded or were resolved.");
+  private static final Metric WINDOWS =
+      Metric.gauge(
+          "tributary.rules.windows", null, "Windows that are open, or can still be corrected.");
+  private static final Metric FIRING =
+      Metric.gauge("tributary.rules.firing", null, "Alerts that fire.");
+  private static final Metric TICK_LAG =
+      Metric.gauge(
+          "tributary.rules.tick.lag",
+          "seconds",
+          "How far the clock of rules is behind, in the partition that is behind most; 0 where there"
+              + " is none.");
+  static final List<Metric> METRICS =
+      List.of(
+          RULES,
+          PARTITIONS,
+          EVENTS,
+          DUPLICATES,
+          LATE,
+          CORRECTIONS,
+          OUT_OF_ORDER,
+          MISSING,
+          SKIPPED,
+          FAILURES,
+          MEASURES,
+          ALERTS,
+          WINDOWS,
+          FIRING,
+          TICK_LAG);
+
+  private AnalyticsMeters() {}
+
+  static void make(
+      Meters meters, Tally tally, RuleWatch watch, IntSupplier rules, BooleanSupplier active) {
+    meters.gauge(RULES, rules::getAsInt);
+    meters.gauge(PARTITIONS, watch::partitions);
+    meters.count(EVENTS, tally.events::sum);
+    meters.count(DUPLICATES, tally.duplicates::sum);
+    meters.count(LATE, tally.late::sum);
+    meters.count(CORRECTIONS, tally.corrections::sum);
+    meters.count(OUT_OF_ORDER, tally.outOfOrder::sum);
+    meters.count(MISSING, tally.missing::sum);
+    meters.count(SKIPPED, tally.skipped::sum);
+    meters.count(FAILURES, tally.failures::sum);
+    meters.count(MEASURES, tally.measures::sum);
+    meters.count(ALERTS, tally.alerts::sum);
+    meters.gauge(WINDOWS, watch::windows);
+    meters.gauge(FIRING, watch::firing);
+    meters.gauge(
+        TICK_LAG,
+        () -> {
+          long clock = watch.clock();
+          return clock == Long.MIN_VALUE || !active.getAsBoolean()
+              ? 0
+              : Math.max(0, System.currentTimeMillis() - clock) / 1_000.0;
+        });
+  }
+}

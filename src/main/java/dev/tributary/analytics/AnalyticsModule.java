@@ -1,0 +1,217 @@
+package dev.tributary.analytics;
+
+import dev.tributary.analytics.rules.Rule;
+import dev.tributary.analytics.rules.RuleFolder;
+import dev.tributary.analytics.rules.RuleSet;
+import dev.tributary.analytics.rules.Tally;
+import dev.tributary.analytics.streams.RuleStreams;
+import dev.tributary.analytics.streams.RuleTopics;
+import dev.tributary.config.Settings;
+import dev.tributary.kafka.KafkaModule;
+import dev.tributary.module.Meters;
+import dev.tributary.module.Metric;
+import dev.tributary.module.Module;
+import dev.tributary.normalize.Normalization;
+import dev.tributary.project.Finding;
+import dev.tributary.project.Project;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Rules: what routes/analytics says, run on Kafka Streams where there is one. */
+public final class AnalyticsModule implements Module {
+  private static final String KINDS = "kinds.yaml";
+
+  /** What the command verify sends concerns no rule. */
+  private static final Set<String> NOT_READ = Set.of("verify");
+
+  private final Settings.Tributary settings;
+  private final KafkaModule kafka;
+  private final Tally tally = new Tally();
+  private final RuleStreams streams;
+  private final TickSender ticks;
+  private volatile BooleanSupplier hears = () -> true;
+  private volatile Active active = new Active(RuleSet.NONE, Set.of());
+
+  /**
+   * What is active.
+   *
+   * @param topics of all kinds, without prefix
+   */
+  private record Active(RuleSet rules, Set<String> topics) {}
+
+  /** The rules of a folder, and what is wrong with them. */
+  private record Read(RuleSet rules, List<String> problems) {}
+
+  /**
+   * @param storedUntil the time up to which all that this gateway received is stored
+   */
+  public AnalyticsModule(Settings settings, KafkaModule kafka, LongSupplier storedUntil) {
+    this.settings = settings.tributary();
+    this.kafka = kafka;
+    this.streams = new RuleStreams(settings, this::rules, this::inputs, tally);
+    this.ticks =
+        new TickSender(
+            kafka,
+            this.settings.mqtt().clientId(),
+            () -> !rules().isEmpty(),
+            () -> hears.getAsBoolean(),
+            streams::wanted,
+            storedUntil);
+  }
+
+  /** Whether devices can reach this gateway: silence is judged only while they can. */
+  public void hears(BooleanSupplier can) {
+    this.hears = can;
+  }
+
+  /** The rules of a folder; what is wrong with them is left out. */
+  public static RuleSet rules(Project project) {
+    return of(project).rules();
+  }
+
+  private static Read of(Project project) {
+    Optional<Map<String, String>> kinds = Normalization.kindTypes(project);
+    if (kinds.isEmpty()) {
+      return new Read(RuleSet.NONE, List.of());
+    }
+    return project.part(
+        Read.class,
+        AnalyticsModule::isRead,
+        () -> {
+          List<String> problems = new ArrayList<>();
+          return new Read(RuleFolder.read(project.folder(), kinds.get(), problems), problems);
+        });
+  }
+
+  private static boolean isRead(Path file) {
+    Path folder = file.getParent();
+    return file.endsWith(KINDS) || (folder != null && folder.endsWith(RuleFolder.FOLDER));
+  }
+
+  @Override
+  public List<Finding> findings(Project project) {
+    Read read = of(project);
+    List<Finding> findings = new ArrayList<>(read.problems().stream().map(Finding::of).toList());
+    if (!read.rules().isEmpty() && settings.kafka().partitionBy().equals("region")) {
+      findings.add(
+          Finding.of(
+              "tributary.kafka.partition-by must be device where there are rules, but is region:"
+                  + " rules do not bring the records of a device together yet"));
+    }
+    return findings;
+  }
+
+  @Override
+  public boolean reads(Path file) {
+    return isRead(file);
+  }
+
+  @Override
+  public Runnable read(Project project) {
+    List<Finding> findings = findings(project);
+    if (!findings.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.join("\n", findings.stream().map(Finding::toString).toList()));
+    }
+    Active before = active;
+    active = new Active(rules(project), Normalization.topics(project));
+    if (isOn()) {
+      kafka.expect(RuleTopics.of(rules()));
+    }
+    return () -> active = before;
+  }
+
+  private boolean isOn() {
+    return settings.analytics().enabled() && !kafka.isOffline();
+  }
+
+  /** The topics of all kinds, and those that a route names. */
+  private Set<String> inputs() {
+    Set<String> inputs = new TreeSet<>(active.topics());
+    inputs.addAll(kafka.topics().events());
+    inputs.removeAll(NOT_READ);
+    return inputs;
+  }
+
+  /** The rules that are active. */
+  public RuleSet rules() {
+    return active.rules();
+  }
+
+  /** Whether rules run; also where there are none. */
+  public boolean isRunning() {
+    return rules().isEmpty() || streams.isRunning();
+  }
+
+  /** For {@code /info}. */
+  public List<Map<String, Object>> info() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    Set<String> off = streams.watch().switchedOff();
+    for (Rule rule : rules().all()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("name", rule.name());
+      one.put("type", rule instanceof Rule.Measure ? "measure" : "alert");
+      one.put("version", rule.version());
+      one.put("file", rule.where());
+      one.put("status", off.contains(rule.name()) ? "switched off" : "active");
+      all.add(one);
+    }
+    return all;
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return AnalyticsMeters.METRICS;
+  }
+
+  @Override
+  public void meters(Meters meters) {
+    AnalyticsMeters.make(
+        meters,
+        tally,
+        streams.watch(),
+        () -> rules().all().size(),
+        () -> !rules().isEmpty());
+  }
+
+  @Override
+  public void started() {
+    if (isOn()) {
+      streams.start();
+      ticks.start();
+    }
+  }
+
+  @Override
+  public List<String> degradations() {
+    if (!isOn()) {
+      return List.of();
+    }
+    List<String> sentences = new ArrayList<>();
+    String problem = streams.problem();
+    if (problem != null) {
+      sentences.add(problem);
+    }
+    streams
+        .watch()
+        .switchedOff()
+        .forEach(
+            name ->
+                sentences.add("rule %s is switched off: it failed too often".formatted(name)));
+    return sentences;
+  }
+
+  @Override
+  public void close() {
+    ticks.close();
+    streams.close();
+  }
+}

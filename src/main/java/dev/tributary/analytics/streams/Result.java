@@ -1,0 +1,13 @@
+package dev.tributary.analytics.streams;
+
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * A record that comes of rules.
+ *
+ * @param topic as Kafka knows it
+ * @param value null for a tombstone
+ */
+record Result(String topic, byte[] value) {
+  static final Serializer<Result> SERIALIZER = (topic, result) -> result.value();
+}

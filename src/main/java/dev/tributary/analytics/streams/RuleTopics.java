@@ -1,0 +1,30 @@
+package dev.tributary.analytics.streams;
+
+import dev.tributary.analytics.rules.RuleSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The topics that rules write, without prefix. */
+public final class RuleTopics {
+  public static final String TICK = "tick";
+  public static final String ALERT = "alert";
+  public static final String ALERT_STATE = "alert.state";
+  public static final String LATE = "analytics.late";
+  private static final String MEASURE = "analytics.";
+
+  private RuleTopics() {}
+
+  public static String measure(String rule) {
+    return MEASURE + rule;
+  }
+
+  /** All of them; none where there is no rule. */
+  public static Set<String> of(RuleSet rules) {
+    Set<String> topics = new TreeSet<>();
+    if (!rules.isEmpty()) {
+      topics.addAll(Set.of(TICK, ALERT, ALERT_STATE, LATE));
+      rules.measures().forEach(rule -> topics.add(measure(rule.name())));
+    }
+    return topics;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.tributary.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.world.TributaryTest;
+import dev.tributary.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Rules from a device's message to their records in Kafka. */
+@TributaryTest(editable = true)
+class RulesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String RULES =
+      """
+      - {measure: temperature.avg, of: temperature, every: 5s, value: avg, late: 1s}
+      - alert: humid
+        of: humidity
+        when: .value > 85
+        clear: .value < 80
+        text: "{device}: {value} {unit}"
+        notify: [webhook]
+      - {alert: quiet, of: pressure, silent: 3s}
+      """;
+
+  private static void save(World world, String rules) throws Exception {
+    Files.createDirectories(world.folder().path().resolve("analytics"));
+    world.folder().save("analytics/rules.yaml", rules);
+    world.reload();
+    Awaitility.await("rules run")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                world.gateway().analytics().isRunning()
+                    && world.metric("tributary_rules_partitions") == 6);
+  }
+
+  private static void send(World world, String device, String json)
+      throws IOException, InterruptedException {
+    assertThat(world.post("/v1/devices/" + device + "/telemetry", json).statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void rulesThatAreSavedRunUntilTheyAreRemoved(World world) throws Exception {
+    save(world, RULES);
+    crossingFiresOnceAndResolvesOnce(world);
+    windowClosesWhenNothingMoreComes(world);
+    silentDeviceIsNoticed(world);
+    whatRunsIsShown(world);
+    editedAndRemoved(world);
+  }
+
+  private static void crossingFiresOnceAndResolvesOnce(World world) throws Exception {
+    for (int value : new int[] {70, 86, 90, 82, 79, 75}) {
+      send(world, "cellar", "{\"humidity\":%d}".formatted(value));
+    }
+    List<ConsumerRecord<String, String>> alerts = world.records("alert", "cellar", 2);
+    assertThat(alerts).hasSize(2);
+    JsonNode fired = JSON.readTree(alerts.get(0).value());
+    JsonNode resolved = JSON.readTree(alerts.get(1).value());
+    assertThat(fired.path("state").asText()).isEqualTo("firing");
+    assertThat(fired.path("text").asText()).isEqualTo("cellar: 86 %RH");
+    assertThat(resolved.path("state").asText()).isEqualTo("resolved");
+    assertThat(resolved.path("id")).isEqualTo(fired.path("id"));
+    assertThat(alerts.get(0).headers().lastHeader("tributary_notify").value())
+        .asString()
+        .isEqualTo("webhook");
+    assertThat(alerts.get(0).headers().lastHeader("ce_type").value()).asString().isEqualTo("alert");
+    List<ConsumerRecord<String, String>> states = world.records("alert.state", "humid/cellar", 2);
+    assertThat(states).hasSize(2);
+    assertThat(states.get(0).value()).isEqualTo(alerts.get(0).value());
+    assertThat(states.get(1).value()).isNull();
+  }
+
+  private static void windowClosesWhenNothingMoreComes(World world) throws Exception {
+    send(world, "attic", "{\"temperature\":21}");
+    send(world, "attic", "{\"temperature\":22}");
+    List<ConsumerRecord<String, String>> measures =
+        world.records("analytics.temperature.avg", "attic", 1);
+    JsonNode measure = JSON.readTree(measures.get(0).value());
+    JsonNode attributes = measure.path("attributes");
+    if (attributes.path("count").asInt() == 2) {
+      assertThat(measure.path("value").decimalValue()).isEqualByComparingTo("21.5");
+    }
+    Instant end = Instant.parse(attributes.path("window_end").asText());
+    // within late + 2 s, by when the tick that closed it says, and that was stored at once
+    assertThat(Instant.parse(measure.path("received").asText()))
+        .isBetween(end.plusSeconds(1), end.plusSeconds(3));
+    assertThat(measure.path("unit").asText()).isEqualTo("Cel");
+    assertThat(measures.get(0).timestamp())
+        .isEqualTo(Instant.parse(measure.path("received").asText()).toEpochMilli());
+  }
+
+  private static void silentDeviceIsNoticed(World world) throws Exception {
+    send(world, "barometer", "{\"pressure\":1013}");
+    assertThat(world.records("alert", "barometer", 1).get(0).value())
+        .contains("\"state\":\"firing\"", "\"reason\":\"silent\"");
+    send(world, "barometer", "{\"pressure\":1013}");
+    assertThat(world.records("alert", "barometer", 2).get(1).value())
+        .contains("\"state\":\"resolved\"");
+  }
+
+  private static void whatRunsIsShown(World world) throws Exception {
+    JsonNode rules = JSON.readTree(world.management("/info").body()).path("rules");
+    assertThat(rules).hasSize(3);
+    assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
+    assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
+    assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);
+    assertThat(world.metric("tributary_rules_tick_lag_seconds")).isLessThan(10);
+    assertThat(world.gateway().health().ready().body()).doesNotContainValue("degraded");
+  }
+
+  private static void editedAndRemoved(World world) throws Exception {
+    send(world, "kept", "{\"humidity\":90}");
+    assertThat(world.records("alert", "kept", 1)).hasSize(1);
+    save(world, RULES.replace(".value > 85", ".value > 70"));
+    send(world, "kept", "{\"humidity\":91}");
+    send(world, "other", "{\"humidity\":75}");
+    world.records("alert", "other", 1);
+    assertThat(world.records("alert", "kept", 1)).hasSize(1);
+    save(world, RULES.substring(0, RULES.indexOf("- alert: humid")));
+    List<ConsumerRecord<String, String>> kept = world.records("alert", "kept", 2);
+    assertThat(kept).hasSize(2);
+    assertThat(kept.get(1).value())
+        .contains("\"state\":\"resolved\"", "\"reason\":\"rule-removed\"");
+  }
+}
