@@ -7,6 +7,7 @@ import dev.tributary.analytics.rules.Tally;
 import dev.tributary.analytics.streams.RuleStreams;
 import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.Settings;
+import dev.tributary.ingest.mqtt.MqttListener;
 import dev.tributary.kafka.KafkaModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
@@ -56,15 +57,19 @@ public final class AnalyticsModule implements Module {
   public AnalyticsModule(Settings settings, KafkaModule kafka, LongSupplier storedUntil) {
     this.settings = settings.tributary();
     this.kafka = kafka;
-    this.streams = new RuleStreams(settings, this::rules, this::inputs, tally);
+    this.streams = new RuleStreams(settings, this::gateway, this::rules, this::inputs, tally);
     this.ticks =
         new TickSender(
             kafka,
-            this.settings.mqtt().clientId(),
+            this::gateway,
             () -> !rules().isEmpty(),
             () -> hears.getAsBoolean(),
             streams::wanted,
             storedUntil);
+  }
+
+  private String gateway() {
+    return MqttListener.clientId(settings.mqtt().clientId());
   }
 
   /** Whether devices can reach this gateway: silence is judged only while they can. */

@@ -22,7 +22,7 @@ final class TickSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TickSender.class);
 
   private final KafkaModule kafka;
-  private final String gateway;
+  private final Supplier<String> gateway;
   private final BooleanSupplier wanted;
   private final BooleanSupplier hears;
   private final Supplier<Set<String>> topics;
@@ -30,6 +30,7 @@ final class TickSender implements AutoCloseable {
   private final ScheduledExecutorService timer = DaemonThreads.scheduler("rules-ticks");
   private long last;
   private boolean begun;
+  private boolean failing;
 
   /**
    * @param wanted whether there is a rule
@@ -39,7 +40,7 @@ final class TickSender implements AutoCloseable {
    */
   TickSender(
       KafkaModule kafka,
-      String gateway,
+      Supplier<String> gateway,
       BooleanSupplier wanted,
       BooleanSupplier hears,
       Supplier<Set<String>> topics,
@@ -61,10 +62,14 @@ final class TickSender implements AutoCloseable {
       if (wanted.getAsBoolean() && kafka.client().available()) {
         send();
       }
+      failing = false;
     } catch (KafkaException e) {
       LOG.debug("No tick was sent", e);
     } catch (RuntimeException e) {
-      LOG.error("No tick can be sent", e);
+      if (!failing) {
+        LOG.error("No tick can be sent", e);
+      }
+      failing = true;
     }
   }
 
@@ -82,11 +87,11 @@ final class TickSender implements AutoCloseable {
     last = time;
     String topic = kafka.topics().name(RuleTopics.TICK);
     Set<String> read = topics.get();
-    byte[] key = gateway.getBytes(StandardCharsets.UTF_8);
+    byte[] key = gateway.get().getBytes(StandardCharsets.UTF_8);
     int partitions = kafka.partitions(topic);
     for (int partition = 0; partition < partitions; partition++) {
       Map<String, Long> offsets = kafka.acknowledged(partition);
-      byte[] json = new Tick(gateway, time, hears.getAsBoolean(), offsets).of(read).toJson();
+      byte[] json = new Tick(gateway.get(), time, hears.getAsBoolean(), offsets).of(read).toJson();
       kafka.send(new ProducerRecord<>(topic, partition, time, key, json));
     }
   }

@@ -54,6 +54,7 @@ public final class RuleStreams implements AutoCloseable {
   private static final long PAUSE_MILLIS = 500;
 
   private final Settings settings;
+  private final Supplier<String> gateway;
   private final Supplier<RuleSet> rules;
   private final Supplier<Set<String>> topics;
   private final Tally tally;
@@ -67,11 +68,15 @@ public final class RuleStreams implements AutoCloseable {
   private volatile String failure;
 
   /**
+   * @param gateway what this process is called
    * @param topics the topics of events, without prefix
    */
   public RuleStreams(
-      Settings settings, Supplier<RuleSet> rules, Supplier<Set<String>> topics, Tally tally) {
+      Settings settings,
+      Supplier<String> gateway,
+      Supplier<RuleSet> rules, Supplier<Set<String>> topics, Tally tally) {
     this.settings = settings;
+    this.gateway = gateway;
     this.rules = rules;
     this.topics = topics;
     this.tally = tally;
@@ -205,14 +210,14 @@ public final class RuleStreams implements AutoCloseable {
     Properties config = new Properties();
     config.putAll(ClientSettings.streams(settings));
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
-    String gateway = settings.tributary().mqtt().clientId();
-    config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId(settings) + "-" + gateway);
+    String instance = gateway.get().replaceAll("[^a-zA-Z0-9._-]", "_");
+    config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId(settings) + "-" + instance);
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(
         StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.tributary().analytics().threads());
     // one that restarts takes its partitions up at once, instead of after a session time-out
     config.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), gateway);
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
     return config;

@@ -183,7 +183,8 @@ public final class MqttListener implements OfflineListener, Module {
     }
   }
 
-  private static String clientId(String configured) {
+  /** What a gateway is called: as it is configured, or after its host. */
+  public static String clientId(String configured) {
     if (isSet(configured)) {
       return configured;
     }
