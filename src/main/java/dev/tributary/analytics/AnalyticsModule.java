@@ -180,11 +180,7 @@ public final class AnalyticsModule implements Module {
   @Override
   public void meters(Meters meters) {
     AnalyticsMeters.make(
-        meters,
-        tally,
-        streams.watch(),
-        () -> rules().all().size(),
-        () -> !rules().isEmpty());
+        meters, tally, streams.watch(), () -> rules().all().size(), () -> !rules().isEmpty());
   }
 
   @Override
@@ -209,8 +205,7 @@ public final class AnalyticsModule implements Module {
         .watch()
         .switchedOff()
         .forEach(
-            name ->
-                sentences.add("rule %s is switched off: it failed too often".formatted(name)));
+            name -> sentences.add("rule %s is switched off: it failed too often".formatted(name)));
     return sentences;
   }
 

@@ -29,6 +29,7 @@ public final class SettingsDocs {
     SECTIONS.put("dead-letter", "Dead letters");
     SECTIONS.put("raw", "Further topics");
     SECTIONS.put("state", "");
+    SECTIONS.put("analytics", "Rules");
     SECTIONS.put("reload", "Life of the process");
     SECTIONS.put("shutdown-timeout", "");
     SECTIONS.put("trace", "Looking inside: trace");

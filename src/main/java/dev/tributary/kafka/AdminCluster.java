@@ -196,15 +196,13 @@ public final class AdminCluster implements Cluster {
   @Override
   public Map<TopicPartition, Long> ends(Set<String> topics) {
     try {
-      return ask(
-              admin ->
-                  admin
-                      .describeTopics(topics)
-                      .allTopicNames()
-                      .toCompletionStage()
-                      .thenCompose(
-                          found ->
-                              admin.listOffsets(ends(found.values())).all().toCompletionStage()))
+      return ask(admin ->
+              admin
+                  .describeTopics(topics)
+                  .allTopicNames()
+                  .toCompletionStage()
+                  .thenCompose(
+                      found -> admin.listOffsets(ends(found.values())).all().toCompletionStage()))
           .thenApply(
               offsets -> {
                 Map<TopicPartition, Long> ends = new HashMap<>();

@@ -27,8 +27,7 @@ record Capabilities(
     IngestModule ingest =
         new IngestModule(settings, kafka.client(), failure.deadLetters(kafka::send));
     ingest.intake().observe(messages);
-    AnalyticsModule analytics =
-        new AnalyticsModule(all, kafka, ingest.intake()::settledUntil);
+    AnalyticsModule analytics = new AnalyticsModule(all, kafka, ingest.intake()::settledUntil);
     List<Module> modules =
         List.of(
             ingest,

@@ -50,8 +50,7 @@ public final class GatewayClock {
     }
 
     byte[] toBytes() {
-      return StateBytes.write(
-          out -> out.number(time).number(hears ? 1 : 0).number(silent ? 1 : 0));
+      return StateBytes.write(out -> out.number(time).number(hears ? 1 : 0).number(silent ? 1 : 0));
     }
   }
 
@@ -59,8 +58,7 @@ public final class GatewayClock {
    * @param alerts whether it says which gateways are silent; one partition does for all
    * @param wall the clock on the wall, from which those that are known have their 30 s
    */
-  public GatewayClock(
-      Store store, RuleEngine engine, Output output, boolean alerts, long wall) {
+  public GatewayClock(Store store, RuleEngine engine, Output output, boolean alerts, long wall) {
     this.store = store;
     this.engine = engine;
     this.output = output;

@@ -33,9 +33,7 @@ final class ResultRecords implements Output {
    * @param topics from a name without prefix to what Kafka knows
    */
   ResultRecords(
-      ProcessorContext<byte[], Result> context,
-      UnaryOperator<String> topics,
-      String deadLetters) {
+      ProcessorContext<byte[], Result> context, UnaryOperator<String> topics, String deadLetters) {
     this.context = context;
     this.topics = topics;
     this.deadLetters = deadLetters;
@@ -51,7 +49,8 @@ final class ResultRecords implements Output {
   public void measure(MeasureRecord measure) {
     String topic = RuleTopics.measure(measure.rule());
     Headers headers =
-        event(measure.id(), measure.rule(), topic, measure.windowEnd(), measure.device(), "measure");
+        event(
+            measure.id(), measure.rule(), topic, measure.windowEnd(), measure.device(), "measure");
     send(topic, measure.device(), measure.toJson(), headers);
   }
 
@@ -92,7 +91,9 @@ final class ResultRecords implements Output {
   /** A record that is no event. */
   void unreadable(String topic, int partition, long offset, String why) {
     deadLetter(
-        null, "%s (%s-%d at %d)".formatted(why, topic, partition, offset), Instant.ofEpochMilli(now));
+        null,
+        "%s (%s-%d at %d)".formatted(why, topic, partition, offset),
+        Instant.ofEpochMilli(now));
   }
 
   private void deadLetter(String device, String detail, Instant received) {

@@ -47,8 +47,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     results = new ResultRecords(context, streams::topic, streams.deadLetters());
     RuleStore store = new RuleStore(context.getStateStore(RuleStreams.STORE));
     engine = new RuleEngine(store, results, streams.tally());
-    clock =
-        new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());
+    clock = new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());
     Consumer<byte[], byte[]> consumer = streams.clients().ofThisThread();
     for (String topic : streams.inputs()) {
       TopicPartition of = new TopicPartition(topic, partition);

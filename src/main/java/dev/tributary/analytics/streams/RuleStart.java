@@ -53,8 +53,7 @@ record RuleStart(Admin admin, String group, Instant since) {
     if (byCount.size() > 1) {
       StringBuilder counts = new StringBuilder();
       byCount.forEach(
-          (count, names) ->
-              counts.append("; %d: %s".formatted(count, String.join(", ", names))));
+          (count, names) -> counts.append("; %d: %s".formatted(count, String.join(", ", names))));
       throw new IllegalStateException(
           "the topics of events and tick must have equally many partitions but have"
               + counts.substring(1));

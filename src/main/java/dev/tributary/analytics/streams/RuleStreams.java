@@ -27,6 +27,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.RecordContext;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
@@ -74,7 +75,9 @@ public final class RuleStreams implements AutoCloseable {
   public RuleStreams(
       Settings settings,
       Supplier<String> gateway,
-      Supplier<RuleSet> rules, Supplier<Set<String>> topics, Tally tally) {
+      Supplier<RuleSet> rules,
+      Supplier<Set<String>> topics,
+      Tally tally) {
     this.settings = settings;
     this.gateway = gateway;
     this.rules = rules;
@@ -199,7 +202,7 @@ public final class RuleStreams implements AutoCloseable {
         RULES);
     topology.addSink(
         RESULTS,
-        (key, result, context) -> ((Result) result).topic(),
+        (byte[] key, Result result, RecordContext context) -> result.topic(),
         new ByteArraySerializer(),
         Result.SERIALIZER,
         RULES);
@@ -213,11 +216,9 @@ public final class RuleStreams implements AutoCloseable {
     String instance = gateway.get().replaceAll("[^a-zA-Z0-9._-]", "_");
     config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId(settings) + "-" + instance);
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    config.put(
-        StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.tributary().analytics().threads());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.tributary().analytics().threads());
     // one that restarts takes its partitions up at once, instead of after a session time-out
-    config.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
+    config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
     return config;

@@ -42,10 +42,7 @@ public final class RuleWatch {
 
   /** The clock of the partition that is behind most, or {@link Long#MIN_VALUE}. */
   public long clock() {
-    return partitions.values().stream()
-        .mapToLong(Partition::now)
-        .min()
-        .orElse(Long.MIN_VALUE);
+    return partitions.values().stream().mapToLong(Partition::now).min().orElse(Long.MIN_VALUE);
   }
 
   public Set<String> switchedOff() {

@@ -104,6 +104,10 @@ final class RuleBench {
     }
   }
 
+  GatewayClock clock(boolean alerts, long wall) {
+    return new GatewayClock(store, engine, output, alerts, wall);
+  }
+
   /** What happens when a process ends and another begins. */
   void restart() {
     engine = new RuleEngine(rules, store, output, tally);
