@@ -82,6 +82,18 @@ public final class AnalyticsModule implements Module {
     return of(project).rules();
   }
 
+  /** What is wrong with the rules of a folder, one sentence each. */
+  public static List<String> problems(Project project) {
+    return of(project).problems();
+  }
+
+  /** The topics without prefix that rules read, of all kinds of a folder. */
+  public static Set<String> topics(Project project) {
+    Set<String> topics = new TreeSet<>(Normalization.topics(project));
+    topics.removeAll(NOT_READ);
+    return topics;
+  }
+
   private static Read of(Project project) {
     Optional<Map<String, String>> kinds = Normalization.kindTypes(project);
     if (kinds.isEmpty()) {

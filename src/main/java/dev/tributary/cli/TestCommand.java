@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
@@ -84,7 +85,11 @@ final class TestCommand implements Callable<Integer> {
     List<Case> failed = new ArrayList<>();
     try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, loaded, project)) {
       CaseRunner runner =
-          new CaseRunner(rehearsal, EventSchema.of(options.routes()), loaded.settings());
+          new CaseRunner(
+              rehearsal,
+              EventSchema.of(options.routes()),
+              loaded.settings(),
+              AnalyticsModule.rules(project));
       for (Case one : cases) {
         List<String> differences = runner.run(one);
         if (!differences.isEmpty()) {

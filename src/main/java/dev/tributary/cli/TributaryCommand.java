@@ -37,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       TraceCommand.class,
       UnmappedCommand.class,
+      AlertsCommand.class,
+      BacktestCommand.class,
       HealthCommand.class,
       ConfigCommand.class,
       AddCommand.class,

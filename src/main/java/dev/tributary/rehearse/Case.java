@@ -16,6 +16,7 @@ public record Case(String where, String name, List<Message> messages, Expected e
   /**
    * One message.
    *
+   * @param sent null where only time passes
    * @param received what the gateway's clock shows, null for now
    */
   public record Message(SampleMessage sent, Instant received) {}
@@ -26,10 +27,17 @@ public record Case(String where, String name, List<Message> messages, Expected e
    * @param answers what the device is told of the last message, by item
    * @param records null where it does not matter
    * @param deadLetters null where it does not matter
+   * @param measures what rules measure, in order; null where it does not matter
+   * @param alerts what they say, in order; null where it does not matter
    * @param dropped why each event, or the message, is left out on purpose, in order
    */
   public record Expected(
-      List<String> answers, List<Wanted> records, List<Wanted> deadLetters, List<String> dropped) {}
+      List<String> answers,
+      List<Wanted> records,
+      List<Wanted> deadLetters,
+      List<Wanted> measures,
+      List<Wanted> alerts,
+      List<String> dropped) {}
 
   /**
    * What a Kafka record must be; what is null does not matter.

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 /** Reads files of cases, and finds all that is wrong with them. docs/cases.md describes them. */
 public final class CaseReader {
   static final List<String> CASE = List.of("name", "sent", "expected");
-  static final List<String> EXPECTED = List.of("answer", "records", "dead-letters", "dropped");
+  static final List<String> EXPECTED =
+      List.of("answer", "records", "dead-letters", "measures", "alerts", "dropped");
   static final List<String> RECORD =
       List.of("topic", "key", "partition", "headers", "value", "exactly");
   static final List<String> DEAD_LETTER =
@@ -119,7 +120,7 @@ public final class CaseReader {
       if (!file.has(at)) {
         file.problem(at, "a case needs expected");
       }
-      return new Case.Expected(List.of(DeviceAnswer.STORED), null, null, List.of());
+      return new Case.Expected(List.of(DeviceAnswer.STORED), null, null, null, null, List.of());
     }
     file.keys(at, EXPECTED);
     List<String> answers = answers(file, at + "/answer");
@@ -129,6 +130,8 @@ public final class CaseReader {
         answers,
         wanted(file, at + "/records", RECORD, none),
         wanted(file, at + "/dead-letters", DEAD_LETTER, stored),
+        values(file, at + "/measures"),
+        values(file, at + "/alerts"),
         dropped(file, at + "/dropped"));
   }
 
@@ -188,6 +191,21 @@ public final class CaseReader {
       if (file.isObject(item)) {
         file.keys(item, keys);
         all.add(wanted(file, item));
+      }
+    }
+    return all;
+  }
+
+  /** Records of which only the value is given. */
+  private static List<Wanted> values(CaseFile file, String at) {
+    if (!file.isList(at)) {
+      return null;
+    }
+    List<Wanted> all = new ArrayList<>();
+    for (int i = 0; i < file.at(at).size(); i++) {
+      if (file.isObject(at + "/" + i)) {
+        JsonNode value = file.at(at + "/" + i);
+        all.add(new Wanted(null, null, null, Map.of(), null, value, false));
       }
     }
     return all;

@@ -1,5 +1,8 @@
 package dev.tributary.rehearse;
 
+import dev.tributary.analytics.rules.RuleSet;
+import dev.tributary.analytics.rules.RuleTrial;
+import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
@@ -10,6 +13,7 @@ import dev.tributary.kafka.Topics;
 import dev.tributary.rehearse.Case.Wanted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Runs cases, each as if it were the only one. */
@@ -20,13 +24,16 @@ public final class CaseRunner {
   private final Rehearsal rehearsal;
   private final EventSchema schema;
   private final String deadLetterTopic;
+  private final RuleSet rules;
 
   /**
    * @param schema what every event must keep to
+   * @param rules of the folder
    */
-  public CaseRunner(Rehearsal rehearsal, EventSchema schema, Settings settings) {
+  public CaseRunner(Rehearsal rehearsal, EventSchema schema, Settings settings, RuleSet rules) {
     this.rehearsal = rehearsal;
     this.schema = schema;
+    this.rules = rules;
     this.deadLetterTopic = settings.tributary().deadLetter().topic();
   }
 
@@ -36,10 +43,19 @@ public final class CaseRunner {
     Comparison comparison = new Comparison();
     Protocol protocol = Protocol.MQTT;
     DeviceAnswer heard = null;
+    RuleTrial trial = new RuleTrial(rules);
+    List<RecordedMessage> all = new ArrayList<>();
     for (Case.Message message : one.messages()) {
-      protocol = message.sent().protocol();
-      heard = rehearsal.send(message.sent(), message.received());
+      if (message.received() != null) {
+        trial.listenUntil(message.received().toEpochMilli());
+      }
+      if (message.sent() != null) {
+        protocol = message.sent().protocol();
+        heard = rehearsal.send(message.sent(), message.received());
+        all.addAll(judged(rehearsal.take(), trial));
+      }
     }
+    compareRules(one.expected(), trial, comparison);
     if (heard != null) {
       comparison.answer(one.expected().answers(), heard);
       comparison.code(code(protocol, heard), heard);
@@ -47,8 +63,44 @@ public final class CaseRunner {
     comparison.dropped(
         one.expected().dropped(),
         rehearsal.takeDropped().stream().map(Receipt.Dropped::why).toList());
-    compareRecords(one.expected(), rehearsal.take(), comparison);
+    compareRecords(one.expected(), all, comparison);
     return comparison.differences();
+  }
+
+  /** Gives rules the events among records. */
+  private List<RecordedMessage> judged(List<RecordedMessage> records, RuleTrial trial) {
+    for (RecordedMessage record : records) {
+      if (!record.topic().equals(deadLetterTopic)
+          && !record.topic().equals(Topics.THROTTLED)
+          && !BESIDE_EVENTS.contains(record.topic())) {
+        trial.accept(record.value());
+      }
+    }
+    return records;
+  }
+
+  private static void compareRules(Case.Expected expected, RuleTrial trial, Comparison comparison) {
+    if (expected.measures() != null) {
+      comparison.records(
+          "measures",
+          expected.measures(),
+          trial.measures().stream()
+              .map(measure -> value(RuleTopics.measure(measure.rule()), measure.toJson()))
+              .toList());
+    }
+    if (expected.alerts() != null) {
+      comparison.records(
+          "alerts",
+          expected.alerts(),
+          trial.alerts().stream().map(alert -> value(RuleTopics.ALERT, alert.toJson())).toList());
+    }
+    if (expected.measures() != null || expected.alerts() != null) {
+      trial.failures().forEach(failure -> comparison.differ("rules", "no failure", failure));
+    }
+  }
+
+  private static RecordedMessage value(String topic, byte[] json) {
+    return new RecordedMessage(topic, null, 0, Map.of(), json);
   }
 
   private void compareRecords(

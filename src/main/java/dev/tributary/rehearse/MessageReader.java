@@ -2,6 +2,7 @@ package dev.tributary.rehearse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.config.Amounts;
 import dev.tributary.config.Nearest;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Protocol;
@@ -9,6 +10,7 @@ import dev.tributary.contract.Reason;
 import dev.tributary.contract.SampleMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,6 +36,8 @@ final class MessageReader {
           "properties",
           "retained",
           "received",
+          "at",
+          "after",
           "json",
           "text",
           "hex",
@@ -49,6 +53,9 @@ final class MessageReader {
           "properties", List.of(Protocol.MQTT),
           "retained", List.of(Protocol.MQTT));
 
+  /** Where a case counts time and gives none. */
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
   private final AddressTemplates addresses;
 
   MessageReader(AddressTemplates addresses) {
@@ -61,6 +68,9 @@ final class MessageReader {
   List<Case.Message> read(CaseFile file, String at, List<String> answers) {
     if (file.at(at).isArray()) {
       List<Case.Message> all = new ArrayList<>();
+      if (isTimed(file, at)) {
+        return timed(file, at, answers);
+      }
       for (int i = 0; i < file.at(at).size(); i++) {
         if (file.isObject(at + "/" + i)) {
           all.add(message(file, at + "/" + i, answers));
@@ -75,6 +85,65 @@ final class MessageReader {
       file.problem(at, "a case needs sent");
     }
     return List.of();
+  }
+
+  private static boolean isTimed(CaseFile file, String at) {
+    for (JsonNode item : file.at(at)) {
+      if (item.has("at") || item.has("after")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Messages and steps, each at a time that counts from the first. */
+  private List<Case.Message> timed(CaseFile file, String at, List<String> answers) {
+    List<Case.Message> all = new ArrayList<>();
+    Instant given = received(file, at + "/0/received");
+    Instant beginning = given == null ? BEGINNING : given;
+    Instant now = beginning;
+    for (int i = 0; i < file.at(at).size(); i++) {
+      String item = at + "/" + i;
+      if (!file.isObject(item)) {
+        continue;
+      }
+      if (file.has(item + "/after")) {
+        file.keys(item, List.of("after"));
+        now = now.plus(span(file, item + "/after", ""));
+        all.add(new Case.Message(null, now));
+        continue;
+      }
+      Case.Message message = message(file, item, answers);
+      Instant time = message.received() == null ? now : message.received();
+      if (file.has(item + "/at")) {
+        if (message.received() != null) {
+          file.problem(item + "/at", "a message has received or at, not both");
+        }
+        time = beginning.plus(span(file, item + "/at", "+"));
+      }
+      if (time.isBefore(now)) {
+        file.problem(item, "a message may not come before the one ahead of it");
+      }
+      now = time;
+      all.add(new Case.Message(message.sent(), now));
+    }
+    return all;
+  }
+
+  private static Duration span(CaseFile file, String at, String sign) {
+    String text = String.valueOf(file.text(at));
+    try {
+      if (!text.startsWith(sign)) {
+        throw new IllegalArgumentException("must begin with +, as +3m");
+      }
+      return Amounts.duration(text.substring(sign.length()));
+    } catch (IllegalArgumentException e) {
+      file.problem(
+          at,
+          "%s %s but is \"%s\""
+              .formatted(at.substring(at.lastIndexOf('/') + 1), e.getMessage(), text));
+      return Duration.ZERO;
+    }
   }
 
   private Case.Message message(CaseFile file, String at, List<String> answers) {

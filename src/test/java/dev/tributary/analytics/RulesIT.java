@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.cli.Ran;
+import dev.tributary.reload.PipelineFolder;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,7 @@ class RulesIT {
     windowClosesWhenNothingMoreComes(world);
     silentDeviceIsNoticed(world);
     whatRunsIsShown(world);
+    commandsReadWhatIsInKafka(world);
     editedAndRemoved(world);
   }
 
@@ -118,6 +124,51 @@ class RulesIT {
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);
     assertThat(world.metric("tributary_rules_tick_lag_seconds")).isLessThan(10);
     assertThat(world.gateway().health().ready().body()).doesNotContainValue("degraded");
+  }
+
+  private static void commandsReadWhatIsInKafka(World world) throws Exception {
+    send(world, "damp", "{\"humidity\":88}");
+    world.records("alert", "damp", 1);
+    String[] common = {
+      "--set",
+      "tributary.kafka.brokers=" + world.kafka().brokers(),
+      "--set",
+      "tributary.mqtt.broker-url=",
+      "--set",
+      "tributary.kafka.topic-prefix=" + world.topic("").replace(".", ""),
+      "--routes",
+      world.folder().path().toString()
+    };
+    Ran alerts = Ran.of(with(common, "alerts"));
+    assertThat(alerts.code()).as(alerts.err()).isZero();
+    assertThat(alerts.out()).contains("warning  humid  damp: 88 %RH").contains("firing");
+    assertThat(alerts.out()).doesNotContain("cellar");
+
+    Ran backtest = Ran.of(with(common, "backtest", "--rule", "humid", "--since", "1h"));
+    assertThat(backtest.code()).as(backtest.err()).isZero();
+    assertThat(backtest.out())
+        .containsPattern("firing +cellar +cellar: 86 %RH")
+        .containsPattern("resolved +cellar +cellar: 79 %RH")
+        .containsPattern("firing +damp +damp: 88 %RH")
+        .contains("3 records of humid from ");
+    // edited and not saved for the gateway: another folder
+    Path edited = Files.createTempDirectory("edited").resolve("routes");
+    PipelineFolder.copy(edited).save("kinds.yaml", world.folder().read("kinds.yaml"));
+    Files.createDirectories(edited.resolve("analytics"));
+    Files.writeString(
+        edited.resolve("analytics/rules.yaml"), RULES.replace(".value > 85", ".value > 89"));
+    common[7] = edited.toString();
+    Ran other = Ran.of(with(common, "backtest", "--rule", "humid"));
+    assertThat(other.out())
+        .containsPattern("firing +cellar +cellar: 90 %RH")
+        .doesNotContain("damp");
+    Ran wrong = Ran.of(with(common, "backtest", "--rule", "humit"));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("but is \"humit\"; did you mean humid?");
+  }
+
+  private static String[] with(String[] common, String... command) {
+    return Stream.concat(Arrays.stream(command), Arrays.stream(common)).toArray(String[]::new);
   }
 
   private static void editedAndRemoved(World world) throws Exception {

@@ -1,5 +1,6 @@
 package dev.tributary.rehearse;
 
+import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
@@ -28,8 +29,11 @@ final class Rehearsed implements AutoCloseable {
 
   Rehearsed(Path routes, Map<String, String> sets) throws Exception {
     loaded = load(sets);
-    rehearsal = new Rehearsal(Gateway::offline, loaded, Project.read(routes));
-    runner = new CaseRunner(rehearsal, EventSchema.of(routes), loaded.settings());
+    Project project = Project.read(routes);
+    rehearsal = new Rehearsal(Gateway::offline, loaded, project);
+    runner =
+        new CaseRunner(
+            rehearsal, EventSchema.of(routes), loaded.settings(), AnalyticsModule.rules(project));
   }
 
   static SettingsLoader.Loaded load(Map<String, String> sets) {

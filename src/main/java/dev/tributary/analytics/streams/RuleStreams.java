@@ -54,6 +54,9 @@ public final class RuleStreams implements AutoCloseable {
   private static final int SESSION_MILLIS = 15_000;
   private static final long PAUSE_MILLIS = 500;
 
+  /** So many failures in a row are worth a line: topics that are missing are being created. */
+  private static final int PATIENCE = 10;
+
   private final Settings settings;
   private final Supplier<String> gateway;
   private final Supplier<RuleSet> rules;
@@ -67,6 +70,7 @@ public final class RuleStreams implements AutoCloseable {
   private volatile KafkaStreams streams;
   private volatile String problem;
   private volatile String failure;
+  private int failures;
 
   /**
    * @param gateway what this process is called
@@ -112,7 +116,8 @@ public final class RuleStreams implements AutoCloseable {
 
   private void failed(Throwable why) {
     String sentence = FailureSentence.of(why);
-    if (!sentence.equals(failure)) {
+    failures = failure == null ? 1 : failures + 1;
+    if (failures == PATIENCE) {
       LOG.warn("Rules do not run: {}", sentence);
     }
     failure = sentence;
@@ -248,8 +253,7 @@ public final class RuleStreams implements AutoCloseable {
   }
 
   String topic(String plain) {
-    String prefix = settings.tributary().kafka().topicPrefix();
-    return prefix.isEmpty() ? plain : prefix + "." + plain;
+    return RuleTopics.named(settings, plain);
   }
 
   String deadLetters() {

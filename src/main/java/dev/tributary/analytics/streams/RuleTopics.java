@@ -1,6 +1,7 @@
 package dev.tributary.analytics.streams;
 
 import dev.tributary.analytics.rules.RuleSet;
+import dev.tributary.config.Settings;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,6 +14,12 @@ public final class RuleTopics {
   private static final String MEASURE = "analytics.";
 
   private RuleTopics() {}
+
+  /** A topic as Kafka knows it. */
+  public static String named(Settings settings, String plain) {
+    String prefix = settings.tributary().kafka().topicPrefix();
+    return prefix.isEmpty() ? plain : prefix + "." + plain;
+  }
 
   public static String measure(String rule) {
     return MEASURE + rule;

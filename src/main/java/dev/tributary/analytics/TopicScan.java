@@ -1,0 +1,85 @@
+package dev.tributary.analytics;
+
+import dev.tributary.config.Settings;
+import dev.tributary.kafka.ClientSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads topics from a time, or from their beginning, to where they end now. */
+public final class TopicScan {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private TopicScan() {}
+
+  /**
+   * @param topics as Kafka knows them; those that are not there are left out
+   * @param since null for all
+   * @throws org.apache.kafka.common.KafkaException where Kafka does not answer
+   */
+  public static void read(
+      Settings settings,
+      Collection<String> topics,
+      Instant since,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    Map<String, Object> config = ClientSettings.streams(settings);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer.listTopics(), topics);
+      if (partitions.isEmpty()) {
+        return;
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      if (since != null) {
+        seek(consumer, ends, since);
+      }
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+            records.accept(record);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<TopicPartition> partitions(
+      Map<String, List<PartitionInfo>> all, Collection<String> topics) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : topics) {
+      all.getOrDefault(topic, List.of())
+          .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    return partitions;
+  }
+
+  private static void seek(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Instant since) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    ends.keySet().forEach(partition -> times.put(partition, since.toEpochMilli()));
+    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+    found.forEach(
+        (partition, offset) ->
+            consumer.seek(partition, offset == null ? ends.get(partition) : offset.offset()));
+  }
+}
