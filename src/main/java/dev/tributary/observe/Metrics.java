@@ -4,12 +4,14 @@ import dev.tributary.module.Meters;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.camel.CamelContext;
 
-/** The registry behind {@code /metrics}: what modules define, and nothing else. */
+/** What is behind {@code /metrics}: what modules define, and what an operator's routes count. */
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meters meters = new Meters(registry);
+  private final RouteMetrics routes = new RouteMetrics(meters::isMade);
   private final JvmMetrics jvm;
 
   public Metrics() {
@@ -24,11 +26,17 @@ public final class Metrics implements AutoCloseable {
 
   /** All metrics in the text format of Prometheus. */
   public String text() {
-    return registry.scrape();
+    return registry.scrape() + routes.text();
+  }
+
+  /** Takes in what routes count. */
+  public void bind(CamelContext camel) {
+    routes.bind(camel);
   }
 
   @Override
   public void close() {
+    routes.close();
     jvm.close();
     registry.close();
   }

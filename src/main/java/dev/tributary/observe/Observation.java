@@ -97,6 +97,7 @@ public final class Observation implements Module {
 
   @Override
   public void bind(CamelContext camel) {
+    metrics.bind(camel);
     if (settings.enabled()) {
       tracing.bind(camel);
     }

@@ -16,6 +16,7 @@ import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.reload.PipelineFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,28 @@ class GatewayStartTest {
       gateway.start();
 
       assertThat(heard.get()).as("it is held back, and no dead letter").isNotDone();
+    }
+  }
+
+  @Test
+  void showCamelsMetricsOfRoutesWhereTheyAreSwitchedOn() throws Exception {
+    Map<String, String> sets = new HashMap<>(Rehearsal.settings());
+    sets.put("camel.metrics.enabled", "true");
+    SettingsLoader.Loaded loaded =
+        SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), sets);
+    Project project = Project.read(ROUTES);
+    try (Gateway gateway =
+        Gateway.offline(loaded, project, new RecordingProducer(project, "iot"), camel -> {})) {
+      gateway.start();
+      gateway.send(READING).get(20, TimeUnit.SECONDS);
+
+      assertThat(gateway.metricsText().lines())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .startsWith("camel_exchanges_total{")
+                      .contains("route=\"normalize\"")
+                      .endsWith(" 1.0"));
     }
   }
 
