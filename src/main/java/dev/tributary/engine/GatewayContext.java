@@ -2,9 +2,13 @@ package dev.tributary.engine;
 
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.YamlTree;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.RouteService;
@@ -29,6 +33,9 @@ public final class GatewayContext extends DefaultCamelContext {
 
   private Collection<String> addresses = List.of();
   private volatile Pipeline pipeline;
+  /** Routes that were let go of and have not ended. */
+  private final Set<Route> detachedRoutes = new HashSet<>();
+
   private final OwnStarts ownStarts = new OwnStarts();
   private boolean offline;
 
@@ -147,10 +154,24 @@ public final class GatewayContext extends DefaultCamelContext {
       return service.getRoute().getConsumer();
     }
 
-    /** Ends it for good; nothing may be in flight in it. */
-    void stop() {
-      service.stop();
-      ServiceHelper.stopAndShutdownService(service.getRoute());
+  }
+
+  /** Ends a route that was let go of for good; nothing may be in flight in it. */
+  void end(Detached detached) throws Exception {
+    Route route = detached.service().getRoute();
+    Set<Endpoint> left = RouteServices.endpoints(route);
+    detached.service().stop();
+    ServiceHelper.stopAndShutdownService(route);
+    getLock().lock();
+    try {
+      detachedRoutes.remove(route);
+      List<Route> others = new ArrayList<>(getRoutes());
+      others.addAll(detachedRoutes);
+      if (!isStopping()) {
+        RouteServices.release(this, left, others);
+      }
+    } finally {
+      getLock().unlock();
     }
   }
 
@@ -169,9 +190,11 @@ public final class GatewayContext extends DefaultCamelContext {
       RouteDefinition definition = getRouteDefinition(id);
       getRouteDefinitions().remove(definition);
       getCamelContextExtension().removeRoute(route);
+      RouteServices.unregister(this, route);
       for (LifecycleStrategy strategy : getLifecycleStrategies()) {
         strategy.onRoutesRemove(List.of(route));
       }
+      detachedRoutes.add(route);
       return new Detached(definition, service, order);
     } finally {
       getLock().unlock();
@@ -186,6 +209,7 @@ public final class GatewayContext extends DefaultCamelContext {
       getCamelContextExtension().removeRoute(route);
       RouteService service = getRouteServices().remove(route.getId());
       if (service != null) {
+        RouteServices.unregister(this, route);
         service.setRemovingRoutes(true);
         service.stop();
       }
@@ -195,10 +219,11 @@ public final class GatewayContext extends DefaultCamelContext {
   }
 
   /** Takes back a route that was let go, as if nothing had been. */
-  void attach(Detached detached) {
+  void attach(Detached detached) throws Exception {
     getLock().lock();
     try {
       Route route = detached.service().getRoute();
+      detachedRoutes.remove(route);
       getRouteServices().put(route.getId(), detached.service());
       getRouteDefinitions().add(detached.definition());
       getCamelContextExtension().addRoute(route);
@@ -208,6 +233,7 @@ public final class GatewayContext extends DefaultCamelContext {
       for (LifecycleStrategy strategy : getLifecycleStrategies()) {
         strategy.onRoutesAdd(List.of(route));
       }
+      RouteServices.register(this, route);
     } finally {
       getLock().unlock();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
+import org.apache.camel.NonManagedService;
 import org.apache.camel.Route;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -87,7 +88,7 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
   }
 
   /** Reports what fails in one route. */
-  private final class Failures extends RoutePolicySupport {
+  private final class Failures extends RoutePolicySupport implements NonManagedService {
     private final RouteDefinition definition;
     private final RateLimitedLog lines = new RateLimitedLog();
 

@@ -21,6 +21,7 @@ public final class Retirement implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
+  private final GatewayContext camel;
   private final Deque<Leaving> leaving = new ArrayDeque<>();
   private final ScheduledExecutorService timer = DaemonThreads.scheduler("reload-retirement");
 
@@ -33,7 +34,8 @@ public final class Retirement implements AutoCloseable {
     }
   }
 
-  public Retirement() {
+  public Retirement(GatewayContext camel) {
+    this.camel = camel;
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -52,11 +54,11 @@ public final class Retirement implements AutoCloseable {
     }
   }
 
-  private static void stop(Leaving gone) {
+  private void stop(Leaving gone) {
     for (Detached route : gone.routes()) {
       try {
-        route.stop();
-      } catch (RuntimeException | Error e) {
+        camel.end(route);
+      } catch (Exception | Error e) {
         LOG.warn("An exchanged route does not stop: {}", e.toString());
       }
     }
@@ -70,7 +72,7 @@ public final class Retirement implements AutoCloseable {
   @Override
   public synchronized void close() {
     timer.shutdownNow();
-    leaving.forEach(Retirement::stop);
+    leaving.forEach(this::stop);
     leaving.clear();
   }
 }

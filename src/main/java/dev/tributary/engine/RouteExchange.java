@@ -156,7 +156,7 @@ public final class RouteExchange {
     return HANDS_OVER.matcher(from).matches() && !left;
   }
 
-  private void undo(List<RouteDefinition> started, List<Detached> detached) {
+  private void undo(List<RouteDefinition> started, List<Detached> detached) throws Exception {
     for (RouteDefinition definition : started) {
       String id = definition.getRouteId();
       camel.getRouteDefinitions().removeIf(known -> id.equals(known.getRouteId()));

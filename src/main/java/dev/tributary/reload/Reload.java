@@ -63,7 +63,7 @@ public final class Reload implements Module {
   private final Supplier<BooleanSupplier> drain;
   private final Runnable exchanged;
   private final RouteExchange routes;
-  private final Retirement retirement = new Retirement();
+  private final Retirement retirement;
 
   /** What was saved since a reload last went well. */
   private final Set<Path> pending = new TreeSet<>();
@@ -110,6 +110,7 @@ public final class Reload implements Module {
     this.modules = List.copyOf(modules);
     this.drain = drain;
     this.exchanged = exchanged;
+    this.retirement = new Retirement((GatewayContext) camel);
     this.routes = new RouteExchange((GatewayContext) camel, project.routes(), left);
     this.seen = project;
     this.active = project.fingerprint();

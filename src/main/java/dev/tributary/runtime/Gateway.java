@@ -272,6 +272,11 @@ public final class Gateway implements OfflineGateway {
     return observation;
   }
 
+  /** How many exchanged routes still wait for what is in flight in them. */
+  public int reloadsWaiting() {
+    return reload.waiting();
+  }
+
   public OptionalInt httpPort() {
     return listeners.httpPort();
   }
