@@ -5,6 +5,9 @@ import dev.tributary.engine.ComponentCatalog;
 import dev.tributary.project.Finding;
 import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -69,14 +72,21 @@ final class OptionRules {
       case "integer" -> !INTEGER.matcher(value).matches();
       case "boolean" -> !BOOLEAN.matcher(value).matches();
       case "enum" -> {
-        boolean known = false;
-        for (JsonNode word : option.path("enum")) {
-          known |= plain(word.asText()).equals(plain(value));
-        }
-        yield !known;
+        Set<String> known = new HashSet<>();
+        option.path("enum").forEach(word -> known.add(plain(word.asText())));
+        // a text with words to choose from may be a list of them: coapMethodRestrict
+        boolean list = option.path("javaType").asText().equals("java.lang.String");
+        yield !known.containsAll(words(value, list));
       }
       default -> !DURATION.matcher(value).matches();
     };
+  }
+
+  private static List<String> words(String value, boolean list) {
+    return Arrays.stream(list ? value.split(",") : new String[] {value})
+        .map(String::strip)
+        .map(OptionRules::plain)
+        .toList();
   }
 
   /** As Camel compares them. */
