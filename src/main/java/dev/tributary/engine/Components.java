@@ -17,7 +17,8 @@ final class Components {
   private Components() {}
 
   static Set<String> schemes() {
-    Set<String> schemes = new TreeSet<>(Set.of("topic", "mapping", "drop", "ingest"));
+    Set<String> schemes =
+        new TreeSet<>(Set.of("topic", "mapping", "drop", "ingest", "out", "undelivered"));
     try {
       for (URL listing :
           Collections.list(Components.class.getClassLoader().getResources(LISTING))) {

@@ -237,9 +237,18 @@ public final class KafkaModule implements Module {
 
   /** Sends a record past the routes; see {@link RecordSender}. */
   public void send(RecordMessage record, Consumer<Exception> done) {
+    send(record.toRecord(), done);
+  }
+
+  /**
+   * The same for any record.
+   *
+   * @param done is told when Kafka has it, or why it does not
+   */
+  public void send(ProducerRecord<Object, Object> record, Consumer<Exception> done) {
     var unused =
         producer.send(
-            record.toRecord(),
+            record,
             (metadata, failure) -> acknowledgements.execute(() -> done.accept(failure)));
   }
 

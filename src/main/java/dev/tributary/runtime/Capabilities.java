@@ -9,6 +9,7 @@ import dev.tributary.failure.FailureModule;
 import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.MessageMeters;
 import dev.tributary.kafka.KafkaModule;
+import dev.tributary.kafka.out.OutModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Module;
 import dev.tributary.normalize.Normalization;
@@ -38,6 +39,7 @@ record Capabilities(
             failure,
             new DeadLettersByAddress(settings),
             analytics,
+            new OutModule(all, kafka),
             new Kamelets(all.camel()),
             new OwnRoutes());
     modules.stream()
