@@ -22,6 +22,7 @@ final class Lane {
   private final Deque<Long> arrived = new ArrayDeque<>();
   private List<OutRecord> current;
   private boolean underWay;
+  private long begun;
   private boolean closed;
   private long notBefore;
   private int failures;
@@ -68,6 +69,7 @@ final class Lane {
       }
     }
     underWay = true;
+    begun = now;
     return current;
   }
 
@@ -118,6 +120,11 @@ final class Lane {
 
   synchronized boolean isFailing() {
     return failures > 0;
+  }
+
+  /** How long the list that is under way has been so; 0 where none is. */
+  synchronized long underWayNanos(long now) {
+    return underWay ? now - begun : 0;
   }
 
   synchronized long weight() {

@@ -48,6 +48,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
   private static final long LAST_LIST_MILLIS = 10_000;
   private static final long REVOKED_MILLIS = 5_000;
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -383,6 +384,16 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
       sentences.add(
           "route %s delivers nothing of some partitions since %s: %s (%d records wait)"
               .formatted(route(), since, failure, behind));
+    }
+    long longest =
+        lanes.values().stream()
+            .mapToLong(lane -> lane.underWayNanos(System.nanoTime()))
+            .max()
+            .orElse(0);
+    if (longest > STUCK_NANOS) {
+      sentences.add(
+          "route %s has been at one list for %d s, and that partition waits: does a step wait without a timeout?"
+              .formatted(route(), TimeUnit.NANOSECONDS.toSeconds(longest)));
     }
     return sentences;
   }

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The recipe store-postgres writes into a real PostgreSQL: each event once, whatever is killed on the
+# way, and what the database refuses goes to the undelivered ones.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+jar=${TRIBUTARY_JAR:-$PWD/target/tributary.jar}
+work=$(mktemp -d)
+pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
+gateway=
+
+as_postgres() {
+  if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+cleanup() {
+  [ -z "$gateway" ] || kill -9 "$gateway" 2>/dev/null || true
+  as_postgres "$pg/pg_ctl" -D "$work/data/pg" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+database() {
+  as_postgres "$pg/pg_ctl" -D "$work/data/pg" -w -l "$work/data/log" \
+    -o "-p 55433 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
+}
+sql() { psql -h 127.0.0.1 -p 55433 -U tributary -At -c "$1" tributary; }
+until_true() { # seconds, command...
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $deadline ] || { echo "not within time: $*"; tail -5 "$work/dev.log" | cut -c1-500; return 1; }
+    read -rt 0.2 <> <(:) || true
+  done
+}
+start() {
+  java -XX:TieredStopAtLevel=1 -jar "$jar" dev >>"$work/dev.log" 2>&1 &
+  gateway=$!
+  until_true 60 curl -sf http://127.0.0.1:29000/health/ready
+}
+events() { # from, to: numbered events of eight devices
+  seq "$1" "$2" | awk '{
+    printf "d%d\t{\"id\":\"%08x-0000-8000-8000-000000000000\",\"device_id\":\"d%d\",\"region\":\"r\",\"kind\":\"temperature\",", $1 % 8, $1, $1 % 8
+    printf "\"value\":%d,\"unit\":\"Cel\",\"time\":\"2026-11-26T00:00:00Z\",\"received\":\"2026-11-26T00:00:00Z\",\"attributes\":{\"n\":%d}}\n", $1, $1 }' |
+    kcat -P -b 127.0.0.1:29092 -t iot.sensor.temperature -K '\t'
+}
+rows() { [ "$(sql 'select count(*) from event')" = "$1" ]; }
+
+chmod 755 "$work"
+mkdir -m 777 "$work/data"
+as_postgres "$pg/initdb" -D "$work/data/pg" -U tributary -A trust >/dev/null
+database
+createdb -h 127.0.0.1 -p 55433 -U tributary tributary
+
+java -jar "$jar" init "$work/gateway" >/dev/null
+cd "$work/gateway"
+java -jar "$jar" add store-postgres
+java -jar "$jar" add --list | grep -q 'store-postgres .*(added)'
+cat >>application.properties <<END
+tributary.http.port=28080
+tributary.coap.port=0
+tributary.management.port=29000
+tributary.dev.kafka-port=29092
+tributary.dev.mqtt-port=0
+store-postgres.url=jdbc:postgresql://127.0.0.1:55433/tributary
+END
+java -jar "$jar" check | grep -q 'Nothing wrong'
+start
+
+# tables are created, and a device's reading becomes a row
+curl -sf http://127.0.0.1:28080/v1/devices/lamp/telemetry -H 'Content-Type: application/json' -d '{"temp": 21.5}'
+until_true 60 rows 1
+test "$(sql 'select device_id, kind, value, unit from event_last')" = 'lamp|temperature|21.5|Cel'
+
+# what comes again changes nothing, what is refused is undelivered, its neighbours are stored
+events 1 1000
+until_true 60 rows 1001
+events 501 1000
+printf 'd1\t{"id":"nope","time":"2026-11-26T00:00:00Z","kind":"x","value":1}\nd1\t{no\n' |
+  kcat -P -b 127.0.0.1:29092 -t iot.sensor.temperature -K '\t'
+events 1001 1100
+until_true 60 rows 1101
+until_true 30 bash -c "kcat -b 127.0.0.1:29092 -C -e -q -t iot.undelivered -f '%h\n' | grep -q refused-by-database"
+kcat -b 127.0.0.1:29092 -C -e -q -t iot.undelivered -f '%h\n' | grep -q 'tributary_reason=unreadable'
+
+# the database is gone for a while: the ingest goes on, the health says why, all of it comes later
+as_postgres "$pg/pg_ctl" -D "$work/data/pg" -m immediate stop >/dev/null
+events 1101 6000
+until_true 30 bash -c 'curl -s http://127.0.0.1:29000/health/ready | grep -q "route store-postgres delivers nothing"'
+curl -sf http://127.0.0.1:28080/v1/devices/lamp/telemetry -H 'Content-Type: application/json' -d '{"temp": 22}'
+database
+until_true 90 rows 6002
+
+# the gateway is killed in the middle of it
+events 6001 60000 &
+filling=$!
+until_true 60 bash -c "[ \$(psql -h 127.0.0.1 -p 55433 -U tributary -At -c 'select count(*) from event' tributary) -gt 10000 ]"
+kill -9 "$gateway"
+wait "$filling" || true
+start
+# what kcat could not send while Kafka was away
+events 6001 60000
+until_true 120 rows 60002
+test "$(sql 'select count(distinct id), sum(value)::bigint from event where device_id <> $$lamp$$')" = '60000|1800030000'
+
+java -jar "$jar" remove store-postgres | grep -q 'Removed store-postgres'
+test ! -e routes/store-postgres.camel.yaml
