@@ -3,9 +3,11 @@ package dev.tributary.cli;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.Arrival;
+import dev.tributary.contract.NamePattern;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
+import dev.tributary.kafka.out.UndeliveredReplay;
 import dev.tributary.project.Project;
 import dev.tributary.replay.Replay;
 import dev.tributary.replay.ReplayOptions;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -59,7 +62,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       defaultValue = "dead-letter",
-      description = "dead-letter or throttled, without the prefix. (default: ${DEFAULT-VALUE})")
+      description =
+          "dead-letter, throttled or undelivered, without the prefix. (default: ${DEFAULT-VALUE})")
   private String topic;
 
   @Option(
@@ -111,6 +115,9 @@ final class ReplayCommand implements Callable<Integer> {
         new ReplayOptions(
             topic, reasons, device, since, until, limit, rate, mostReplays, remembered());
     PrintWriter out = spec.commandLine().getOut();
+    if (topic.equals("undelivered")) {
+      return undelivered(loaded, out);
+    }
     compareFiles(loaded.settings().tributary().trace().directory());
     try (Replay replay = new Replay(loaded.settings(), what)) {
       if (dryRun) {
@@ -156,6 +163,27 @@ final class ReplayCommand implements Callable<Integer> {
   private String typed(String option) {
     OptionSpec matched = spec.commandLine().getParseResult().matchedOption(option);
     return matched == null ? "" : String.join(" ", matched.originalStringValues());
+  }
+
+  /** What far ends refused goes to their routes again, past the pipeline. */
+  private int undelivered(SettingsLoader.Loaded loaded, PrintWriter out) {
+    if (!reasons.isEmpty() || rate > 0 || name != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--topic undelivered takes --device, --since, --until, --limit and --dry-run");
+    }
+    UndeliveredReplay.Summary summary =
+        new UndeliveredReplay(loaded.settings())
+            .run(
+                refused ->
+                    (device == null || new NamePattern(device).covers(refused.key()))
+                        && (since == null || refused.timestamp() >= since.toEpochMilli())
+                        && (until == null || refused.timestamp() < until.toEpochMilli()),
+                limit,
+                dryRun ? out::println : null);
+    out.println((dryRun ? "Would go: " : "") + summary);
+    out.flush();
+    return summary.notSent() == 0 ? 0 : 1;
   }
 
   private int run(SettingsLoader.Loaded loaded, Replay replay, PrintWriter out) throws Exception {

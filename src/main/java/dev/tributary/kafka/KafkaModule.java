@@ -248,8 +248,7 @@ public final class KafkaModule implements Module {
   public void send(ProducerRecord<Object, Object> record, Consumer<Exception> done) {
     var unused =
         producer.send(
-            record,
-            (metadata, failure) -> acknowledgements.execute(() -> done.accept(failure)));
+            record, (metadata, failure) -> acknowledgements.execute(() -> done.accept(failure)));
   }
 
   /** Sends a record past the routes to a partition of its own choice. */

@@ -115,21 +115,21 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
   }
 
   private void read() throws InterruptedException {
-      try (KafkaConsumer<byte[], byte[]> consumer =
-          new KafkaConsumer<>(
-              module.consumer(route(), options),
-              new ByteArrayDeserializer(),
-              new ByteArrayDeserializer())) {
-        kafka = consumer;
-        consumer.subscribe(module.pattern(options.topics()), this);
-        while (running) {
-          turn();
-        }
-        finish();
-        consumer.close(CLOSE);
-      } catch (KafkaException e) {
-        stumble(e);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            module.consumer(route(), options),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      kafka = consumer;
+      consumer.subscribe(module.pattern(options.topics()), this);
+      while (running) {
+        turn();
       }
+      finish();
+      consumer.close(CLOSE);
+    } catch (KafkaException e) {
+      stumble(e);
+    }
   }
 
   private void stumble(KafkaException failed) throws InterruptedException {
@@ -194,8 +194,9 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
   }
 
   /** Brings a list through the route; returns why it has to come again, or null. */
-  private Throwable deliver(List<OutRecord> list) {
+  private Throwable deliver(List<OutRecord> whole) {
     try {
+      List<OutRecord> list = whole.stream().filter(record -> record.isFor(route())).toList();
       for (OutRecord record : list) {
         if (record.unreadable() != null) {
           module.undelivered(
@@ -229,7 +230,9 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     }
   }
 
-  /** Nothing is fetched for a partition that has enough to do, nor for any while memory is used up. */
+  /**
+   * Nothing is fetched for a partition that has enough to do, nor for any while memory is used up.
+   */
   private void pause() {
     boolean full = lanes.values().stream().mapToLong(Lane::weight).sum() >= MOST_WEIGHT;
     Set<TopicPartition> stop = new HashSet<>();
@@ -354,8 +357,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
     for (Map.Entry<TopicPartition, OffsetAndTimestamp> found :
         kafka.offsetsForTimes(since).entrySet()) {
-      long offset =
-          found.getValue() == null ? ends.get(found.getKey()) : found.getValue().offset();
+      long offset = found.getValue() == null ? ends.get(found.getKey()) : found.getValue().offset();
       kafka.seek(found.getKey(), offset);
       begins.put(found.getKey(), new OffsetAndMetadata(offset));
     }

@@ -28,7 +28,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class OutModule implements Module {
   static final Metric RECORDS =
       Metric.counter(
-          "tributary.out.records", null, "Records that a route out has delivered, by route.", "route");
+          "tributary.out.records",
+          null,
+          "Records that a route out has delivered, by route.",
+          "route");
   static final Metric FAILURES =
       Metric.counter(
           "tributary.out.failures",
@@ -43,7 +46,10 @@ public final class OutModule implements Module {
           "route");
   static final Metric LAG =
       Metric.gauge(
-          "tributary.out.lag", "records", "Records that a route out has not delivered yet.", "route");
+          "tributary.out.lag",
+          "records",
+          "Records that a route out has not delivered yet.",
+          "route");
   static final Metric AGE =
       Metric.gauge(
           "tributary.out.age",
@@ -52,7 +58,7 @@ public final class OutModule implements Module {
           "route");
   static final List<Metric> METRICS = List.of(RECORDS, FAILURES, UNDELIVERED, LAG, AGE);
 
-  private static final String TOPIC = "undelivered";
+  static final String TOPIC = "undelivered";
   private static final int MOST_ROUTES = 100;
   private static final long STORE_SECONDS = 30;
 
@@ -173,7 +179,7 @@ public final class OutModule implements Module {
     source.headers().forEach(refused.headers()::add);
     header(refused, "tributary_reason", reason);
     header(refused, "tributary_detail", cause == null ? null : FailureSentence.of(cause));
-    header(refused, "tributary_destination", route);
+    header(refused, OutRecord.DESTINATION, route);
     header(refused, "tributary_topic", source.topic());
     header(refused, "tributary_partition", String.valueOf(source.partition()));
     header(refused, "tributary_offset", String.valueOf(source.offset()));

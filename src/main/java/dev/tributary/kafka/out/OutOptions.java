@@ -11,12 +11,7 @@ package dev.tributary.kafka.out;
  * @param fromNow whether what was stored before the first start is left out
  */
 record OutOptions(
-    String topics,
-    String group,
-    int maxRecords,
-    long maxAgeMillis,
-    int workers,
-    boolean fromNow) {
+    String topics, String group, int maxRecords, long maxAgeMillis, int workers, boolean fromNow) {
   OutOptions {
     require(maxRecords >= 1 && maxRecords <= 100_000, "maxRecords", "from 1 to 100000", maxRecords);
     require(maxAgeMillis >= 0 && maxAgeMillis <= 3_600_000, "maxAge", "at most 1 h", maxAgeMillis);

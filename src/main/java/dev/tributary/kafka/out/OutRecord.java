@@ -1,17 +1,23 @@
 package dev.tributary.kafka.out;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * One record as a route sees it: the members of its JSON by name. Behind them is the record as
  * Kafka has it, which no step changes.
  */
 public final class OutRecord extends LinkedHashMap<String, Object> {
+  /** Names the one route that is to have a record which was refused before. */
+  static final String DESTINATION = "tributary_destination";
+
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
@@ -55,6 +61,12 @@ public final class OutRecord extends LinkedHashMap<String, Object> {
   /** It needs no delivery any more: it went to the undelivered ones. */
   void settle() {
     settled = true;
+  }
+
+  /** Whether this route is to have it. */
+  boolean isFor(String route) {
+    Header destination = source.headers().lastHeader(DESTINATION);
+    return destination == null || route.equals(new String(destination.value(), UTF_8));
   }
 
   /** Whether a route is still to get it. Records without a value only delete a key. */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which topics {@code out:events,measures,alerts,sensor.*} means, as one pattern of their names. */
+/**
+ * Which topics {@code out:events,measures,alerts,sensor.*} means, as one pattern of their names.
+ */
 final class OutTopics {
   /** Topics of the gateway's own that no route out reads. */
   static final List<String> INTERNAL =

@@ -31,12 +31,10 @@ public final class FarEnd {
 
   /** Refuses one value for good. */
   public static void refuse(OutRecord record) {
-    if (Integer.valueOf(13).equals(record.get("value"))) {
+    if (Integer.valueOf(13).equals(record.get("value")) && !DOWN.contains("superstition")) {
       throw new IllegalArgumentException("no thirteens");
     }
-    TAKEN
-        .computeIfAbsent("picky", any -> new CopyOnWriteArrayList<>())
-        .add(List.of(record));
+    TAKEN.computeIfAbsent("picky", any -> new CopyOnWriteArrayList<>()).add(List.of(record));
   }
 
   static void down(String route) {

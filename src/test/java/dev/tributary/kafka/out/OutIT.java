@@ -8,6 +8,7 @@ import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -96,7 +97,9 @@ class OutIT {
 
     FarEnd.up("one");
     for (String route : List.of("one", "other")) {
-      await().atMost(PATIENCE).until(() -> FarEnd.lists(route).stream().mapToInt(List::size).sum() >= 161);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> FarEnd.lists(route).stream().mapToInt(List::size).sum() >= 161);
       assertThat(FarEnd.values(route, "d0")).as(route).containsExactlyElementsOf(numbers(40));
       for (int device = 1; device < 5; device++) {
         assertThat(FarEnd.values(route, "d" + device))
@@ -145,7 +148,30 @@ class OutIT {
               assertThat(header(record, "tributary_topic"))
                   .isEqualTo(world.topic("sensor.temperature"));
             });
-    assertThat(FarEnd.values("one", "lucky")).as("the others").doesNotContain("{no");
+
+    FarEnd.down("superstition");
+    UndeliveredReplay replay = new UndeliveredReplay(world.settings());
+    List<UndeliveredReplay.Refused> would = new ArrayList<>();
+    replay.run(refused -> isLucky(refused), 10, would::add);
+    assertThat(would).hasSize(2);
+    int others = FarEnd.values("one", "lucky").size();
+    assertThat(
+            replay
+                .run(
+                    refused -> isLucky(refused) && refused.reason().equals("no-thirteens"),
+                    10,
+                    null)
+                .toString())
+        .startsWith("1 sent to the routes that refused them, ");
+    await().atMost(PATIENCE).until(() -> FarEnd.values("picky", "lucky").contains(13));
+    send("lucky", 15, 16);
+    await().atMost(PATIENCE).until(() -> FarEnd.values("one", "lucky").contains(15));
+    assertThat(FarEnd.values("one", "lucky")).as("no other route has it again").hasSize(others + 1);
+    assertThat(replay.run(refused -> true, 10, null).sent()).as("it goes on there").isZero();
+  }
+
+  private static boolean isLucky(UndeliveredReplay.Refused refused) {
+    return refused.key().equals("lucky") && refused.destination().equals("picky");
   }
 
   private void send(String device, int from, int to) throws Exception {

@@ -108,8 +108,7 @@ class OutKilledIT {
   private void take(HttpExchange exchange) throws IOException {
     for (JsonNode event : JSON.readTree(exchange.getRequestBody())) {
       Set<Integer> values =
-          taken.computeIfAbsent(
-              event.path("device_id").asText(), device -> new LinkedHashSet<>());
+          taken.computeIfAbsent(event.path("device_id").asText(), device -> new LinkedHashSet<>());
       synchronized (values) {
         values.add(event.path("value").asInt());
       }
@@ -125,9 +124,7 @@ class OutKilledIT {
     }
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", brokers),
-            new StringSerializer(),
-            new StringSerializer())) {
+            Map.of("bootstrap.servers", brokers), new StringSerializer(), new StringSerializer())) {
       for (int i = 0; i < EACH; i++) {
         for (int device = 0; device < DEVICES; device++) {
           var unused =
