@@ -14,8 +14,10 @@ final class DirectRules {
 
   /**
    * @param made the addresses at which routes made from templates begin
+   * @param unreadable files in which such a route may stand
    */
-  static List<Finding> findings(List<EndpointUse> uses, Set<String> made) {
+  static List<Finding> findings(
+      List<EndpointUse> uses, Set<String> made, List<Finding> unreadable) {
     Map<String, EndpointUse> consumers = new LinkedHashMap<>();
     List<Finding> findings = new ArrayList<>();
     for (EndpointUse use : uses) {
@@ -41,10 +43,17 @@ final class DirectRules {
                 .finding(
                     use.pointer(),
                     "direct:%s needs a route that begins with it%s"
-                        .formatted(use.path(), Nearest.hint(use.path(), consumers.keySet()))));
+                        .formatted(use.path(), instead(use, consumers.keySet(), unreadable))));
       }
     }
     return findings;
+  }
+
+  private static String instead(EndpointUse use, Set<String> known, List<Finding> unreadable) {
+    String hint = Nearest.hint(use.path(), known);
+    return unreadable.isEmpty() || !hint.isEmpty()
+        ? hint
+        : ", unless it stands in what cannot be read: " + unreadable.get(0);
   }
 
   private static boolean isDirect(EndpointUse use) {

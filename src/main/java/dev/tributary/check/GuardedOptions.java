@@ -48,8 +48,7 @@ final class GuardedOptions {
           guard("paho-mqtt5.cleanStart", "false", STORED),
           guard("paho-mqtt5.qos", "1", STORED),
           Map.entry(
-              "paho-mqtt5.clientId",
-              new Guard("must be fixed", value -> !value.isBlank(), STORED)),
+              "paho-mqtt5.clientId", new Guard("must be fixed", value -> !value.isBlank(), STORED)),
           Map.entry(
               "paho-mqtt5.sessionExpiryInterval",
               new Guard("must be above 0", value -> !value.matches("-\\d+|0+"), STORED)),

@@ -72,7 +72,9 @@ public final class RouteCheck {
     List<MadeRoute> made = MadeRoute.in(folder.trees());
     findings.addAll(
         DirectRules.findings(
-            uses, made.stream().map(MadeRoute::address).collect(Collectors.toSet())));
+            uses,
+            made.stream().map(MadeRoute::address).collect(Collectors.toSet()),
+            folder.unreadable()));
     findings.addAll(ReachRules.drops(uses, folder.trees(), pipeline));
     findings.addAll(ReachRules.circles(folder.trees(), pipeline));
     findings.addAll(GlobalRules.findings(folder.trees(), pipeline));

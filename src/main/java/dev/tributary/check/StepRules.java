@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Steps that Camel takes but that do not do what they seem to: problems in any route, and warnings
@@ -17,6 +18,14 @@ import java.util.Set;
 final class StepRules {
   private static final Set<String> CALLS = Set.of("http", "https", "sql", "jdbc");
   private static final String HOLDS = "so that a listener takes no other message meanwhile";
+
+  private static final Set<String> COMPUTED =
+      Set.of("toD", "wireTap", "enrich", "pollEnrich", "recipientList", "routingSlip");
+
+  /** An address into which a message gets to say something, on the way to somewhere else. */
+  private static final Pattern CONTENT =
+      Pattern.compile(
+          "^(?!topic:|drop:|direct:|seda:|mapping:).*\\$\\{(body|header|variable|bodyAs)");
 
   private final YamlTree tree;
   private final List<Finding> problems = new ArrayList<>();
@@ -53,6 +62,13 @@ final class StepRules {
           tree.finding(
               at,
               "dynamicRouter asks for the next address until there is none, but this one is always the same (routingSlip goes through a list once)"));
+    }
+    if (COMPUTED.contains(name) && CONTENT.matcher(address(node)).find()) {
+      warnings.add(
+          tree.finding(
+              at,
+              "%s takes its address from a message, in which Camel also looks for {{…}}: settings and environment variables can get into it (choose among addresses that are written out)"
+                  .formatted(name)));
     }
     String warning = ours ? warning(name, node) : null;
     if (warning != null) {

@@ -16,8 +16,10 @@ public final class Guards {
   private static final String RELOAD = "a reload that never stops a good route";
   private static final String FOLDER = "routes/ being all that runs";
   private static final String RUNNING = "every route running";
-  private static final String SERVERS = "the listeners of tributary.http.* and tributary.management.*";
-  private static final String ALL = "the pipeline's routes too: write it at the endpoint of your route";
+  private static final String SERVERS =
+      "the listeners of tributary.http.* and tributary.management.*";
+  private static final String ALL =
+      "the pipeline's routes too: write it at the endpoint of your route";
 
   private static final Map<String, Guard> GUARDS =
       Map.ofEntries(
@@ -118,8 +120,7 @@ public final class Guards {
                 List.of(
                     guard.allowed().isEmpty() ? "unset" : String.join(", ", guard.allowed()),
                     guard.promise())));
-    PREFIXES.forEach(
-        (prefix, guard) -> rows.put(prefix + "*", List.of("unset", guard.promise())));
+    PREFIXES.forEach((prefix, guard) -> rows.put(prefix + "*", List.of("unset", guard.promise())));
     return rows;
   }
 

@@ -30,8 +30,7 @@ final class OwnClientFactory extends DefaultKafkaClientFactory {
   /**
    * @param topics hears of each topic on our brokers that a record names, to see that it is there
    */
-  OwnClientFactory(
-      String brokers, Map<String, String> settings, TopicNames topics) {
+  OwnClientFactory(String brokers, Map<String, String> settings, TopicNames topics) {
     this.brokers = brokers;
     this.topics = topics;
     this.settings = Map.copyOf(settings);

@@ -51,6 +51,7 @@ public final class RouteFolder {
   /** Slow when asked for the first time: Camel's schema is long. */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(folder.problems());
+    findings.addAll(StrayFiles.findings(folder));
     files.forEach(read -> findings.addAll(read.findings()));
     return findings;
   }

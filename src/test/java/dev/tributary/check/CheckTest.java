@@ -319,6 +319,53 @@ class CheckTest {
   }
 
   @Test
+  void nameAFileThatHoldsRoutesUnderAnotherName() throws IOException {
+    write("a.camel.yml", route("a", "timer:a", "log: x"));
+    write("more/b.yaml", route("b", "timer:b", "log: x"));
+    write("more/petstore.yaml", "openapi: 3.0.0\n");
+    write("more/list.yaml", "- one\n- two: 2\n");
+
+    assertThat(check(folder, Map.of()))
+        .extracting(finding -> finding.toString().replaceFirst(".*?/", ""))
+        .containsExactly(
+            "a.camel.yml: holds routes but is not read: its name must end in .camel.yaml"
+                + " (a.camel.yaml)",
+            "more/b.yaml: holds routes but is not read: its name must end in .camel.yaml"
+                + " (b.camel.yaml)");
+  }
+
+  @Test
+  void sayWhatMayBeTheCauseOfAMissingRoute() throws IOException {
+    write("a.camel.yaml", route("a", "timer:a", "to: direct:b"));
+    write("b.camel.yaml", "- route: [");
+
+    assertThat(check(folder, Map.of()).get(0).problem())
+        .startsWith(
+            "direct:b needs a route that begins with it, unless it stands in what cannot be read: ")
+        .contains("b.camel.yaml:1: this is no YAML");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "toD: 'http:far/${body}'                    | true",
+        "toD: 'http:far/${header.path}'             | true",
+        "recipientList: {simple: 'file:${body}'}    | true",
+        "enrich: {simple: 'http:far/${header.id}'}  | true",
+        "toD: 'topic:${body.kind}'                  | false",
+        "toD: 'http:far/${date:now:yyyy}'           | false",
+        "to: http:far/{{tributary.http.port}}       | false",
+      })
+  void warnOfPlaceholdersThatAMessageBrings(String step, boolean warned) throws IOException {
+    write("a.camel.yaml", route("a", "timer:a", step));
+
+    assertThat(Check.of(NO_CONFIG, Map.of(), Map.of(), folder, Gateway::passive).warnings())
+        .filteredOn(warning -> warning.contains("takes its address from a message"))
+        .hasSize(warned ? 1 : 0);
+  }
+
+  @Test
   void makeRoutesFromTemplatesThatStandInOtherFiles() throws IOException {
     write(
         "a.camel.yaml",
@@ -346,7 +393,11 @@ class CheckTest {
 
   @Test
   void liftAGuardThatTheSettingsName() throws IOException {
-    write("a.camel.yaml", LISTENER + route("a", "direct:a", "to: kafka:records?batchWithIndividualHeaders=true&maxBlockMs=5"));
+    write(
+        "a.camel.yaml",
+        LISTENER
+            + route(
+                "a", "direct:a", "to: kafka:records?batchWithIndividualHeaders=true&maxBlockMs=5"));
 
     assertThat(check(folder, Map.of())).hasSize(1);
     assertThat(check(folder, Map.of("tributary.unsafe", "kafka.maxBlockMs"))).isEmpty();

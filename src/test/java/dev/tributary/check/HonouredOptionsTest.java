@@ -49,8 +49,7 @@ class HonouredOptionsTest {
               true,
               CoapListener.OPTIONS),
           new Sort("platform-http:/v1/own", "", true, HttpListener.OPTIONS),
-          new Sort(
-              "kafka:records", "batchWithIndividualHeaders=true", false, KafkaModule.OPTIONS),
+          new Sort("kafka:records", "batchWithIndividualHeaders=true", false, KafkaModule.OPTIONS),
           new Sort("direct:next", "", false, HandoverDirect.OPTIONS));
 
   @TestFactory
@@ -93,7 +92,9 @@ class HonouredOptionsTest {
     String uri = "%s?%s=%s%s".formatted(sort.uri(), name, value, others.replaceFirst("^&$", ""));
     String listener = sort.begins() ? uri : SORTS.get(1).uri();
     String to = sort.begins() ? "log:x" : uri;
-    write("a.camel.yaml", "- route: {id: a, from: {uri: \"%s\", steps: [{to: \"%s\"}]}}\n".formatted(listener, to));
+    write(
+        "a.camel.yaml",
+        "- route: {id: a, from: {uri: \"%s\", steps: [{to: \"%s\"}]}}\n".formatted(listener, to));
     write("b.camel.yaml", "- route: {id: b, from: {uri: direct:next, steps: [{log: x}]}}\n");
     String key = sort.scheme() + "." + name;
     return findings().stream().anyMatch(found -> found.problem().startsWith(key + " "));

@@ -254,8 +254,7 @@ class ReloadTest {
         second.replace("id: second", "id: second\n    routeConfigurationId: caught"));
     write("failure.camel.yaml", caught("old") + route("other", "transform: {constant: old}"));
     assertThat(reload.reload().changes())
-        .containsExactlyInAnyOrder(
-            "changed first", "changed second", "added other");
+        .containsExactlyInAnyOrder("changed first", "changed second", "added other");
     assertThat(send()).isEqualTo("old");
 
     write("failure.camel.yaml", caught("old") + route("other", "transform: {constant: new}"));
@@ -264,8 +263,7 @@ class ReloadTest {
 
     write("failure.camel.yaml", caught("new") + route("other", "transform: {constant: new}"));
     assertThat(reload.reload().changes())
-        .containsExactlyInAnyOrder(
-            "changed first", "changed second", "changed other");
+        .containsExactlyInAnyOrder("changed first", "changed second", "changed other");
     assertThat(send()).isEqualTo("new");
     assertThat(((ModelCamelContext) main.getCamelContext()).getRouteConfigurationDefinitions())
         .hasSize(1);

@@ -1,0 +1,59 @@
+package dev.tributary.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.config.OperatorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Files that hold routes but have not the name of one, so that Camel never gets to see them. */
+final class StrayFiles {
+  private static final Set<String> ROUTES =
+      Set.of(
+          "route",
+          "from",
+          "rest",
+          "routeConfiguration",
+          "route-configuration",
+          "routeTemplate",
+          "templatedRoute",
+          "restConfiguration",
+          "onException");
+
+  private StrayFiles() {}
+
+  static List<Finding> findings(OperatorFolder folder) {
+    List<Finding> findings = new ArrayList<>();
+    for (Path file : folder.files()) {
+      String name = file.getFileName().toString();
+      boolean read = name.endsWith(YamlTree.SUFFIX) || name.endsWith(".kamelet.yaml");
+      boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+      if (yaml && !read && (name.endsWith(".camel.yml") || holdsRoutes(file))) {
+        String right = name.replaceFirst("(\\.camel)?\\.ya?ml$", YamlTree.SUFFIX);
+        findings.add(
+            new Finding(
+                folder.name(file),
+                0,
+                "holds routes but is not read: its name must end in %s (%s)"
+                    .formatted(YamlTree.SUFFIX, right)));
+      }
+    }
+    return findings;
+  }
+
+  private static boolean holdsRoutes(Path file) {
+    try {
+      String text = OperatorFile.text(file, OperatorFile.CODE);
+      for (JsonNode item : YamlTree.parse(text, "", file).root()) {
+        if (item.size() == 1 && ROUTES.contains(item.fieldNames().next())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (OperatorFile.Unreadable | YamlTree.Found e) {
+      // whoever reads it says what is wrong with it
+      return false;
+    }
+  }
+}
