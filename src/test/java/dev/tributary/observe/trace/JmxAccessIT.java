@@ -129,6 +129,28 @@ class JmxAccessIT {
   }
 
   @Test
+  void showsRoutesAsTheyAreWritten() throws Exception {
+    try (JMXConnector connector = connect()) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName route =
+          beans
+              .queryNames(new ObjectName("org.apache.camel:type=routes,name=\"ingest-test\",*"), null)
+              .iterator()
+              .next();
+
+      assertThat((String) beans.invoke(route, "dumpRouteAsXml", null, null))
+          .contains("ingest-test", "direct:in");
+      assertThat((String) beans.invoke(route, "dumpRouteAsYaml", null, null))
+          .contains("ingest-test", "direct:in");
+      refused(
+          () ->
+              beans.invoke(
+                  route, "dumpRouteAsXml", new Object[] {true}, new String[] {"boolean"}));
+      refused(() -> beans.invoke(route, "stop", null, null));
+    }
+  }
+
+  @Test
   void leavesNoAddressBehind() {
     access.close();
 
