@@ -83,7 +83,7 @@ stops_within() { # seconds, pid
 
 ready() { curl -sf http://127.0.0.1:9000/health/ready; }
 
-# --- README: sixty seconds ---
+# --- README: first run ---
 readme start | sed 's/^mvn .* && //' >"$work/start.sh"
 mkdir "$work/clone"
 cp -r application.properties routes "$work/clone/"

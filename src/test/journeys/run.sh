@@ -45,7 +45,12 @@ until_true() { # seconds, command...
   done
 }
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+free_port() {
+  local port
+  while port=$(shuf -i 20000-29999 -n 1); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
 http=$(free_port)
 coap=$(free_port)
 management=$(free_port)
@@ -71,7 +76,7 @@ fails() { ! "$@"; }
 start() { # log, command...
   local log=$1
   shift
-  java -XX:TieredStopAtLevel=1 -jar "$jar" "$@" >"$work/$log" 2>&1 &
+  env --default-signal=INT java -XX:TieredStopAtLevel=1 -jar "$jar" "$@" >"$work/$log" 2>&1 &
   gateway=$!
   pids+=("$gateway")
 }
