@@ -20,11 +20,58 @@ class FuzzFolderTest {
   private static final long SEED = Long.getLong("folder.fuzz.seed", System.nanoTime());
   private static final List<String> PIECES =
       List.of(
-          "\n", "\r\n", " ", "  ", "\t", ":", "- ", "\"", "'", "{", "}", "[", "]", "&a ", "*a", "<<: ",
-          "|\n", ">\n", "? ", "!!float ", "!!binary ", "---\n", "#", "\u0000", "\u00ff", "\\u",
-          "1e999999999", "-1", "0x", ".inf", ".nan", "null", "{{a}}", "{{", "${", "${body", "direct:a",
-          "kafka:x", "steps:\n", "route:\n", "from:\n", "(a+)+$", "$ref", "def f(x) f(x)\n", "let a = ",
-          "import \"a\" as a\n", "{\"$ref\":\"#\"}", "2.5h", "99999999999999999999", "%s", "../", "/");
+          "\n",
+          "\r\n",
+          " ",
+          "  ",
+          "\t",
+          ":",
+          "- ",
+          "\"",
+          "'",
+          "{",
+          "}",
+          "[",
+          "]",
+          "&a ",
+          "*a",
+          "<<: ",
+          "|\n",
+          ">\n",
+          "? ",
+          "!!float ",
+          "!!binary ",
+          "---\n",
+          "#",
+          "\u0000",
+          "\u00ff",
+          "\\u",
+          "1e999999999",
+          "-1",
+          "0x",
+          ".inf",
+          ".nan",
+          "null",
+          "{{a}}",
+          "{{",
+          "${",
+          "${body",
+          "direct:a",
+          "kafka:x",
+          "steps:\n",
+          "route:\n",
+          "from:\n",
+          "(a+)+$",
+          "$ref",
+          "def f(x) f(x)\n",
+          "let a = ",
+          "import \"a\" as a\n",
+          "{\"$ref\":\"#\"}",
+          "2.5h",
+          "99999999999999999999",
+          "%s",
+          "../",
+          "/");
 
   @Test
   void nameWhatIsWrongInWhateverStandsInAFile() throws Exception {
@@ -44,8 +91,7 @@ class FuzzFolderTest {
 
   private static void check(FuzzFolder folder, int way, byte[] input) {
     try {
-      new FuzzInput(way, input)
-          .check(FuzzFolderTest::cpuNanos, () -> folder.check(way, input));
+      new FuzzInput(way, input).check(FuzzFolderTest::cpuNanos, () -> folder.check(way, input));
     } catch (Exception | Error e) {
       throw new AssertionError(
           "seed %d, way %d, %s".formatted(SEED, way, HexFormat.of().formatHex(input)), e);

@@ -99,8 +99,7 @@ class HostileFilesTest {
         Arguments.of("a.camel.yaml", "- {x: 1}\n".repeat(6_000), ": 5900 problems more"),
         Arguments.of("a.camel.yaml", "- a: 1\n  a: 1\n", ":2: \"a\" stands here twice"),
         Arguments.of("a.camel.yaml", "a: {b: 1}", ":1: the file must not be an object"),
-        Arguments.of(
-            "a.camel.yaml", "from: {uri: direct:a}", ":1: the file must not be an object"),
+        Arguments.of("a.camel.yaml", "from: {uri: direct:a}", ":1: the file must not be an object"),
         Arguments.of(
             "a.camel.yaml",
             ROUTE.formatted("a", "a").replace("log: x", "to: 'direct:" + "x".repeat(4000) + "'"),

@@ -59,8 +59,7 @@ class TokenFileTest {
     Path file = folder.resolve("tokens.txt");
     Files.writeString(file, "dev-*" + " ".repeat(300_000) + "0a".repeat(32) + "\n");
     assertThatThrownBy(() -> TokenFile.read(file))
-        .hasMessage(
-            "a line has at most 600 characters, but this one has 300069 (" + file + ":1)");
+        .hasMessage("a line has at most 600 characters, but this one has 300069 (" + file + ":1)");
   }
 
   @Test
