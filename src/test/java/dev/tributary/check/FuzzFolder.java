@@ -118,24 +118,47 @@ public final class FuzzFolder implements AutoCloseable {
   private static String sound(String name) throws IOException {
     return switch (name) {
       case "routes/a.camel.yaml" ->
-          "- route:\n    id: a\n    from:\n      uri: direct:a\n      steps:\n"
-              + "        - choice:\n            when:\n              - simple: ${body} regex '[a-z]+'\n"
-              + "                steps:\n                  - log: \"{{note:x}} ${body}\"\n";
+          """
+          - route:
+              id: a
+              from:
+                uri: direct:a
+                steps:
+                  - choice:
+                      when:
+                        - simple: ${body} regex '[a-z]+'
+                          steps:
+                            - log: "{{note:x}} ${body}"
+          """;
       case "routes/mappings/a.jslt" ->
-          "def f(x) if (test($x, \"^(a|b)+$\")) round($x.a) else [for (.b) . + 1]\n"
-              + "{\"measurements\": [{\"kind\": \"temperature\", \"value\": f(.t)}], * : .}\n";
+          """
+          def f(x) if (test($x, "^(a|b)+$")) round($x.a) else [for (.b) . + 1]
+          {"measurements": [{"kind": "temperature", "value": f(.t)}], * : .}
+          """;
       case "routes/schemas/a.schema.json" ->
-          "{\"type\": \"object\", \"properties\": {\"t\": {\"$ref\": \"#/$defs/t\"}},"
-              + " \"$defs\": {\"t\": {\"type\": \"number\", \"pattern\": \"^a+$\"}}}\n";
+          """
+          {"type": "object", "properties": {"t": {"$ref": "#/$defs/t"}},
+           "$defs": {"t": {"type": "number", "pattern": "^a+$"}}}
+          """;
       case "routes/cases/a.yaml" ->
-          "- name: a\n  sent:\n    address: devices/a/telemetry\n    json: {temp: 1}\n"
-              + "  expected:\n    records:\n      - topic: sensor.temperature\n";
+          """
+          - name: a
+            sent:
+              address: devices/a/telemetry
+              json: {temp: 1}
+            expected:
+              records:
+                - topic: sensor.temperature
+          """;
       case SETTINGS ->
-          "tributary.http.auth=tokens\ntributary.http.tokens-file="
-              + TOKENS
-              + "\ntributary.coap.psk-file="
-              + KEYS
-              + "\ntributary.coap.secure-port=5684\nnote={{other}}\nother=x\n";
+          """
+          tributary.http.auth=tokens
+          tributary.http.tokens-file=tokens.txt
+          tributary.coap.psk-file=psk.txt
+          tributary.coap.secure-port=5684
+          note={{other}}
+          other=x
+          """;
       case TOKENS -> "dev-* region=eu-* " + "0a".repeat(32) + "\n# a comment\n";
       case KEYS -> "dev-1 " + "0b".repeat(16) + "\n";
       default -> Files.readString(Path.of(name));
