@@ -5,11 +5,11 @@ import dev.tributary.engine.ComponentCatalog;
 import dev.tributary.project.Finding;
 import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
-import java.util.Set;
-import java.util.HashSet;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**

@@ -33,6 +33,7 @@ public final class GatewayContext extends DefaultCamelContext {
 
   private Collection<String> addresses = List.of();
   private volatile Pipeline pipeline;
+
   /** Routes that were let go of and have not ended. */
   private final Set<Route> detachedRoutes = new HashSet<>();
 
@@ -153,7 +154,6 @@ public final class GatewayContext extends DefaultCamelContext {
     Consumer consumer() {
       return service.getRoute().getConsumer();
     }
-
   }
 
   /** Ends a route that was let go of for good; nothing may be in flight in it. */

@@ -51,7 +51,9 @@ final class RouteMetrics implements AutoCloseable {
 
   /** Gives it to what looks for it: the component, Camel's route policy and plugins. */
   void bind(CamelContext camel) {
-    camel.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class, registry);
+    camel
+        .getRegistry()
+        .bind(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class, registry);
     MicrometerComponent component = new RouteTagged();
     component.setMetricsRegistry(registry);
     camel.addComponent("micrometer", component);

@@ -94,7 +94,9 @@ class AddressRulesTest {
             + route("b", "platform-http:/own?httpMethodRestrict=POST")
             + route("c", "platform-http:/{any}/telemetry")
             + route("d", "coap://{{tributary.coap.host}}:{{tributary.coap.port}}/own")
-            + route("g", "coap://{{tributary.coap.host}}:{{tributary.coap.port}}/x?coapMethodRestrict=GET,POST")
+            + route(
+                "g",
+                "coap://{{tributary.coap.host}}:{{tributary.coap.port}}/x?coapMethodRestrict=GET,POST")
             + route("e", "paho-mqtt5:devices/#?clientId=another")
             + route("f", "paho-mqtt5:own"));
 

@@ -32,7 +32,8 @@ class PlainCamelDocsTest {
   private static String table() throws IOException {
     RefusedNames refused = RefusedNames.read();
     Map<Boolean, List<RouteSet>> sets =
-        RouteSet.all().stream().collect(Collectors.partitioningBy(set -> !set.expectation().refused().isEmpty()));
+        RouteSet.all().stream()
+            .collect(Collectors.partitioningBy(set -> !set.expectation().refused().isEmpty()));
     StringBuilder text = new StringBuilder("| | |\n|---|---|\n");
     row(
         text,

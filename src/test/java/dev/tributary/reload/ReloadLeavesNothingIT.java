@@ -103,9 +103,7 @@ class ReloadLeavesNothingIT {
 
   /** Exchanged routes end once nothing is in flight in them. */
   private static void settle(World world) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> world.gateway().reloadsWaiting() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> world.gateway().reloadsWaiting() == 0);
   }
 
   /** By what they are for: a turn has its number. */

@@ -69,8 +69,7 @@ class GatewayStartTest {
   void showCamelsMetricsOfRoutesWhereTheyAreSwitchedOn() throws Exception {
     Map<String, String> sets = new HashMap<>(Rehearsal.settings());
     sets.put("camel.metrics.enabled", "true");
-    SettingsLoader.Loaded loaded =
-        SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), sets);
+    SettingsLoader.Loaded loaded = SettingsLoader.load(Mode.DEV, Path.of("none"), Map.of(), sets);
     Project project = Project.read(ROUTES);
     try (Gateway gateway =
         Gateway.offline(loaded, project, new RecordingProducer(project, "iot"), camel -> {})) {
