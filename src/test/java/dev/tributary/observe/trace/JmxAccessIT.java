@@ -134,7 +134,8 @@ class JmxAccessIT {
       MBeanServerConnection beans = connector.getMBeanServerConnection();
       ObjectName route =
           beans
-              .queryNames(new ObjectName("org.apache.camel:type=routes,name=\"ingest-test\",*"), null)
+              .queryNames(
+                  new ObjectName("org.apache.camel:type=routes,name=\"ingest-test\",*"), null)
               .iterator()
               .next();
 
@@ -144,8 +145,7 @@ class JmxAccessIT {
           .contains("ingest-test", "direct:in");
       refused(
           () ->
-              beans.invoke(
-                  route, "dumpRouteAsXml", new Object[] {true}, new String[] {"boolean"}));
+              beans.invoke(route, "dumpRouteAsXml", new Object[] {true}, new String[] {"boolean"}));
       refused(() -> beans.invoke(route, "stop", null, null));
     }
   }
