@@ -46,7 +46,7 @@ final class StrayFiles {
     try {
       String text = OperatorFile.text(file, OperatorFile.CODE);
       for (JsonNode item : YamlTree.parse(text, "", file).root()) {
-        if (item.size() == 1 && ROUTES.contains(item.fieldNames().next())) {
+        if (item.isObject() && item.size() == 1 && ROUTES.contains(item.fieldNames().next())) {
           return true;
         }
       }
