@@ -11,6 +11,7 @@ import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.reload.PipelineFolder;
 import dev.tributary.world.TributaryProcess;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,8 @@ class OutKilledIT {
 
   @Test
   void nothingIsMissing() throws Exception {
-    HttpServer far = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer far =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     far.createContext("/", this::take);
     far.start();
     PipelineFolder routes = PipelineFolder.copy(folder.resolve("routes"));
