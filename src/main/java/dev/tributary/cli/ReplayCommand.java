@@ -188,7 +188,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private int run(SettingsLoader.Loaded loaded, Replay replay, PrintWriter out) throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    try (Gateway gateway = new Gateway(loaded, options.routes())) {
+    try (Gateway gateway = Gateway.pipeline(loaded, Project.read(options.routes()))) {
       gateway.start();
       awaitKafka(gateway);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(replay, ended), "replay-stop"));
@@ -217,6 +217,7 @@ final class ReplayCommand implements Callable<Integer> {
                 from("direct:replay").routeId("replay").process("throttle").to("direct:normalize");
               }
             });
+    gateway.camel().getRouteController().startRoute("replay");
     return (DefaultConsumer) gateway.camel().getRoute("replay").getConsumer();
   }
 
@@ -263,6 +264,7 @@ final class ReplayCommand implements Callable<Integer> {
     off.put("tributary.coap.secure-port", "");
     off.put("tributary.management.port", "");
     off.put("tributary.reload.enabled", "false");
+    off.put("tributary.analytics.enabled", "false");
     return off;
   }
 

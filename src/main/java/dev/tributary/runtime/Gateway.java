@@ -67,7 +67,12 @@ public final class Gateway implements OfflineGateway {
   }
 
   public Gateway(SettingsLoader.Loaded loaded, Project project) throws IOException {
-    this(loaded, project, new KafkaModule(loaded.settings()), false);
+    this(loaded, project, new KafkaModule(loaded.settings()), false, false);
+  }
+
+  /** The pipeline alone: no route of the operator's own starts, and no rule is judged. */
+  public static Gateway pipeline(SettingsLoader.Loaded loaded, Project project) throws IOException {
+    return new Gateway(loaded, project, new KafkaModule(loaded.settings()), false, true);
   }
 
   /**
@@ -83,7 +88,7 @@ public final class Gateway implements OfflineGateway {
       Consumer<CamelContext> watching)
       throws IOException {
     Gateway gateway =
-        new Gateway(loaded, project, new KafkaModule(loaded.settings(), producer), true);
+        new Gateway(loaded, project, new KafkaModule(loaded.settings(), producer), true, true);
     gateway.watching = watching;
     return gateway;
   }
@@ -95,10 +100,15 @@ public final class Gateway implements OfflineGateway {
     return Capabilities.of(settings, kafka, meters, new MessageMeters(meters)).all();
   }
 
-  private Gateway(SettingsLoader.Loaded loaded, Project project, KafkaModule kafka, boolean offline)
+  private Gateway(
+      SettingsLoader.Loaded loaded,
+      Project project,
+      KafkaModule kafka,
+      boolean offline,
+      boolean pipelineOnly)
       throws IOException {
     this.offline = offline;
-    this.main = new GatewayMain(offline);
+    this.main = new GatewayMain(pipelineOnly);
     this.loaded = loaded;
     this.settings = loaded.settings().tributary();
     this.project = project;

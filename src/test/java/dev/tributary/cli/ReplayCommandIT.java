@@ -2,6 +2,7 @@ package dev.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.reload.PipelineFolder;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.nio.file.Files;
@@ -32,7 +33,27 @@ class ReplayCommandIT {
     assertThat(world.records("sensor.temperature", "dev-7", 1)).hasSize(1);
   }
 
+  /** They would poll, send and take the place of those that run in the gateway. */
+  @Test
+  void startNoRouteOfTheOperatorsOwn(World world) throws Exception {
+    Path written = folder.resolve("written");
+    PipelineFolder routes = PipelineFolder.copy(folder.resolve("routes"));
+    routes.save(
+        "mine.camel.yaml",
+        "- from: {uri: 'timer:mine?repeatCount=1&delay=0', steps: [{to: 'file:%s'}]}\n"
+            .formatted(written));
+
+    Typed replayed = replay(world, routes.path());
+
+    assertThat(replayed.out()).contains("published");
+    assertThat(written).doesNotExist();
+  }
+
   private Typed replay(World world) throws Exception {
+    return replay(world, world.folder().path());
+  }
+
+  private Typed replay(World world, Path routes) throws Exception {
     Path config = folder.resolve("application.properties");
     Files.write(
         config,
@@ -46,7 +67,7 @@ class ReplayCommandIT {
         "--config",
         config.toString(),
         "--routes",
-        world.folder().path().toString(),
+        routes.toString(),
         "--since",
         "2h",
         "--reason",

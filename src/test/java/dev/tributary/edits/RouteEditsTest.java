@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * -Dtributary.edits.times=100}.
  */
 class RouteEditsTest {
-  private static final int EDITS = Integer.getInteger("tributary.edits", 100);
+  private static final int EDITS = Integer.getInteger("tributary.edits", 30);
   private static final long FIRST_SEED = Long.getLong("tributary.edits.seed", 1);
   private static final int TIMES = Integer.getInteger("tributary.edits.times", 1);
   private static final int MOST_AT_ONCE = 5;
