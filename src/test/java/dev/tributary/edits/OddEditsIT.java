@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 @TributaryTest(value = "tributary.kafka.ack-timeout=3s", editable = true)
 class OddEditsIT {
   private static final String ONLY = System.getProperty("tributary.edits.only", "");
+  private static final boolean ALL = Boolean.getBoolean("tributary.edits.all");
   private static final String RECEIVED = "tributary_messages_received_total";
   private static final Pattern EVENT = Pattern.compile("\"kind\":\"(\\w+)\",\"value\":([\\d.]+)");
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -82,6 +84,9 @@ class OddEditsIT {
   void loseNothingThatIsAcknowledged(World world) throws Exception {
     List<NamedEdit> edits = NamedEdit.list("odd.yaml");
     edits.removeIf(edit -> !edit.name().contains(ONLY));
+    if (ONLY.isEmpty() && !ALL) {
+      edits = IntStream.range(0, edits.size()).filter(i -> i % 3 == 0).mapToObj(edits::get).toList();
+    }
     List<String> wrong = new ArrayList<>();
     MqttClient mqtt = new MqttClient(world.mqtt().url(), "odd-edits", new MemoryPersistence());
     mqtt.connect();
