@@ -85,7 +85,8 @@ class OddEditsIT {
     List<NamedEdit> edits = NamedEdit.list("odd.yaml");
     edits.removeIf(edit -> !edit.name().contains(ONLY));
     if (ONLY.isEmpty() && !ALL) {
-      edits = IntStream.range(0, edits.size()).filter(i -> i % 3 == 0).mapToObj(edits::get).toList();
+      edits =
+          IntStream.range(0, edits.size()).filter(i -> i % 3 == 0).mapToObj(edits::get).toList();
     }
     List<String> wrong = new ArrayList<>();
     MqttClient mqtt = new MqttClient(world.mqtt().url(), "odd-edits", new MemoryPersistence());

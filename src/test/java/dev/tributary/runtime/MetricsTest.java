@@ -149,7 +149,7 @@ class MetricsTest {
       Set<String> shown = shown(gateway.metricsText());
 
       assertThat(defined).containsAll(shown);
-      // what comes with the first message of its kind, the first route that reads topics, the first reload
+      // what comes with the first message, the first route that reads topics, the first reload
       defined.removeIf(
           name ->
               name.matches(
