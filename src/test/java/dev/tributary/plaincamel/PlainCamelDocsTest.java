@@ -3,11 +3,18 @@ package dev.tributary.plaincamel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 
 /** What the documentation says of plain Camel is what the corpus says. */
@@ -45,9 +52,28 @@ class PlainCamelDocsTest {
         sets.get(true).size() + " sets of routes with something wrong in them");
     refused.steps().forEach((step, why) -> row(text, "`" + step + "`", why));
     refused.errorHandlers().forEach((handler, why) -> row(text, "`" + handler + "`", why));
+    for (String kind : List.of("component", "language", "dataformat")) {
+      row(text, kind.replace("dataformat", "data format") + "s inside", inside(kind));
+    }
     row(text, "languages that `add` brings", names(refused.languages()));
     row(text, "data formats that `add` brings", names(refused.dataFormats()));
     return text.toString();
+  }
+
+  /** What Camel finds of this kind in the jar. */
+  private static String inside(String kind) throws IOException {
+    String folder = "META-INF/services/org/apache/camel/" + kind + "/";
+    Set<String> names = new TreeSet<>();
+    for (URL place : Collections.list(CamelContext.class.getClassLoader().getResources(folder))) {
+      JarURLConnection jar = (JarURLConnection) place.openConnection();
+      jar.getJarFile().stream()
+          .map(JarEntry::getName)
+          .filter(name -> name.startsWith(folder) && !name.endsWith("/"))
+          .forEach(name -> names.add("`" + name.substring(folder.length()) + "`"));
+    }
+    // there for tests only; refused by name
+    names.removeAll(Set.of("`saga`", "`coap+tcp`", "`coaps+tcp`"));
+    return String.join(", ", names);
   }
 
   private static void row(StringBuilder text, String what, String content) {
