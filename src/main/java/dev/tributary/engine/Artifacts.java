@@ -46,15 +46,26 @@ public final class Artifacts {
     return hint(DATA_FORMAT + name);
   }
 
+  /** What an endpoint can begin with: Camel's components, and ours. */
+  static Set<String> schemes() {
+    Set<String> schemes = names(COMPONENT);
+    schemes.addAll(Set.of("topic", "mapping", "drop", "ingest", "out", "undelivered"));
+    return schemes;
+  }
+
   /** The names of languages that Camel has. */
   static Set<String> languages() {
-    Set<String> languages = new TreeSet<>();
+    return names(LANGUAGE);
+  }
+
+  private static Set<String> names(String prefix) {
+    Set<String> names = new TreeSet<>();
     for (String key : NAMES.stringPropertyNames()) {
-      if (key.startsWith(LANGUAGE)) {
-        languages.add(key.substring(LANGUAGE.length()));
+      if (key.startsWith(prefix)) {
+        names.add(key.substring(prefix.length()));
       }
     }
-    return languages;
+    return names;
   }
 
   /** Whether this artifact brings components, languages or data formats, and none is there. */

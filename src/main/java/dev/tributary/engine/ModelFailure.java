@@ -148,7 +148,7 @@ final class ModelFailure {
         .formatted(
             scheme,
             uri.replaceFirst("://", ":"),
-            add.isEmpty() ? Nearest.hint(scheme, Components.schemes()) : add);
+            add.isEmpty() ? Nearest.hint(scheme, Artifacts.schemes()) : add);
   }
 
   private static String scheme(String uri) {
