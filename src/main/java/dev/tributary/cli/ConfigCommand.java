@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
+import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.text.Printable;
 import dev.tributary.text.Secrets;
@@ -33,7 +34,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsLoader.Loaded loaded = options.load(dev ? Mode.DEV : Mode.RUN);
+    SettingsLoader.Loaded loaded = load();
     Map<String, String> all = new TreeMap<>(loaded.inForce());
     loaded.settings().kafkaClient().forEach((key, value) -> shown(all, "kafka." + key, value));
     loaded.settings().camel().forEach((key, value) -> shown(all, key, value));
@@ -50,6 +51,23 @@ final class ConfigCommand implements Callable<Integer> {
         });
     out.flush();
     return 0;
+  }
+
+  /** As run takes them; where run would not start, as dev does, and it is said why. */
+  private SettingsLoader.Loaded load() {
+    if (dev) {
+      return options.load(Mode.DEV);
+    }
+    try {
+      return options.load(Mode.RUN);
+    } catch (Problems.Found e) {
+      SettingsLoader.Loaded loaded = options.load(Mode.DEV);
+      PrintWriter err = spec.commandLine().getErr();
+      e.problems().forEach(problem -> err.println("warning: " + Printable.line(problem)));
+      err.println("warning: run would not start with these; below is what dev takes");
+      err.flush();
+      return loaded;
+    }
   }
 
   private static void shown(Map<String, String> all, String key, String value) {

@@ -85,6 +85,19 @@ class FirstHourTest {
   }
 
   @Test
+  void printTheSettingsOfAFolderThatRunWouldNotStartWith() throws IOException {
+    Path config = Files.writeString(folder.resolve("new.properties"), "tributary.coap.port=0\n");
+
+    Typed answer = Typed.of("config", "--config", config.toString());
+
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).contains("tributary.coap.port=0  # new.properties:1");
+    assertThat(answer.err())
+        .contains("warning: tributary.kafka.brokers must be given to run")
+        .contains("warning: run would not start with these; below is what dev takes");
+  }
+
+  @Test
   void describeTheSettingsOfEachCommandWithItsOwnDefaults() {
     assertThat(Typed.of("run", "--help").out())
         .contains("tributary.http.host=0.0.0.0")
