@@ -7,6 +7,7 @@ import dev.tributary.contract.OfflineListener;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.OutgoingSerializer;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
 import java.lang.management.ManagementFactory;
@@ -65,7 +66,7 @@ public final class Loop {
         Gateway.offline(
             SettingsLoader.load(
                 Mode.RUN, Path.of("bench/tributary.properties"), Map.of(), settings),
-            routes,
+            Project.read(routes),
             kafka,
             camel -> {});
     gateway.start();
