@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.EventJson;
+import dev.tributary.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -70,11 +70,11 @@ public class NormalizeBenchmark {
       type = MediaType.CBOR;
     }
     decoder = new Decoder(32, 10_000);
-    List<String> problems = new ArrayList<>();
-    catalogue = Catalogue.read(Path.of("routes"), problems);
-    if (!problems.isEmpty()) {
-      throw new IllegalStateException(problems.toString());
+    Catalogue.Read read = Catalogue.of(Project.read(Path.of("routes")));
+    if (!read.problems().isEmpty()) {
+      throw new IllegalStateException(read.problems().toString());
     }
+    catalogue = read.catalogue();
     JsonNode tree = decoder.decode(bytes, type);
     String shape = type == MediaType.SENML_JSON ? "senml" : catalogue.shapes().of(tree);
     if (!payload.startsWith(shape)) {
@@ -83,7 +83,9 @@ public class NormalizeBenchmark {
     mapping = catalogue.mappings().get(shape);
     String address = "devices/dev-1/telemetry";
     context = new Mapping.Context(address, "dev-1", null, RECEIVED);
-    origin = new EventMaker.Origin("mqtt", address, "dev-1", "unknown", RECEIVED, null, bytes);
+    origin =
+        new EventMaker.Origin(
+            "mqtt", address, "dev-1", "unknown", null, RECEIVED, null, bytes, () -> "key");
     System.out.println(payload + ": " + bytes.length + " bytes, " + events().size() + " events");
   }
 
