@@ -8,6 +8,7 @@ import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
 import dev.tributary.ingest.Intake;
 import dev.tributary.kafka.out.UndeliveredReplay;
+import dev.tributary.project.Pipeline;
 import dev.tributary.project.Project;
 import dev.tributary.replay.Replay;
 import dev.tributary.replay.ReplayOptions;
@@ -214,10 +215,9 @@ final class ReplayCommand implements Callable<Integer> {
             new RouteBuilder() {
               @Override
               public void configure() {
-                from("direct:replay").routeId("replay").process("throttle").to("direct:normalize");
+                from(Pipeline.REPLAY).routeId("replay").process("throttle").to("direct:normalize");
               }
             });
-    gateway.camel().getRouteController().startRoute("replay");
     return (DefaultConsumer) gateway.camel().getRoute("replay").getConsumer();
   }
 

@@ -19,6 +19,9 @@ import java.util.Set;
  * no route of the operator's own sends. All others are the operator's own, and plain Camel.
  */
 public final class Pipeline {
+  /** Where {@code replay} sends what it reads back. */
+  public static final String REPLAY = "direct:replay";
+
   private static final String MQTT_TOPICS = "{{tributary.mqtt.topics}}";
 
   private final Set<String> reached;
@@ -106,7 +109,7 @@ public final class Pipeline {
 
   /** Whether devices' messages come in at this address. */
   public boolean isListener(String uri) {
-    if (uri.startsWith("ingest:")) {
+    if (uri.startsWith("ingest:") || uri.equals(REPLAY)) {
       return true;
     }
     if (uri.startsWith("paho-mqtt5:")) {
