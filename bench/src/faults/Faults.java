@@ -22,8 +22,7 @@ import java.util.function.BooleanSupplier;
 
 /** Verify goes on while one thing at a time is broken; a table says what was lost: nothing. */
 public final class Faults {
-  private static final List<Protocol> PROTOCOLS =
-      List.of(Protocol.MQTT, Protocol.HTTP, Protocol.COAP);
+  private static final List<Protocol> PROTOCOLS = Protocol.ofDevices();
   private static final List<String> ARGUMENTS = List.of("faults", "gone-seconds", "rounds", "seed");
   private static final int DEVICES = 10;
   private static final int RATE = 150;

@@ -38,7 +38,7 @@ public final class AnalyticsModule implements Module {
   private final Tally tally = new Tally();
   private final RuleStreams streams;
   private final TickSender ticks;
-  private volatile BooleanSupplier hears = () -> true;
+  private volatile BooleanSupplier reachable = () -> true;
   private volatile Active active = new Active(RuleSet.NONE, Set.of());
 
   /**
@@ -63,7 +63,7 @@ public final class AnalyticsModule implements Module {
             kafka,
             this::gateway,
             () -> !rules().isEmpty(),
-            () -> hears.getAsBoolean(),
+            () -> reachable.getAsBoolean(),
             streams::wanted,
             storedUntil);
   }
@@ -73,8 +73,8 @@ public final class AnalyticsModule implements Module {
   }
 
   /** Whether devices can reach this gateway: silence is judged only while they can. */
-  public void hears(BooleanSupplier can) {
-    this.hears = can;
+  public void reachable(BooleanSupplier can) {
+    this.reachable = can;
   }
 
   /** The rules of a folder; what is wrong with them is left out. */

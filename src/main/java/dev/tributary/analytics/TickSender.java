@@ -24,7 +24,7 @@ final class TickSender implements AutoCloseable {
   private final KafkaModule kafka;
   private final Supplier<String> gateway;
   private final BooleanSupplier wanted;
-  private final BooleanSupplier hears;
+  private final BooleanSupplier reachable;
   private final Supplier<Set<String>> topics;
   private final LongSupplier storedUntil;
   private final ScheduledExecutorService timer = DaemonThreads.scheduler("rules-ticks");
@@ -34,7 +34,7 @@ final class TickSender implements AutoCloseable {
 
   /**
    * @param wanted whether there is a rule
-   * @param hears whether devices can reach this gateway
+   * @param reachable whether devices can reach this gateway
    * @param topics those that rules read
    * @param storedUntil the time up to which all that was received is stored
    */
@@ -42,13 +42,13 @@ final class TickSender implements AutoCloseable {
       KafkaModule kafka,
       Supplier<String> gateway,
       BooleanSupplier wanted,
-      BooleanSupplier hears,
+      BooleanSupplier reachable,
       Supplier<Set<String>> topics,
       LongSupplier storedUntil) {
     this.kafka = kafka;
     this.gateway = gateway;
     this.wanted = wanted;
-    this.hears = hears;
+    this.reachable = reachable;
     this.topics = topics;
     this.storedUntil = storedUntil;
   }
@@ -91,7 +91,8 @@ final class TickSender implements AutoCloseable {
     int partitions = kafka.partitions(topic);
     for (int partition = 0; partition < partitions; partition++) {
       Map<String, Long> offsets = kafka.acknowledged(partition);
-      byte[] json = new Tick(gateway.get(), time, hears.getAsBoolean(), offsets).of(read).toJson();
+      byte[] json =
+          new Tick(gateway.get(), time, reachable.getAsBoolean(), offsets).of(read).toJson();
       kafka.send(new ProducerRecord<>(topic, partition, time, key, json));
     }
   }

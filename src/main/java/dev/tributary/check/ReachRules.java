@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.contract.OwnReason;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.YamlTree;
@@ -168,7 +169,7 @@ final class ReachRules {
   static List<Finding> drops(List<EndpointUse> uses, List<YamlTree> trees, Pipeline pipeline) {
     List<Finding> findings = new ArrayList<>();
     for (EndpointUse use : uses) {
-      if (use.scheme().equals("drop") && !DropComponent.REASON.matcher(use.path()).matches()) {
+      if (use.scheme().equals("drop") && !OwnReason.isValid(use.path())) {
         findings.add(use.tree().finding(use.pointer(), DropComponent.problem(use.path())));
       }
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How much a text comes to with what its <code>{{…}}</code> stand for. A key may name keys that
- * name more: Camel would replace a few lines by gigabytes, or go round in a circle.
+ * How long a text becomes once its <code>{{…}}</code> are replaced. A key may name keys that name
+ * more: Camel would replace a few lines by gigabytes, or go round in a circle.
  */
 public final class Placeholders {
   private static final int MOST = 64 << 10;
@@ -31,7 +31,7 @@ public final class Placeholders {
     return broken;
   }
 
-  /** Characters and placeholders that this text comes to, those of values among them. */
+  /** How many characters and placeholders this text becomes, those of values among them. */
   public long size(String text) {
     return of(text);
   }

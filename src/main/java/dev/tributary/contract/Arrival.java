@@ -112,55 +112,23 @@ public record Arrival(
 
   /** The same at another address. */
   public Arrival at(Address other) {
-    if (other.equals(address)) {
-      return this;
-    }
-    return new Arrival(
-        protocol,
-        other,
-        payload,
-        contentType,
-        messageId,
-        received,
-        retained,
-        properties,
-        traceparent,
-        replayed,
-        index,
-        grants,
-        messageKey,
-        events,
-        size);
+    return other.equals(address) ? this : with(other, grants, size);
   }
 
   /** The same from a sender who has proved this. */
   public Arrival from(Grants sender) {
-    if (!sender.isLeftToCheck(address)) {
-      return this;
-    }
-    return new Arrival(
-        protocol,
-        address,
-        payload,
-        contentType,
-        messageId,
-        received,
-        retained,
-        properties,
-        traceparent,
-        replayed,
-        index,
-        sender,
-        messageKey,
-        events,
-        size);
+    return sender.isLeftToCheck(address) ? with(address, sender, size) : this;
   }
 
   /** The same, which was larger before it was cut. */
   public Arrival ofSize(int whole) {
+    return with(address, grants, whole);
+  }
+
+  private Arrival with(Address otherAddress, Grants otherGrants, int otherSize) {
     return new Arrival(
         protocol,
-        address,
+        otherAddress,
         payload,
         contentType,
         messageId,
@@ -170,9 +138,9 @@ public record Arrival(
         traceparent,
         replayed,
         index,
-        grants,
+        otherGrants,
         messageKey,
         events,
-        whole);
+        otherSize);
   }
 }

@@ -5,6 +5,7 @@ import dev.tributary.config.Nearest;
 import dev.tributary.config.YamlSource;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
+import dev.tributary.contract.OwnReason;
 import dev.tributary.contract.Reason;
 import dev.tributary.project.OperatorFolder;
 import dev.tributary.rehearse.Case.Wanted;
@@ -146,7 +147,7 @@ public final class CaseReader {
 
   private static String why(CaseFile file, String at) {
     String why = String.valueOf(file.text(at));
-    if (!DropComponent.REASON.matcher(why).matches()) {
+    if (!OwnReason.isValid(why)) {
       file.problem(at, DropComponent.problem(why));
     }
     return why;

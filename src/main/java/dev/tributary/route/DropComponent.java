@@ -1,10 +1,10 @@
 package dev.tributary.route;
 
+import dev.tributary.contract.OwnReason;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Receipt;
 import dev.tributary.contract.Rejection;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -21,12 +21,9 @@ import org.apache.camel.support.DefaultEndpoint;
  * were stored.
  */
 public final class DropComponent extends DefaultComponent {
-  /** What a reason may be: the tags of a metric are made of them. */
-  public static final Pattern REASON = Pattern.compile("[a-z0-9-]{1,40}");
-
   @Override
   protected Endpoint createEndpoint(String uri, String why, Map<String, Object> parameters) {
-    if (!REASON.matcher(why).matches()) {
+    if (!OwnReason.isValid(why)) {
       throw new IllegalArgumentException(problem(why));
     }
     return new DropEndpoint(uri, why);

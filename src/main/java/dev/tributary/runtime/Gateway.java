@@ -120,7 +120,7 @@ public final class Gateway implements OfflineGateway {
     observation.follow(ingest.intake());
     this.listeners = new Listeners(settings, addresses, ingest.intake(), kafka.client(), offline);
     this.analytics = capabilities.analytics();
-    analytics.hears(() -> listeners.states().stream().allMatch(ListenerState::ready));
+    analytics.reachable(() -> listeners.states().stream().allMatch(ListenerState::ready));
     modules.add(observation);
     modules.addAll(capabilities.all());
     modules.add(listeners);

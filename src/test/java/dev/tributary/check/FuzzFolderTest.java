@@ -119,11 +119,7 @@ class FuzzFolderTest {
             default ->
                 PIECES.get(random.nextInt(PIECES.size())).getBytes(StandardCharsets.ISO_8859_1);
           };
-      byte[] next = new byte[from + piece.length + input.length - to];
-      System.arraycopy(input, 0, next, 0, from);
-      System.arraycopy(piece, 0, next, from, piece.length);
-      System.arraycopy(input, to, next, from + piece.length, input.length - to);
-      input = next;
+      input = FuzzInput.splice(input, from, to, piece);
     }
     return input;
   }

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.Protocol;
-import dev.tributary.contract.SampleMessage;
+import dev.tributary.contract.Samples;
 import dev.tributary.kafka.RecordingProducer;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,18 +48,6 @@ class DeadLettersByAddressTest {
   }
 
   private static void send(Gateway gateway, String address, String payload) throws Exception {
-    SampleMessage message =
-        new SampleMessage(
-            Protocol.MQTT,
-            null,
-            address,
-            "application/json",
-            null,
-            null,
-            null,
-            Map.of(),
-            false,
-            payload.getBytes(StandardCharsets.UTF_8));
-    gateway.send(message).get(10, TimeUnit.SECONDS);
+    gateway.send(Samples.json(Protocol.MQTT, address, payload)).get(10, TimeUnit.SECONDS);
   }
 }

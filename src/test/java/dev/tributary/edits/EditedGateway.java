@@ -1,13 +1,12 @@
 package dev.tributary.edits;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tributary.check.Check;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
+import dev.tributary.contract.Samples;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
@@ -141,17 +140,8 @@ final class EditedGateway {
     private static final Protocol[] PROTOCOLS = Protocol.ofDevices().toArray(Protocol[]::new);
 
     SampleMessage sample() {
-      return new SampleMessage(
-          PROTOCOLS[number % PROTOCOLS.length],
-          null,
-          "devices/" + device() + "/telemetry",
-          "application/json",
-          null,
-          null,
-          null,
-          null,
-          false,
-          payload().getBytes(UTF_8));
+      return Samples.json(
+          PROTOCOLS[number % PROTOCOLS.length], "devices/" + device() + "/telemetry", payload());
     }
 
     private String device() {

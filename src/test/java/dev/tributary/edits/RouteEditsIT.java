@@ -3,15 +3,12 @@ package dev.tributary.edits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.check.Check;
-import dev.tributary.contract.Protocol;
 import dev.tributary.runtime.Gateway;
-import dev.tributary.simulate.Targets;
 import dev.tributary.verify.Report;
 import dev.tributary.verify.Verification;
 import dev.tributary.verify.VerifyOptions;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,21 +30,7 @@ class RouteEditsIT {
     RouteEditor editor = accepted(seed, folder);
     world.reload();
 
-    VerifyOptions options =
-        new VerifyOptions(
-            Targets.open(
-                world.mqtt().url(),
-                world.url("/"),
-                URI.create("coap://127.0.0.1:" + world.gateway().coapPort().getAsInt())),
-            Map.of("bootstrap.servers", world.kafka().brokers()),
-            new VerifyOptions.Topics(
-                world.topic("verify"), world.topic("dead-letter"), world.topic("throttled")),
-            Protocol.ofDevices(),
-            5,
-            0,
-            MESSAGES,
-            null,
-            Duration.ofSeconds(3));
+    VerifyOptions options = world.verifying(MESSAGES, Duration.ofSeconds(3));
     try (Verification verification = new Verification(options)) {
       verification.send();
       Report report = verification.settle();

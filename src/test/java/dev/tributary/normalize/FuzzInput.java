@@ -45,6 +45,15 @@ public record FuzzInput(int way, byte[] payload) {
     return new FuzzInput(data[0] & 0xFF, payload);
   }
 
+  /** The input with this piece in place of what stands from here to there. */
+  public static byte[] splice(byte[] input, int from, int to, byte[] piece) {
+    byte[] next = new byte[from + piece.length + input.length - to];
+    System.arraycopy(input, 0, next, 0, from);
+    System.arraycopy(piece, 0, next, from, piece.length);
+    System.arraycopy(input, to, next, from + piece.length, input.length - to);
+    return next;
+  }
+
   private static byte[] repeated(byte[] payload, int from, int length, int size) {
     if (length == 0 || length > LONGEST_PART || from + length > payload.length) {
       return payload;

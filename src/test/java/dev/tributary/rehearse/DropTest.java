@@ -1,11 +1,10 @@
 package dev.tributary.rehearse;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
-import dev.tributary.contract.SampleMessage;
+import dev.tributary.contract.Samples;
 import dev.tributary.project.Project;
 import dev.tributary.reload.PipelineFolder;
 import dev.tributary.runtime.Gateway;
@@ -161,17 +160,8 @@ class DropTest {
             Gateway::offline, Rehearsed.load(Map.of()), Project.read(folder), recorder::watch)) {
       DeviceAnswer answer =
           rehearsal.send(
-              new SampleMessage(
-                  Protocol.HTTP,
-                  null,
-                  "devices/dev-1/telemetry",
-                  "application/json",
-                  null,
-                  null,
-                  null,
-                  null,
-                  false,
-                  "{\"temp\":21.5,\"humidity\":40}".getBytes(UTF_8)),
+              Samples.json(
+                  Protocol.HTTP, "devices/dev-1/telemetry", "{\"temp\":21.5,\"humidity\":40}"),
               null);
 
       List<String> lines =

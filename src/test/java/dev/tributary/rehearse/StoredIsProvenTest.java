@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
+import dev.tributary.contract.Samples;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.project.Project;
 import dev.tributary.reload.PipelineFolder;
@@ -254,18 +255,7 @@ class StoredIsProvenTest {
     try (Rehearsal rehearsal =
         new Rehearsal(gateways, Rehearsed.load(Map.of()), Project.read(folder))) {
       rehearsal.send(
-          new SampleMessage(
-              Protocol.MQTT,
-              null,
-              "devices/dev-1/telemetry",
-              "application/json",
-              null,
-              null,
-              null,
-              Map.of(),
-              false,
-              "{\"temp\":".getBytes(UTF_8)),
-          RECEIVED);
+          Samples.json(Protocol.MQTT, "devices/dev-1/telemetry", "{\"temp\":"), RECEIVED);
     }
     assertThat(read).containsExactly(expected);
   }

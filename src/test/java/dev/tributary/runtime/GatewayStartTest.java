@@ -1,6 +1,5 @@
 package dev.tributary.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +9,7 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
+import dev.tributary.contract.Samples;
 import dev.tributary.kafka.RecordingProducer;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Rehearsal;
@@ -33,17 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GatewayStartTest {
   private static final Path ROUTES = Path.of("routes");
   private static final SampleMessage READING =
-      new SampleMessage(
-          Protocol.MQTT,
-          null,
-          "devices/dev-1/telemetry",
-          "application/json",
-          null,
-          null,
-          null,
-          Map.of(),
-          false,
-          "{\"temp\":20}".getBytes(UTF_8));
+      Samples.json(Protocol.MQTT, "devices/dev-1/telemetry", "{\"temp\":20}");
 
   /** An end opens with its route, and those that take over from it may start after it. */
   @Test

@@ -3,12 +3,9 @@ package dev.tributary.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.contract.Protocol;
-import dev.tributary.simulate.Targets;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @TributaryTest
@@ -17,21 +14,7 @@ class VerifyGatewayIT {
 
   @Test
   void nothingThatTheGatewayAcknowledgesIsLost(World world) {
-    VerifyOptions options =
-        new VerifyOptions(
-            Targets.open(
-                world.mqtt().url(),
-                world.url("/"),
-                URI.create("coap://127.0.0.1:" + world.gateway().coapPort().getAsInt())),
-            Map.of("bootstrap.servers", world.kafka().brokers()),
-            new VerifyOptions.Topics(
-                world.topic("verify"), world.topic("dead-letter"), world.topic("throttled")),
-            Protocol.ofDevices(),
-            5,
-            0,
-            MESSAGES,
-            null,
-            Duration.ofSeconds(20));
+    VerifyOptions options = world.verifying(MESSAGES, Duration.ofSeconds(20));
     try (Verification verification = new Verification(options)) {
       verification.send();
       Report report = verification.settle();

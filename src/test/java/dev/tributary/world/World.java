@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.contract.Protocol;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.EmbeddedMqtt;
 import dev.tributary.reload.PipelineFolder;
 import dev.tributary.runtime.Gateway;
+import dev.tributary.simulate.Targets;
+import dev.tributary.verify.VerifyOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -123,6 +126,23 @@ public final class World implements AutoCloseable {
     return lines.stream()
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  /** Verify over all three protocols through this gateway, with five devices each. */
+  public VerifyOptions verifying(int messages, Duration settle) {
+    return new VerifyOptions(
+        Targets.open(
+            mqtt().url(),
+            url("/"),
+            URI.create("coap://127.0.0.1:" + gateway().coapPort().getAsInt())),
+        Map.of("bootstrap.servers", kafka().brokers()),
+        new VerifyOptions.Topics(topic("verify"), topic("dead-letter"), topic("throttled")),
+        Protocol.ofDevices(),
+        5,
+        0,
+        messages,
+        null,
+        settle);
   }
 
   public EmbeddedKafka kafka() {

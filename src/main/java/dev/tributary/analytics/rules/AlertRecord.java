@@ -11,7 +11,7 @@ import java.util.Locale;
  * What an alert says when it fires, reminds or is resolved.
  *
  * @param id the same for all records of one crossing
- * @param key behind the rule's name, what tells its alerts apart
+ * @param key distinguishes the alerts of one rule
  * @param gateway whether a gateway is meant and not a device
  * @param value null where there is no number
  * @param channels null for all

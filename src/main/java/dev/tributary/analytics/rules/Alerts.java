@@ -21,14 +21,14 @@ final class Alerts {
 
   private final Store store;
   private final Tally tally;
-  private final HeardClock clock;
+  private final ReachableClock clock;
   private final String prefix;
   private final Map<String, AlertState> states = new HashMap<>();
   private final TreeMap<Long, Set<AlertState>> due = new TreeMap<>();
   private final Set<AlertState> reminded = new LinkedHashSet<>();
   private int firing;
 
-  Alerts(String rule, Store store, Tally tally, HeardClock clock) {
+  Alerts(String rule, Store store, Tally tally, ReachableClock clock) {
     this.store = store;
     this.tally = tally;
     this.clock = clock;
@@ -232,7 +232,7 @@ final class Alerts {
     save(state);
     output.alert(
         record(
-            rule,
+            Source.of(rule),
             state,
             AlertRecord.State.FIRING,
             time,
@@ -264,7 +264,8 @@ final class Alerts {
     state.text = text(rule, state, time, json.path("attributes"));
     firing++;
     tally.alerts.increment();
-    output.alert(record(rule, state, AlertRecord.State.FIRING, time, reason, state.text));
+    output.alert(
+        record(Source.of(rule), state, AlertRecord.State.FIRING, time, reason, state.text));
   }
 
   private void resolve(
@@ -277,7 +278,7 @@ final class Alerts {
     state.prove(state.lastId);
     output.alert(
         record(
-            rule,
+            Source.of(rule),
             state,
             AlertRecord.State.RESOLVED,
             time,
@@ -308,8 +309,15 @@ final class Alerts {
     return rule.text().fill(values, attributes);
   }
 
+  /** What a record takes from its rule. */
+  private record Source(String alert, String severity, List<String> channels, String ruleVersion) {
+    static Source of(Rule.Alert rule) {
+      return new Source(rule.name(), rule.severity(), rule.channels(), rule.version());
+    }
+  }
+
   private static AlertRecord record(
-      Rule.Alert rule,
+      Source rule,
       AlertState state,
       AlertRecord.State now,
       long time,
@@ -317,7 +325,7 @@ final class Alerts {
       String text) {
     return new AlertRecord(
         state.id,
-        rule.name(),
+        rule.alert(),
         now,
         rule.severity(),
         state.key,
@@ -333,7 +341,7 @@ final class Alerts {
         text,
         rule.channels(),
         List.copyOf(state.evidence),
-        rule.version());
+        rule.ruleVersion());
   }
 
   /** Resolves what fires and forgets all: the rule is gone, or means something else. */
@@ -343,26 +351,8 @@ final class Alerts {
     for (AlertState state : all) {
       if (state.phase == AlertState.Phase.FIRING) {
         long time = clock.now == RuleEngine.NO_CLOCK ? state.lastReceived : clock.now;
-        output.alert(
-            new AlertRecord(
-                state.id,
-                name,
-                AlertRecord.State.RESOLVED,
-                state.severity,
-                state.key,
-                state.device,
-                false,
-                state.region,
-                state.kind,
-                state.number == null ? null : Json.plain(state.number),
-                state.number == null ? null : state.unit,
-                state.openAt,
-                time,
-                reason,
-                state.text,
-                state.notify,
-                List.copyOf(state.evidence),
-                version));
+        Source rule = new Source(name, state.severity, state.notify, version);
+        output.alert(record(rule, state, AlertRecord.State.RESOLVED, time, reason, state.text));
         ended(state);
       }
       store.put(prefix + state.key, null);

@@ -36,7 +36,7 @@ public final class GatewayClock {
     final String name;
     final Deque<Tick> pending = new ArrayDeque<>();
     long time = RuleEngine.NO_CLOCK;
-    boolean hears;
+    boolean reachable;
     boolean silent;
 
     /** When its last tick was read: by the ticks of all, and by the clock on the wall. */
@@ -50,7 +50,8 @@ public final class GatewayClock {
     }
 
     byte[] toBytes() {
-      return StateBytes.write(out -> out.number(time).number(hears ? 1 : 0).number(silent ? 1 : 0));
+      return StateBytes.write(
+          out -> out.number(time).number(reachable ? 1 : 0).number(silent ? 1 : 0));
     }
   }
 
@@ -77,7 +78,7 @@ public final class GatewayClock {
         bytes,
         in -> {
           gateway.time = in.number();
-          gateway.hears = in.number() == 1;
+          gateway.reachable = in.number() == 1;
           gateway.silent = in.number() == 1;
           return null;
         });
@@ -146,21 +147,21 @@ public final class GatewayClock {
       gateway.silent = false;
     }
     gateway.time = tick.time();
-    gateway.hears = tick.hears();
+    gateway.reachable = tick.reachable();
     save(gateway);
   }
 
   private void advance() {
     long time = Long.MAX_VALUE;
-    boolean hears = false;
+    boolean reachable = false;
     for (Gateway gateway : gateways.values()) {
       if (!gateway.silent && gateway.time != RuleEngine.NO_CLOCK) {
         time = Math.min(time, gateway.time);
-        hears |= gateway.hears;
+        reachable |= gateway.reachable;
       }
     }
     if (time != Long.MAX_VALUE) {
-      engine.advance(time, hears);
+      engine.advance(time, reachable);
     }
   }
 

@@ -4,7 +4,7 @@ package dev.tributary.analytics.rules;
  * What time it is, by the ticks of gateways, and for how long in all a gateway could hear. Silence,
  * and how long a condition holds while nothing comes, go by the second.
  */
-final class HeardClock {
+final class ReachableClock {
   static final String KEY = "c/clock";
 
   /** A clock that stood still for longer: no gateway was there. */
@@ -14,7 +14,7 @@ final class HeardClock {
   long heard;
 
   /** Moves on; false if there is nothing to move. */
-  boolean advance(long time, boolean hears) {
+  boolean advance(long time, boolean reachable) {
     if (now == RuleEngine.NO_CLOCK) {
       now = time;
       return true;
@@ -22,7 +22,7 @@ final class HeardClock {
     if (time <= now) {
       return false;
     }
-    heard += hears && time - now <= GAP ? time - now : 0;
+    heard += reachable && time - now <= GAP ? time - now : 0;
     now = time;
     return true;
   }

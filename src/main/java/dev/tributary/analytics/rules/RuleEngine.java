@@ -31,7 +31,7 @@ public final class RuleEngine {
   private final Store store;
   private final Output output;
   private final Tally tally;
-  private final HeardClock clock = new HeardClock();
+  private final ReachableClock clock = new ReachableClock();
   private final RecentIds recent;
   private final Map<String, Windows> windows = new HashMap<>();
   private final Map<String, Alerts> alerts = new HashMap<>();
@@ -64,7 +64,7 @@ public final class RuleEngine {
   }
 
   private void load(String key, byte[] bytes) {
-    if (key.equals(HeardClock.KEY)) {
+    if (key.equals(ReachableClock.KEY)) {
       clock.load(bytes);
       return;
     }
@@ -225,13 +225,13 @@ public final class RuleEngine {
   /**
    * All that was received before this time has been taken in.
    *
-   * @param hears whether a device could reach a gateway in the time since the last call
+   * @param reachable whether a device could reach a gateway in the time since the last call
    */
-  public void advance(long time, boolean hears) {
-    if (!clock.advance(time, hears)) {
+  public void advance(long time, boolean reachable) {
+    if (!clock.advance(time, reachable)) {
       return;
     }
-    store.put(HeardClock.KEY, clock.toBytes());
+    store.put(ReachableClock.KEY, clock.toBytes());
     if (time - swept >= SWEEP) {
       swept = time;
       recent.expire(time);

@@ -2,10 +2,7 @@ package dev.tributary.analytics.rules;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** Rules run aside, over events of the past or of a test, with a clock of its own. */
 public final class RuleTrial {
@@ -18,25 +15,7 @@ public final class RuleTrial {
   private final Tally tally = new Tally();
 
   public RuleTrial(RuleSet rules) {
-    engine = new RuleEngine(rules, new Memory(), new Records(), tally);
-  }
-
-  private static final class Memory implements Store {
-    private final Map<String, byte[]> entries = new HashMap<>();
-
-    @Override
-    public void put(String key, byte[] value) {
-      if (value == null) {
-        entries.remove(key);
-      } else {
-        entries.put(key, value);
-      }
-    }
-
-    @Override
-    public void forEach(BiConsumer<String, byte[]> entry) {
-      Map.copyOf(entries).forEach(entry);
-    }
+    engine = new RuleEngine(rules, new MemoryStore(), new Records(), tally);
   }
 
   private final class Records implements Output {
@@ -74,7 +53,7 @@ public final class RuleTrial {
     engine.accept(reading);
   }
 
-  /** Lets a gateway say each second, until this time, that it hears. */
+  /** Lets a gateway say each second, until this time, that devices can reach it. */
   public void listenUntil(long millis) {
     long now = engine.now();
     if (now == RuleEngine.NO_CLOCK) {

@@ -13,10 +13,10 @@ import java.util.Set;
 /**
  * What a gateway says each second to each partition: all that it received before a time is stored.
  *
- * @param hears whether devices can reach it
+ * @param reachable whether devices can reach it
  * @param offsets of this partition, by topic: the last record of it that was acknowledged
  */
-public record Tick(String gateway, long time, boolean hears, Map<String, Long> offsets) {
+public record Tick(String gateway, long time, boolean reachable, Map<String, Long> offsets) {
   /** The same of these topics only: what nobody reads need not be waited for. */
   public Tick of(Set<String> topics) {
     if (topics.containsAll(offsets.keySet())) {
@@ -24,7 +24,7 @@ public record Tick(String gateway, long time, boolean hears, Map<String, Long> o
     }
     Map<String, Long> read = new HashMap<>(offsets);
     read.keySet().retainAll(topics);
-    return new Tick(gateway, time, hears, read);
+    return new Tick(gateway, time, reachable, read);
   }
 
   /** The value of its Kafka record. */
@@ -32,7 +32,7 @@ public record Tick(String gateway, long time, boolean hears, Map<String, Long> o
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("gateway", gateway);
     node.put("time", Json.time(time));
-    node.put("hears", hears);
+    node.put("reachable", reachable);
     ObjectNode topics = node.putObject("offsets");
     offsets.forEach(topics::put);
     return Json.write(node);
@@ -55,7 +55,7 @@ public record Tick(String gateway, long time, boolean hears, Map<String, Long> o
           : new Tick(
               gateway,
               Instant.parse(node.path("time").asText()).toEpochMilli(),
-              node.path("hears").asBoolean(true),
+              node.path("reachable").asBoolean(true),
               offsets);
     } catch (IOException | DateTimeException | ArithmeticException e) {
       return null;

@@ -1,9 +1,9 @@
 package dev.tributary.kafka.out;
 
+import dev.tributary.contract.OwnReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -18,8 +18,6 @@ import org.apache.camel.support.DefaultProducer;
  * end. It is stored in the topic of undelivered ones, and its list counts as delivered.
  */
 final class UndeliveredComponent extends DefaultComponent {
-  private static final Pattern REASON = Pattern.compile("[a-z0-9-]{1,40}");
-
   private final OutModule module;
 
   UndeliveredComponent(OutModule module) {
@@ -28,7 +26,7 @@ final class UndeliveredComponent extends DefaultComponent {
 
   @Override
   protected Endpoint createEndpoint(String uri, String reason, Map<String, Object> parameters) {
-    if (!REASON.matcher(reason).matches()) {
+    if (!OwnReason.isValid(reason)) {
       throw new IllegalArgumentException(
           "undelivered:<reason> takes a reason of 1 to 40 characters out of a-z, 0-9 and -; got \"%s\""
               .formatted(reason));

@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /** Rules with a store and an output in memory, and readings written short. */
 final class RuleBench {
@@ -24,28 +22,13 @@ final class RuleBench {
           "status", "string");
   static final long START = Instant.parse("2026-11-21T03:00:00Z").toEpochMilli();
 
-  final Map<String, byte[]> stored = new TreeMap<>();
+  private final MemoryStore store = new MemoryStore();
+  final Map<String, byte[]> stored = store.entries();
   final List<MeasureRecord> measures = new ArrayList<>();
   final List<AlertRecord> alerts = new ArrayList<>();
   final List<LateRecord> late = new ArrayList<>();
   final List<String> failed = new ArrayList<>();
   final Tally tally = new Tally();
-  private final Store store =
-      new Store() {
-        @Override
-        public void put(String key, byte[] value) {
-          if (value == null) {
-            stored.remove(key);
-          } else {
-            stored.put(key, value);
-          }
-        }
-
-        @Override
-        public void forEach(BiConsumer<String, byte[]> entry) {
-          Map.copyOf(stored).forEach(entry);
-        }
-      };
   private final Output output =
       new Output() {
         @Override

@@ -1,0 +1,28 @@
+package dev.tributary.analytics.rules;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** State of rules that run aside, and is gone with them. */
+final class MemoryStore implements Store {
+  private final Map<String, byte[]> entries = new TreeMap<>();
+
+  @Override
+  public void put(String key, byte[] value) {
+    if (value == null) {
+      entries.remove(key);
+    } else {
+      entries.put(key, value);
+    }
+  }
+
+  @Override
+  public void forEach(BiConsumer<String, byte[]> entry) {
+    Map.copyOf(entries).forEach(entry);
+  }
+
+  Map<String, byte[]> entries() {
+    return entries;
+  }
+}
