@@ -16,6 +16,7 @@ import dev.tributary.project.Finding;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.Project;
 import dev.tributary.project.RouteFolder;
+import dev.tributary.project.StrayFiles;
 import dev.tributary.project.YamlTree;
 import dev.tributary.text.Printable;
 import java.io.IOException;
@@ -138,6 +139,7 @@ public final class Check {
           new RouteCheck(
               settings.tributary(), StandIns.properties(settings, loaded.inForce()), made);
       findings.addAll(part("the routes", () -> check.findings(project.routes())));
+      findings.addAll(part("the files", () -> StrayFiles.of(project).findings()));
     } finally {
       made.forEach(Module::close);
     }

@@ -51,7 +51,6 @@ public final class RouteFolder {
   /** Slow when asked for the first time: Camel's schema is long. */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(folder.problems());
-    findings.addAll(StrayFiles.findings(folder));
     files.forEach(read -> findings.addAll(read.findings()));
     return findings;
   }
@@ -157,6 +156,7 @@ public final class RouteFolder {
 
   /** Whether the file is worth building: nothing was found in it so far. */
   public boolean isSound(YamlTree tree) {
-    return findings().stream().noneMatch(finding -> tree.file().equals(finding.file()));
+    return read(tree).findings().isEmpty()
+        && folder.problems().stream().noneMatch(found -> tree.file().equals(found.file()));
   }
 }

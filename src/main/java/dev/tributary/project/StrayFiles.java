@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Files that hold routes but have not the name of one, so that Camel never gets to see them. */
-final class StrayFiles {
+/**
+ * Files that hold routes but have not the name of one, so that Camel never gets to see them.
+ *
+ * @param findings one for each
+ */
+public record StrayFiles(List<Finding> findings) {
   private static final Set<String> ROUTES =
       Set.of(
           "route",
@@ -21,15 +25,23 @@ final class StrayFiles {
           "restConfiguration",
           "onException");
 
-  private StrayFiles() {}
+  public static StrayFiles of(Project project) {
+    return project.part(StrayFiles.class, StrayFiles::isOther, () -> in(project.files()));
+  }
 
-  static List<Finding> findings(OperatorFolder folder) {
+  /** A file of YAML that is not read as routes or as a kamelet. */
+  private static boolean isOther(Path file) {
+    String name = file.getFileName().toString();
+    return (name.endsWith(".yaml") || name.endsWith(".yml"))
+        && !name.endsWith(YamlTree.SUFFIX)
+        && !name.endsWith(".kamelet.yaml");
+  }
+
+  private static StrayFiles in(OperatorFolder folder) {
     List<Finding> findings = new ArrayList<>();
     for (Path file : folder.files()) {
       String name = file.getFileName().toString();
-      boolean read = name.endsWith(YamlTree.SUFFIX) || name.endsWith(".kamelet.yaml");
-      boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
-      if (yaml && !read && (name.endsWith(".camel.yml") || holdsRoutes(file))) {
+      if (isOther(file) && (name.endsWith(".camel.yml") || holdsRoutes(file))) {
         String right = name.replaceFirst("(\\.camel)?\\.ya?ml$", YamlTree.SUFFIX);
         findings.add(
             new Finding(
@@ -39,7 +51,7 @@ final class StrayFiles {
                     .formatted(YamlTree.SUFFIX, right)));
       }
     }
-    return findings;
+    return new StrayFiles(List.copyOf(findings));
   }
 
   private static boolean holdsRoutes(Path file) {
