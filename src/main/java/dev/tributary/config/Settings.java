@@ -314,6 +314,13 @@ public record Settings(
           Path directory,
       @Setting(
               value =
+                  "Whether a JMX client with the password may switch on and read Camel's own tracer,"
+                      + " which shows bodies without tributary.trace.mask.",
+              def = "false",
+              dev = "true")
+          boolean backlogTracer,
+      @Setting(
+              value =
                   "A regular expression of what trace must not show; of its first group, if it has"
                       + " one.",
               def =

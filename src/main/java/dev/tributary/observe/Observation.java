@@ -158,7 +158,7 @@ public final class Observation implements Module {
       return;
     }
     try {
-      jmx = JmxAccess.open(tracing, settings.directory());
+      jmx = JmxAccess.open(tracing, settings.directory(), settings.backlogTracer());
     } catch (IOException e) {
       LOG.warn(
           "trace cannot reach this gateway: tributary.trace.directory \"{}\" must be writable: {}",

@@ -45,8 +45,10 @@ public final class JmxAccess implements AutoCloseable {
 
   /**
    * @param folder where address and password are written, readable for the owner only
+   * @param backlogTracer whether Camel's own tracer may be switched on
    */
-  public static JmxAccess open(Tracing tracing, Path folder) throws IOException {
+  public static JmxAccess open(Tracing tracing, Path folder, boolean backlogTracer)
+      throws IOException {
     // the address that the connector tells; without it, that of another interface
     if (System.getProperty("java.rmi.server.hostname") == null) {
       System.setProperty(
@@ -65,7 +67,7 @@ public final class JmxAccess implements AutoCloseable {
       JMXConnectorServer connector =
           JMXConnectorServerFactory.newJMXConnectorServer(
               new JMXServiceURL("service:jmx:rmi://"), environment(password), beans);
-      connector.setMBeanServerForwarder(ReadingOnly.but(name));
+      connector.setMBeanServerForwarder(ReadingOnly.but(name, backlogTracer));
       connector.start();
       Path file =
           JmxFile.write(folder, new JmxFile(connector.getAddress().toString(), USER, password));

@@ -5,13 +5,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import javax.management.Attribute;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.remote.MBeanServerForwarder;
 
 /**
- * What may be done over JMX from outside of the process: look at everything, and use the lease of
- * tracing. Nothing that changes the gateway or runs code passes, whoever asks.
+ * What may be done over JMX from outside of the process: look at everything, use the lease of
+ * tracing and, where that is allowed, Camel's own tracer. Nothing that changes the gateway or runs
+ * code passes, whoever asks.
  */
 final class ReadingOnly implements InvocationHandler {
   private static final Set<String> READING =
@@ -38,19 +40,77 @@ final class ReadingOnly implements InvocationHandler {
   private static final Set<String> LOADERS =
       Set.of("getClassLoaderFor", "getClassLoader", "getClassLoaderRepository");
 
+  /** Of Camel's tracer; its filter is none of them: it runs code in any language. */
+  private static final Set<String> TRACER_ATTRIBUTES =
+      Set.of(
+          "Enabled",
+          "TracePattern",
+          "BacklogSize",
+          "RemoveOnDump",
+          "BodyMaxChars",
+          "BodyIncludeFiles",
+          "BodyIncludeStreams",
+          "IncludeExchangeProperties",
+          "IncludeExchangeVariables");
+
+  private static final Set<String> TRACER_OPERATIONS =
+      Set.of(
+          "clear",
+          "resetTraceCounter",
+          "dumpTracedMessagesAsXml",
+          "dumpTracedMessagesAsJSon",
+          "dumpAllTracedMessagesAsXml",
+          "dumpAllTracedMessagesAsJSon",
+          "dumpLatestMessageHistoryAsXml",
+          "dumpLatestMessageHistoryAsJSon");
+
   private final ObjectName lease;
+  private final boolean backlogTracer;
   private MBeanServer server;
 
-  private ReadingOnly(ObjectName lease) {
+  private ReadingOnly(ObjectName lease, boolean backlogTracer) {
     this.lease = lease;
+    this.backlogTracer = backlogTracer;
   }
 
-  static MBeanServerForwarder but(ObjectName lease) {
+  /**
+   * @param backlogTracer whether Camel's own tracer may be switched on and read
+   */
+  static MBeanServerForwarder but(ObjectName lease, boolean backlogTracer) {
     return (MBeanServerForwarder)
         Proxy.newProxyInstance(
             ReadingOnly.class.getClassLoader(),
             new Class<?>[] {MBeanServerForwarder.class},
-            new ReadingOnly(lease));
+            new ReadingOnly(lease, backlogTracer));
+  }
+
+  private boolean isAllowed(String method, Object[] arguments) {
+    return switch (method) {
+      case "invoke" ->
+          lease.equals(arguments[0])
+              || isDump(arguments)
+              || (isTracer(arguments[0]) && TRACER_OPERATIONS.contains(arguments[1]));
+      case "setAttribute" ->
+          isTracer(arguments[0])
+              && TRACER_ATTRIBUTES.contains(((Attribute) arguments[1]).getName());
+      default -> READING.contains(method) || LOADERS.contains(method);
+    };
+  }
+
+  private String wayOut(Object[] arguments) {
+    return !backlogTracer
+            && arguments != null
+            && String.valueOf(arguments[0]).contains("name=BacklogTracer")
+        ? "; tributary.trace.backlog-tracer=true lets it use Camel's tracer"
+        : "";
+  }
+
+  private boolean isTracer(Object bean) {
+    return backlogTracer
+        && bean instanceof ObjectName name
+        && name.getDomain().equals("org.apache.camel")
+        && "tracer".equals(name.getKeyProperty("type"))
+        && "BacklogTracer".equals(name.getKeyProperty("name"));
   }
 
   private static boolean isDump(Object[] arguments) {
@@ -70,12 +130,10 @@ final class ReadingOnly implements InvocationHandler {
     if (name.equals("getMBeanServer")) {
       return server;
     }
-    if (!READING.contains(name)
-        && !LOADERS.contains(name)
-        && !(name.equals("invoke") && (lease.equals(arguments[0]) || isDump(arguments)))) {
+    if (!isAllowed(name, arguments)) {
       throw new SecurityException(
-          "JMX from outside may read and trace, but asked to %s (%s)"
-              .formatted(name, arguments == null ? "" : arguments[0]));
+          "JMX from outside may read and trace, but asked to %s (%s)%s"
+              .formatted(name, arguments == null ? "" : arguments[0], wayOut(arguments)));
     }
     try {
       return method.invoke(server, arguments);

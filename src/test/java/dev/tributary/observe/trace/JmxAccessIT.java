@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import javax.management.Attribute;
+import javax.management.AttributeList;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -48,7 +49,7 @@ class JmxAccessIT {
           }
         });
     main.start();
-    access = JmxAccess.open(tracing, folder);
+    access = JmxAccess.open(tracing, folder, false);
   }
 
   @AfterEach
@@ -106,6 +107,38 @@ class JmxAccessIT {
   }
 
   @Test
+  void letsAClientUseCamelsTracerWhereThatIsAllowed() throws Exception {
+    access.close();
+    access = JmxAccess.open(tracing, folder, true);
+    try (JMXConnector connector = connect()) {
+      MBeanServerConnection beans = connector.getMBeanServerConnection();
+      ObjectName tracer = tracer(beans);
+      beans.setAttribute(tracer, new Attribute("TracePattern", "ingest-*"));
+      beans.setAttribute(tracer, new Attribute("Enabled", true));
+
+      camel.createProducerTemplate().sendBody("direct:in", "twenty-one");
+
+      assertThat(dump(beans, tracer, "dumpAllTracedMessagesAsXml"))
+          .contains("ingest-test", "twenty-one");
+      beans.invoke(tracer, "clear", null, null);
+      assertThat(dump(beans, tracer, "dumpAllTracedMessagesAsXml")).doesNotContain("twenty-one");
+      beans.setAttribute(tracer, new Attribute("Enabled", false));
+
+      refused(() -> beans.setAttribute(tracer, new Attribute("TraceFilter", "groovy:1")));
+      refused(
+          () ->
+              beans.setAttributes(
+                  tracer, new AttributeList(List.of(new Attribute("TraceFilter", "groovy:1")))));
+      refused(() -> beans.invoke(tracer, "dumpAllTracedMessages", null, null));
+    }
+  }
+
+  private static String dump(MBeanServerConnection beans, ObjectName tracer, String operation)
+      throws Exception {
+    return (String) beans.invoke(tracer, operation, null, null);
+  }
+
+  @Test
   void letsNobodyChangeOrRunAnything() throws Exception {
     try (JMXConnector connector = connect()) {
       MBeanServerConnection beans = connector.getMBeanServerConnection();
@@ -118,6 +151,8 @@ class JmxAccessIT {
 
       refused(() -> beans.setAttribute(tracer, new Attribute("TraceFilter", "groovy:1")));
       refused(() -> beans.setAttribute(tracer, new Attribute("Enabled", true)));
+      assertThatThrownBy(() -> beans.setAttribute(tracer, new Attribute("Enabled", true)))
+          .hasMessageContaining("tributary.trace.backlog-tracer=true");
       refused(() -> beans.invoke(tracer, "dumpAllTracedMessagesAsXml", null, null));
       refused(() -> beans.invoke(context, "stop", null, null));
       refused(

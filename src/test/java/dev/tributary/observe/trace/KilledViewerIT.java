@@ -52,7 +52,7 @@ class KilledViewerIT {
           }
         });
     main.start();
-    access = JmxAccess.open(tracing, folder);
+    access = JmxAccess.open(tracing, folder, false);
   }
 
   @AfterEach
