@@ -99,39 +99,15 @@ public final class RouteCheck {
       modules.forEach(module -> module.bind(camel));
       camel.build();
       RouteFolder.Surroundings around = folder.surroundings(properties);
-      List<YamlTree> unknown = new ArrayList<>();
-      RouteLoading loading = new RouteLoading(camel);
-      for (YamlTree tree : folder.trees()) {
-        boolean before = folder.isBuilt(tree, around);
-        if (!folder.isSound(tree)) {
-          loading.load(tree, folder.mended(tree));
-          folder.doubtful(tree).forEach(line -> blamed.add(tree.file() + ":" + line));
-        } else if (!(before && tree.isRoutesOnly())) {
-          loading.load(tree);
-        }
-        if (!before) {
-          unknown.add(tree);
-        }
-      }
-      List<MadeRoute> routes = MadeRoute.in(folder.trees());
-      findings.addAll(loading.end(routes));
+      List<YamlTree> unbuilt =
+          folder.trees().stream().filter(tree -> !folder.isBuilt(tree, around)).toList();
+      RouteLoading loading = load(camel, folder, unbuilt, blamed);
+      List<MadeRoute> made = MadeRoute.in(folder.trees());
+      findings.addAll(loading.end(made));
       findings.addAll(new KameletRules(camel, properties.keySet()).findings(folder.trees()));
       Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();
-      for (YamlTree tree : unknown) {
-        for (int i = 0; i < tree.root().size(); i++) {
-          RouteDefinition route =
-              camel.getRouteDefinition(tree.root().path(i).path("route").path("id").asText());
-          if (route != null) {
-            findings.addAll(new RouteModel(camel, tree, beans).build(route, "/" + i + "/route"));
-          }
-        }
-        for (MadeRoute made : routes) {
-          RouteDefinition route = camel.getRouteDefinition(made.id());
-          if (route != null && made.template() != null && made.tree() == tree) {
-            RouteModel model = new RouteModel(camel, made.template(), beans);
-            findings.addAll(model.build(route, made.templatePointer()));
-          }
-        }
+      for (YamlTree tree : unbuilt) {
+        findings.addAll(modelled(camel, tree, made, beans));
         if (folder.isSound(tree)
             && findings.stream().noneMatch(found -> tree.file().equals(found.file()))) {
           folder.built(tree, around);
@@ -144,6 +120,45 @@ public final class RouteCheck {
         finding ->
             blamed.contains(finding.file() + ":" + finding.line())
                 || blamed.contains(finding.file() + ": " + finding.problem()));
+    return findings;
+  }
+
+  /**
+   * @param blamed gets the lines that were left out, which have findings already
+   */
+  private static RouteLoading load(
+      GatewayContext camel, RouteFolder folder, List<YamlTree> unbuilt, Set<String> blamed)
+      throws Exception {
+    RouteLoading loading = new RouteLoading(camel);
+    for (YamlTree tree : folder.trees()) {
+      if (!folder.isSound(tree)) {
+        loading.load(tree, folder.mended(tree));
+        folder.doubtful(tree).forEach(line -> blamed.add(tree.file() + ":" + line));
+      } else if (unbuilt.contains(tree) || !tree.isRoutesOnly()) {
+        loading.load(tree);
+      }
+    }
+    return loading;
+  }
+
+  /** What is wrong with the routes of this file, and with those that its templates make. */
+  private static List<Finding> modelled(
+      GatewayContext camel, YamlTree tree, List<MadeRoute> made, Set<String> beans) {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < tree.root().size(); i++) {
+      RouteDefinition route =
+          camel.getRouteDefinition(tree.root().path(i).path("route").path("id").asText());
+      if (route != null) {
+        findings.addAll(new RouteModel(camel, tree, beans).build(route, "/" + i + "/route"));
+      }
+    }
+    for (MadeRoute each : made) {
+      RouteDefinition route = camel.getRouteDefinition(each.id());
+      if (route != null && each.template() != null && each.tree() == tree) {
+        RouteModel model = new RouteModel(camel, each.template(), beans);
+        findings.addAll(model.build(route, each.templatePointer()));
+      }
+    }
     return findings;
   }
 

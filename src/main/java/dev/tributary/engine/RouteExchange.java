@@ -70,14 +70,38 @@ public final class RouteExchange {
     if (wanted.equals(running)) {
       return new Done(List.of(), List.of());
     }
-    List<RouteConfigurationDefinition> configurations =
-        List.copyOf(camel.getRouteConfigurationDefinitions());
-    List<RestDefinition> rests = List.copyOf(camel.getRestDefinitions());
-    List<RouteTemplateDefinition> templates = List.copyOf(camel.getRouteTemplateDefinitions());
-    Done done = new Done(new ArrayList<>(), new ArrayList<>());
-    camel.divide(files);
-    List<RouteDefinition> started = new ArrayList<>();
+    Attempt attempt = new Attempt(files, wanted);
     try {
+      attempt.exchange();
+      RouteAddresses.requireDistinct(camel);
+    } catch (Throwable e) {
+      attempt.undo();
+      throw e;
+    }
+    running = wanted;
+    runningFiles = files;
+    return attempt.done;
+  }
+
+  /** One exchange, which can be undone until it is complete. */
+  private final class Attempt {
+    private final List<YamlTree> files;
+    private final RouteTexts wanted;
+    private final List<RouteConfigurationDefinition> configurations =
+        List.copyOf(camel.getRouteConfigurationDefinitions());
+    private final List<RestDefinition> rests = List.copyOf(camel.getRestDefinitions());
+    private final List<RouteTemplateDefinition> templates =
+        List.copyOf(camel.getRouteTemplateDefinitions());
+    private final List<RouteDefinition> started = new ArrayList<>();
+    private final Done done = new Done(new ArrayList<>(), new ArrayList<>());
+
+    Attempt(List<YamlTree> files, RouteTexts wanted) {
+      this.files = files;
+      this.wanted = wanted;
+    }
+
+    void exchange() throws Exception {
+      camel.divide(files);
       boolean beside = wanted.changesBesideRoutes(running, files);
       Map<String, TemplatedRouteDefinition> made = new HashMap<>();
       Map<String, RouteDefinition> definitions =
@@ -85,43 +109,73 @@ public final class RouteExchange {
               files.stream().filter(file -> isToLoad(file, wanted, beside)).toList(), beside, made);
       standIns(MadeRoute.in(files), made, definitions);
       for (Map.Entry<String, RouteDefinition> entry : calledFirst(definitions)) {
-        String id = entry.getKey();
-        if (camel.getRoute(id) == null) {
-          done.changes().add("added " + id);
-        } else if (wanted.of(entry.getValue()).equals(running.of(entry.getValue()))) {
-          continue;
-        } else {
-          done.changes().add("changed " + id);
-          letGo(id, entry.getValue(), done);
-        }
-        started.add(entry.getValue());
-        if (made.containsKey(id)) {
-          camel.addRouteFromTemplatedRoute(made.get(id));
-        } else {
-          camel.addRouteDefinition(entry.getValue());
-        }
+        start(entry.getKey(), entry.getValue(), made.get(entry.getKey()));
       }
       for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
         String id = definition.getRouteId();
         boolean ours = !definition.getInput().getEndpointUri().startsWith("rest-api:");
         if (ours && !definitions.containsKey(id) && !wanted.keeps(id, running, beside)) {
-          done.changes().add("removed " + id);
-          ServiceHelper.stopService(camel.getRoute(id).getConsumer());
-          done.detached().add(camel.detach(id));
+          remove(id);
         }
       }
-      RouteAddresses.requireDistinct(camel);
-    } catch (Throwable e) {
+    }
+
+    /**
+     * @param made what a template makes this route of, or null
+     */
+    private void start(String id, RouteDefinition next, TemplatedRouteDefinition made)
+        throws Exception {
+      if (camel.getRoute(id) == null) {
+        done.changes().add("added " + id);
+      } else if (wanted.of(next).equals(running.of(next))) {
+        return;
+      } else {
+        done.changes().add("changed " + id);
+        release(id, next);
+      }
+      started.add(next);
+      if (made != null) {
+        camel.addRouteFromTemplatedRoute(made);
+      } else {
+        camel.addRouteDefinition(next);
+      }
+    }
+
+    private void release(String id, RouteDefinition next) {
+      Detached old = camel.detach(id);
+      done.detached().add(old);
+      if (!handsOver(old.definition(), next)) {
+        ServiceHelper.stopService(old.consumer());
+      }
+    }
+
+    private void remove(String id) {
+      done.changes().add("removed " + id);
+      ServiceHelper.stopService(camel.getRoute(id).getConsumer());
+      done.detached().add(camel.detach(id));
+    }
+
+    void undo() throws Exception {
       camel.divide(runningFiles);
-      undo(started, done.detached());
+      for (RouteDefinition definition : started) {
+        String id = definition.getRouteId();
+        camel.getRouteDefinitions().removeIf(known -> id.equals(known.getRouteId()));
+        Route half = camel.getRoute(id);
+        if (half != null) {
+          ServiceHelper.stopService(half.getConsumer());
+          camel.forget(half);
+        }
+      }
+      for (Detached old : done.detached()) {
+        camel.attach(old);
+        // The listeners call whoever started last.
+        ServiceHelper.stopService(old.consumer());
+        ServiceHelper.startService(old.consumer());
+      }
       replace(camel.getRouteConfigurationDefinitions(), configurations);
       replace(camel.getRestDefinitions(), rests);
       replace(camel.getRouteTemplateDefinitions(), templates);
-      throw e;
     }
-    running = wanted;
-    runningFiles = files;
-    return done;
   }
 
   /** A new route that others call must be there before they do. */
@@ -137,14 +191,6 @@ public final class RouteExchange {
     return order;
   }
 
-  private void letGo(String id, RouteDefinition next, Done done) {
-    Detached old = camel.detach(id);
-    done.detached().add(old);
-    if (!handsOver(old.definition(), next)) {
-      ServiceHelper.stopService(old.consumer());
-    }
-  }
-
   private boolean handsOver(RouteDefinition old, RouteDefinition next) {
     String from = old.getInput().getEndpointUri();
     boolean same = from.equals(next.getInput().getEndpointUri());
@@ -154,24 +200,6 @@ public final class RouteExchange {
     // at another path of its own, nobody comes after it
     boolean left = from.startsWith("coap") && !same && camel.isOperators(next);
     return HANDS_OVER.matcher(from).matches() && !left;
-  }
-
-  private void undo(List<RouteDefinition> started, List<Detached> detached) throws Exception {
-    for (RouteDefinition definition : started) {
-      String id = definition.getRouteId();
-      camel.getRouteDefinitions().removeIf(known -> id.equals(known.getRouteId()));
-      Route half = camel.getRoute(id);
-      if (half != null) {
-        ServiceHelper.stopService(half.getConsumer());
-        camel.forget(half);
-      }
-    }
-    for (Detached old : detached) {
-      camel.attach(old);
-      // The listeners call whoever started last.
-      ServiceHelper.stopService(old.consumer());
-      ServiceHelper.startService(old.consumer());
-    }
   }
 
   private List<YamlTree> files(RouteFolder folder) {

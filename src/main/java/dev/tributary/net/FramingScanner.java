@@ -1,8 +1,7 @@
 package dev.tributary.net;
 
+import dev.tributary.net.HeaderLine.Header;
 import io.netty.buffer.ByteBuf;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * Follows the requests of one connection byte by byte (RFC 9112) and stops at the first that a
@@ -46,61 +45,15 @@ final class FramingScanner {
     CHUNK_DATA_END
   }
 
-  /** The headers that count, none of which may be sent twice. */
-  private enum Header {
-    HOST("host"),
-    CONTENT_LENGTH("content-length"),
-    TRANSFER_ENCODING("transfer-encoding"),
-    CONTENT_TYPE("content-type"),
-    CONTENT_ENCODING("content-encoding"),
-    AUTHORIZATION("authorization"),
-    IDEMPOTENCY_KEY("idempotency-key"),
-    /** A GET with this and Key2 has, for Netty, a body of eight bytes that no length announces. */
-    SEC_WEBSOCKET_KEY1("sec-websocket-key1");
-
-    private static final Header[] ALL = values();
-    private static final int LONGEST = 18;
-
-    private final String name;
-    private final String onlyOnce;
-
-    Header(String name) {
-      this.name = name;
-      this.onlyOnce = "the header " + name + " must not be sent twice";
-    }
-
-    /** Null for every other name. */
-    static Header of(byte[] name, int length) {
-      for (Header header : ALL) {
-        if (header.name.length() == length && header.matches(name)) {
-          return header;
-        }
-      }
-      return null;
-    }
-
-    private boolean matches(byte[] other) {
-      for (int i = 0; i < name.length(); i++) {
-        if (name.charAt(i) != other[i]) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
   private final int maxLineBytes;
   private final int maxHeaderBytes;
-  private final Set<Header> seen = EnumSet.noneOf(Header.class);
-  private final byte[] name = new byte[Header.LONGEST];
-  private final StringBuilder value = new StringBuilder();
+  private final HeaderLine line = new HeaderLine();
+  private final StringBuilder version = new StringBuilder();
   private State state = State.START;
   private boolean emptyLine;
   private boolean oldVersion;
   private boolean trailers;
   private int size;
-  private int nameLength;
-  private Header header;
   private long bodyLength;
   private long left;
   private int chunkDigits;
@@ -204,7 +157,7 @@ final class FramingScanner {
       state = State.EMPTY_LINE;
       return;
     }
-    seen.clear();
+    line.forgetAll();
     trailers = false;
     bodyLength = 0;
     size = 0;
@@ -224,7 +177,7 @@ final class FramingScanner {
   private void target(byte b) {
     countLine();
     if (b == ' ' && state == State.TARGET) {
-      value.setLength(0);
+      version.setLength(0);
       state = State.VERSION;
     } else {
       require(
@@ -237,18 +190,18 @@ final class FramingScanner {
   private void version(byte b) {
     countLine();
     if (b == '\r') {
-      endVersion(value.toString());
+      endVersion(version.toString());
       state = State.REQUEST_LINE_END;
     } else {
-      require(value.length() < "HTTP/1.1".length(), NO_HTTP);
-      value.append((char) b);
+      require(version.length() < "HTTP/1.1".length(), NO_HTTP);
+      version.append((char) b);
     }
   }
 
-  private void endVersion(String version) {
-    oldVersion = version.equals("HTTP/1.0");
-    if (!oldVersion && !version.equals("HTTP/1.1")) {
-      require(version.matches("HTTP/[0-9]\\.[0-9]"), NO_HTTP);
+  private void endVersion(String text) {
+    oldVersion = text.equals("HTTP/1.0");
+    if (!oldVersion && !text.equals("HTTP/1.1")) {
+      require(text.matches("HTTP/[0-9]\\.[0-9]"), NO_HTTP);
       throw MalformedRequest.otherVersion(NO_HTTP);
     }
   }
@@ -266,7 +219,7 @@ final class FramingScanner {
       return;
     }
     require(b != ' ' && b != '\t', "headers must not be folded over several lines");
-    nameLength = 0;
+    line.begin();
     state = State.NAME;
     addToName(b);
   }
@@ -277,13 +230,7 @@ final class FramingScanner {
       addToName(b);
       return;
     }
-    header = Header.of(name, nameLength);
-    if (header != null) {
-      require(header != Header.SEC_WEBSOCKET_KEY1, "WebSockets are not spoken here");
-      require(!trailers, "trailers must not frame, route or authorize a request");
-      require(seen.add(header), header.onlyOnce);
-    }
-    value.setLength(0);
+    line.endName(trailers);
     state = State.VALUE;
   }
 
@@ -293,10 +240,7 @@ final class FramingScanner {
         b == ' ' || b == '\t'
             ? "no white space may stand before the colon of a header"
             : "a header must be a name, a colon and a value");
-    if (nameLength < name.length) {
-      name[nameLength] = (byte) (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b);
-    }
-    nameLength++;
+    line.addToName(b);
   }
 
   private void value(byte b) {
@@ -308,9 +252,7 @@ final class FramingScanner {
     require(b != '\n', LINE_END);
     require(
         b == '\t' || b < 0 || (b >= ' ' && b != 0x7f), "headers must not hold control characters");
-    if (header != null) {
-      value.append((char) (b & 0xff));
-    }
+    line.addToValue(b);
   }
 
   private void countHeader() {
@@ -320,16 +262,13 @@ final class FramingScanner {
   }
 
   private void endHeader() {
-    if (header == null) {
-      return;
-    }
-    String text = value.toString().strip();
-    if (header == Header.CONTENT_LENGTH) {
+    if (line.header() == Header.CONTENT_LENGTH) {
+      String text = line.value();
       require(
           !text.isEmpty() && text.length() <= MAX_LENGTH_DIGITS && consistsOf(DIGIT, text),
           "Content-Length must be a number of bytes");
       bodyLength = Long.parseLong(text);
-    } else if (header == Header.TRANSFER_ENCODING && !text.equals("chunked")) {
+    } else if (line.header() == Header.TRANSFER_ENCODING && !line.value().equals("chunked")) {
       throw MalformedRequest.notImplemented("Transfer-Encoding must be exactly \"chunked\"");
     }
   }
@@ -340,11 +279,11 @@ final class FramingScanner {
       trailers = false;
       return;
     }
-    require(oldVersion || seen.contains(Header.HOST), "a request must name its Host");
-    if (seen.contains(Header.TRANSFER_ENCODING)) {
+    require(oldVersion || line.has(Header.HOST), "a request must name its Host");
+    if (line.has(Header.TRANSFER_ENCODING)) {
       require(!oldVersion, "HTTP/1.0 has no Transfer-Encoding");
       require(
-          !seen.contains(Header.CONTENT_LENGTH),
+          !line.has(Header.CONTENT_LENGTH),
           "Transfer-Encoding and Content-Length must not be sent together");
       extensionBytes = 0;
       state = State.CHUNK_START;

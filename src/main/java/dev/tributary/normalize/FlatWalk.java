@@ -107,15 +107,7 @@ final class FlatWalk {
           reading.attributes().addAll(name, value);
         }
       }
-      case WRAPPER -> {
-        if (value.isObject()) {
-          object(value, reading);
-        } else if (value.isArray()) {
-          items(value, reading, null);
-        } else {
-          reading.attributes().add(name, value);
-        }
-      }
+      case WRAPPER -> wrapper(name, value, reading);
       case DEVICE, REGION, ID -> {
         if (value.isObject()) {
           unknown(name, value, reading);
@@ -141,6 +133,16 @@ final class FlatWalk {
           reading.attributes().addAll(name, value);
         }
       }
+    }
+  }
+
+  private void wrapper(String name, JsonNode value, Reading reading) {
+    if (value.isObject()) {
+      object(value, reading);
+    } else if (value.isArray()) {
+      items(value, reading, null);
+    } else {
+      reading.attributes().add(name, value);
     }
   }
 

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,7 @@ public final class ManagementServer implements AutoCloseable {
   private final Supplier<String> metrics;
   private final ManagementConnections connections;
   private Vertx vertx;
+  private OptionalInt port = OptionalInt.empty();
 
   public ManagementServer(
       Settings.Management settings,
@@ -70,20 +72,28 @@ public final class ManagementServer implements AutoCloseable {
     vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
     HttpServerOptions options =
         new HttpServerOptions().setHttp2ClearTextEnabled(false).setMaxHeaderSize(8192);
-    return vertx
-        .createHttpServer(options)
-        .connectionHandler(
-            connection -> {
-              RequestFraming.on(connection, options);
-              connections.opened(connection);
-            })
-        .invalidRequestHandler(ManagementServer::refuse)
-        .requestHandler(this::handle)
-        .listen(settings.port().getAsInt(), settings.host())
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join()
-        .actualPort();
+    int actual =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(
+                connection -> {
+                  RequestFraming.on(connection, options);
+                  connections.opened(connection);
+                })
+            .invalidRequestHandler(ManagementServer::refuse)
+            .requestHandler(this::handle)
+            .listen(settings.port().getAsInt(), settings.host())
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .actualPort();
+    port = OptionalInt.of(actual);
+    return actual;
+  }
+
+  /** The port that is listened on. */
+  public OptionalInt port() {
+    return port;
   }
 
   /** It writes nothing to disk: the root file system may be read-only. */

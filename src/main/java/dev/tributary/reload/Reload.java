@@ -8,7 +8,6 @@ import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.engine.Retirement;
 import dev.tributary.engine.RouteExchange;
-import dev.tributary.library.Libraries;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
@@ -24,14 +23,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,25 +47,31 @@ public final class Reload implements Module {
           "0 while what was saved last is not active because something in it is wrong.");
   public static final List<Metric> METRICS = List.of(RELOADS, RELOAD_OK);
 
+  /** The gateway whose routes are exchanged. */
+  public interface Host {
+    /** From it comes whether all messages from before this call are done. */
+    BooleanSupplier drawLine();
+
+    /** Whether this file is left out, because its listener is switched off. */
+    boolean isSwitchedOff(Path file);
+
+    /** Routes were exchanged. */
+    void exchanged();
+  }
+
   private static final String KAMELET = ".kamelet.yaml";
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
   private final SettingsLoader.Loaded loaded;
   private final Modules passive;
   private final List<Module> modules;
-  private final Supplier<BooleanSupplier> drain;
-  private final Runnable exchanged;
+  private final Host host;
   private final RouteExchange routes;
   private final Retirement retirement;
-
-  /** What was saved since a reload last went well. */
-  private final Set<Path> pending = new TreeSet<>();
+  private final SavedFiles saved;
 
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
-
-  /** The folder as it was read last, whether it was well or not. */
-  private Project seen;
 
   private volatile String active;
 
@@ -81,20 +80,14 @@ public final class Reload implements Module {
 
   private volatile ReloadResult last = new ReloadResult(Instant.now(), List.of(), List.of());
   private FolderWatch watch;
-  private FolderWatch libraries;
-
-  /** What was last logged of lib/. */
-  private Set<String> awaitingRestart = Set.of();
-
+  private LibraryWatch libraries;
   private ReloadAccess access;
 
   /**
    * @param camel of {@link GatewayMain}, with the routes of this folder started
    * @param passive makes the modules of a check
    * @param modules those that run, and read files besides routes
-   * @param drain draws a line: from it comes whether all messages from before the line are done
-   * @param left files that are left out, because their end is switched off
-   * @param exchanged is called when routes were exchanged
+   * @param host whose routes are exchanged
    */
   public Reload(
       SettingsLoader.Loaded loaded,
@@ -102,17 +95,14 @@ public final class Reload implements Module {
       CamelContext camel,
       Modules passive,
       List<Module> modules,
-      Supplier<BooleanSupplier> drain,
-      Predicate<Path> left,
-      Runnable exchanged) {
+      Host host) {
     this.loaded = loaded;
     this.passive = passive;
     this.modules = List.copyOf(modules);
-    this.drain = drain;
-    this.exchanged = exchanged;
+    this.host = host;
     this.retirement = new Retirement((GatewayContext) camel);
-    this.routes = new RouteExchange((GatewayContext) camel, project.routes(), left);
-    this.seen = project;
+    this.routes = new RouteExchange((GatewayContext) camel, project.routes(), host::isSwitchedOff);
+    this.saved = new SavedFiles(project);
     this.active = project.fingerprint();
   }
 
@@ -124,8 +114,8 @@ public final class Reload implements Module {
   public void start(boolean watching) throws IOException {
     access = new ReloadAccess(this);
     if (watching) {
-      watch = new FolderWatch(seen.folder(), this::reload);
-      libraries = new FolderWatch(Libraries.watched(), this::lookAtLibraries);
+      watch = new FolderWatch(saved.project().folder(), this::reload);
+      libraries = new LibraryWatch();
       warmUp();
     }
   }
@@ -135,17 +125,11 @@ public final class Reload implements Module {
     DaemonThreads.of("reload-warm-up", this::checkUnseen).start();
   }
 
-  /** Jars cannot be exchanged while the program runs. */
-  private void lookAtLibraries() {
-    List<String> pending = Libraries.pending();
-    pending.stream().filter(line -> !awaitingRestart.contains(line)).forEach(LOG::warn);
-    awaitingRestart = Set.copyOf(pending);
-  }
-
   private void checkUnseen() {
     try {
       LOG.debug(
-          "The folder has {} problems at the start", Check.folder(loaded, seen, passive).size());
+          "The folder has {} problems at the start",
+          Check.folder(loaded, saved.project(), passive).size());
     } catch (Throwable e) {
       LOG.debug("The folder cannot be checked yet", e);
     }
@@ -155,7 +139,7 @@ public final class Reload implements Module {
   public synchronized ReloadResult reload() {
     long start = System.nanoTime();
     try {
-      if (!isSaved() && !retry) {
+      if (!saved.look() && !retry) {
         return last.ok() ? new ReloadResult(Instant.now(), List.of(), List.of()) : last;
       }
       retry = false;
@@ -179,17 +163,6 @@ public final class Reload implements Module {
     return last;
   }
 
-  /** Whether there is something that was not there when this was last asked. */
-  private boolean isSaved() {
-    Project now = seen.again();
-    if (now.digests().equals(seen.digests())) {
-      return false;
-    }
-    pending.addAll(changed(seen.digests(), now.digests()));
-    seen = now;
-    return true;
-  }
-
   /** Of the files that are active, which may not be those that were saved last. */
   String fingerprint() {
     return active;
@@ -197,17 +170,17 @@ public final class Reload implements Module {
 
   private List<String> take() throws Exception {
     Problems problems = new Problems();
-    Project next = seen;
+    Project next = saved.project();
     Check.folder(loaded, next, passive).stream().map(Finding::toString).forEach(problems::add);
     problems.throwIfAny();
-    if (isSaved()) {
+    if (saved.look()) {
       return take();
     }
     List<String> changes = new ArrayList<>();
     Deque<Runnable> back = new ArrayDeque<>();
     try {
       for (Module module : modules) {
-        List<Path> files = pending.stream().filter(module::reads).toList();
+        List<Path> files = saved.files().stream().filter(module::reads).toList();
         if (!files.isEmpty()) {
           back.push(module.read(next));
           files.forEach(file -> changes.add("changed " + next.folder().relativize(file)));
@@ -218,12 +191,12 @@ public final class Reload implements Module {
       back.forEach(Runnable::run);
       throw e;
     }
-    pending.stream()
+    saved.files().stream()
         .filter(file -> file.toString().endsWith(KAMELET))
         .forEach(
             file ->
-                LOG.warn("{} was saved: restart to take that up", seen.folder().relativize(file)));
-    pending.clear();
+                LOG.warn("{} was saved: restart to activate it", next.folder().relativize(file)));
+    saved.taken();
     active = next.fingerprint();
     return changes;
   }
@@ -231,19 +204,12 @@ public final class Reload implements Module {
   private List<String> exchange(RouteFolder next) throws Exception {
     RouteExchange.Done done = routes.apply(next);
     if (!done.detached().isEmpty()) {
-      retirement.add(drain.get(), done.detached());
+      retirement.add(host.drawLine(), done.detached());
     }
     if (!done.changes().isEmpty()) {
-      exchanged.run();
+      host.exchanged();
     }
     return done.changes();
-  }
-
-  private static Set<Path> changed(Map<Path, String> before, Map<Path, String> now) {
-    Set<Path> changed = new TreeSet<>(before.keySet());
-    changed.addAll(now.keySet());
-    changed.removeIf(file -> Objects.equals(before.get(file), now.get(file)));
-    return changed;
   }
 
   private void refuse(List<String> problems) {

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -42,11 +43,9 @@ import org.apache.kafka.clients.producer.Producer;
 /** One running gateway: the routes of a folder, wired to the listeners and to Kafka. */
 public final class Gateway implements OfflineGateway {
   private final SettingsLoader.Loaded loaded;
-  private final Settings.Tributary settings;
   private final Project project;
   private final boolean offline;
   private final GatewayMain main;
-  private final AddressTemplates addresses;
   private final Observation observation;
   private final IngestModule ingest;
   private final Listeners listeners;
@@ -57,7 +56,6 @@ public final class Gateway implements OfflineGateway {
 
   private final Health health;
   private final ManagementServer management;
-  private OptionalInt managementPort = OptionalInt.empty();
   private Reload reload;
   private Consumer<CamelContext> watching = camel -> {};
   private boolean closed;
@@ -110,15 +108,14 @@ public final class Gateway implements OfflineGateway {
     this.offline = offline;
     this.main = new GatewayMain(pipelineOnly);
     this.loaded = loaded;
-    this.settings = loaded.settings().tributary();
     this.project = project;
-    this.addresses = AddressTemplates.parse(settings.addresses());
+    Settings.Tributary settings = settings();
     this.observation = new Observation(settings, offline);
     Capabilities capabilities =
         Capabilities.of(loaded.settings(), kafka, observation.meters(), observation.messages());
     this.ingest = capabilities.ingest();
     observation.follow(ingest.intake());
-    this.listeners = new Listeners(settings, addresses, ingest.intake(), kafka.client(), offline);
+    this.listeners = new Listeners(settings, addresses(), ingest.intake(), kafka.client(), offline);
     this.analytics = capabilities.analytics();
     analytics.reachable(() -> listeners.states().stream().allMatch(ListenerState::ready));
     modules.add(observation);
@@ -143,8 +140,8 @@ public final class Gateway implements OfflineGateway {
    */
   @Override
   public void start() throws Exception {
-    if (settings.management().port().isPresent()) {
-      managementPort = OptionalInt.of(management.start());
+    if (settings().management().port().isPresent()) {
+      management.start();
     }
     configure();
     main.addMainListener(
@@ -174,16 +171,27 @@ public final class Gateway implements OfflineGateway {
   private void startReload() throws IOException {
     reload =
         new Reload(
-            loaded,
-            project,
-            main.getCamelContext(),
-            Gateway::passive,
-            modules,
-            ingest.intake()::drawLine,
-            this::isSwitchedOff,
-            listeners::forgetGone);
+            loaded, project, main.getCamelContext(), Gateway::passive, modules, new Running());
     reload.meters(observation.meters());
-    reload.start(settings.reload().enabled());
+    reload.start(settings().reload().enabled());
+  }
+
+  /** What a reload asks of the gateway whose routes it exchanges. */
+  private final class Running implements Reload.Host {
+    @Override
+    public BooleanSupplier drawLine() {
+      return ingest.intake().drawLine();
+    }
+
+    @Override
+    public boolean isSwitchedOff(Path file) {
+      return listeners.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
+    }
+
+    @Override
+    public void exchanged() {
+      listeners.forgetGone();
+    }
   }
 
   private List<String> degradations() {
@@ -195,15 +203,20 @@ public final class Gateway implements OfflineGateway {
     return degradations;
   }
 
-  private boolean isSwitchedOff(Path file) {
-    return listeners.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
+  private Settings.Tributary settings() {
+    return loaded.settings().tributary();
+  }
+
+  private AddressTemplates addresses() {
+    return AddressTemplates.parse(settings().addresses());
   }
 
   private void configure() {
-    main.configure(project, listeners.switchedOff(), addresses.paths(), settings.shutdownTimeout());
+    main.configure(
+        project, listeners.switchedOff(), addresses().paths(), settings().shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
-      MqttListener.properties(settings.mqtt(), addresses).forEach(main::addInitialProperty);
+      MqttListener.properties(settings().mqtt(), addresses()).forEach(main::addInitialProperty);
     }
     loaded.settings().camel().forEach(main::addInitialProperty);
     loaded.settings().own().forEach(main::addInitialProperty);
@@ -296,7 +309,7 @@ public final class Gateway implements OfflineGateway {
   }
 
   public OptionalInt managementPort() {
-    return managementPort;
+    return management.port();
   }
 
   /** Readiness off, the listeners refuse, what is in flight finishes, Kafka closes last. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -97,6 +98,21 @@ class ReloadTest {
     }
   }
 
+  private final class Host implements Reload.Host {
+    @Override
+    public BooleanSupplier drawLine() {
+      return drained::get;
+    }
+
+    @Override
+    public boolean isSwitchedOff(Path file) {
+      return false;
+    }
+
+    @Override
+    public void exchanged() {}
+  }
+
   /** Stands for Kafka while it is away: keeps what comes until it is told to go on. */
   private static final class Hold extends AsyncProcessorSupport {
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -132,9 +148,7 @@ class ReloadTest {
             main.getCamelContext(),
             Gateway::passive,
             List.of(new Recorder()),
-            () -> drained::get,
-            file -> false,
-            () -> {});
+            new Host());
   }
 
   @AfterEach
@@ -503,15 +517,15 @@ class ReloadTest {
 
   private static String caught(String answer) {
     return """
-        - routeConfiguration:
-            id: caught
-            onException:
-              - onException:
-                  exception: [ java.lang.IllegalStateException ]
-                  handled: { constant: "true" }
-                  steps:
-                    - transform: { constant: %s }
-        """
+    - routeConfiguration:
+        id: caught
+        onException:
+          - onException:
+              exception: [ java.lang.IllegalStateException ]
+              handled: { constant: "true" }
+              steps:
+                - transform: { constant: %s }
+    """
         .formatted(answer);
   }
 

@@ -2,12 +2,8 @@ package dev.tributary.ingest.http;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.tributary.contract.Address;
-import dev.tributary.contract.Arrival;
-import dev.tributary.contract.EventBudget;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Outcome;
-import dev.tributary.contract.Protocol;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
 import dev.tributary.net.MalformedRequest;
@@ -17,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,19 +30,15 @@ final class BatchRequest {
   private static final int READ_AHEAD_BYTES = 64 * 1024;
 
   private final RequestExchange call;
-  private final ServedPaths.Match match;
-  private final Grants sender;
-  private final Metadata metadata;
   private final Intake intake;
   private final HttpLimits limits;
-  private final RefusedRequests refusals;
+  private final BatchItems items;
   private final BatchBody body;
   private final BatchResults results = new BatchResults();
-  private final EventBudget events;
+  private final RefusedRequests refusals;
   private final Context loop = Vertx.currentContext();
   private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean collecting = new AtomicBoolean();
-  private final Instant received;
   private Duration patience;
   private long waitingSince;
   private Phase phase = Phase.RECEIVING;
@@ -76,15 +67,11 @@ final class BatchRequest {
       Intake intake,
       HttpLimits limits) {
     this.call = call;
-    this.match = match;
-    this.sender = sender;
-    this.metadata = metadata;
     this.intake = intake;
-    this.received = intake.clock().instant();
-    this.refusals = new RefusedRequests(intake);
     this.limits = limits;
+    this.refusals = new RefusedRequests(intake);
+    this.items = new BatchItems(match, sender, metadata, intake, limits);
     this.body = new BatchBody(BatchFormat.of(metadata.contentType()), metadata.coding(), limits);
-    this.events = new EventBudget(limits.batchEvents(), "tributary.http.max-batch-events");
     this.patience = limits.sendWithin();
   }
 
@@ -144,7 +131,8 @@ final class BatchRequest {
         endOrAwaitSender();
         return;
       }
-      accept(item);
+      int index = results.open();
+      items.accept(item, index, outcome -> settle(index, outcome));
       if (System.nanoTime() - begun > TURN_NANOS) {
         yieldTurn();
         return;
@@ -194,45 +182,6 @@ final class BatchRequest {
         || (pending < HttpLimits.BATCH_WINDOW && intake.hasRoom(limits.payloadBytes()));
   }
 
-  private void accept(byte[] item) {
-    int index = results.open();
-    if (item == ItemSplitter.TOO_LARGE) {
-      results.close(
-          index, refusals.count(match.address(), RequestRouter.tooLarge(limits.payloadBytes())));
-      return;
-    }
-    if (events.isSpent()) {
-      results.close(index, refusals.count(match.address(), events.spent()));
-      return;
-    }
-    String device = ItemDevice.of(item);
-    Address named = new Address(match.address().text(), device, null, null, null);
-    Address address;
-    try {
-      address = sender.admit(named);
-    } catch (Rejection rejection) {
-      results.close(index, refusals.count(named, rejection));
-      return;
-    }
-    Arrival arrival =
-        new Arrival(
-            Protocol.HTTP,
-            address,
-            item,
-            BatchFormat.ITEM_TYPE,
-            metadata.messageId(index),
-            received,
-            false,
-            null,
-            metadata.traceparent(),
-            0,
-            index,
-            null,
-            null,
-            events);
-    intake.accept(match.consumer(), arrival.from(sender), outcome -> settle(index, outcome));
-  }
-
   /** From the thread that Kafka's acknowledgement came on; one trip to the loop takes many. */
   private void settle(int index, Outcome outcome) {
     settled.add(new Settled(index, outcome));
@@ -263,7 +212,7 @@ final class BatchRequest {
       refusals.refuse(call, rejection);
       return;
     }
-    results.close(results.open(), refusals.count(match.address(), rejection));
+    results.close(results.open(), items.refuse(rejection));
     call.client().expectNothing();
     answerIfDone();
   }

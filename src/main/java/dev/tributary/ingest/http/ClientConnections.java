@@ -1,6 +1,7 @@
 package dev.tributary.ingest.http;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -44,8 +45,16 @@ final class ClientConnections {
     clients.remove(connection);
   }
 
-  ClientConnection of(HttpConnection connection) {
-    return clients.get(connection);
+  /**
+   * The exchange of this request; null where its connection is closed, as it is not one of ours.
+   */
+  RequestExchange exchange(HttpServerRequest request) {
+    ClientConnection client = clients.get(request.connection());
+    if (client == null) {
+      request.connection().close();
+      return null;
+    }
+    return new RequestExchange(request, client, patience, receiving.share());
   }
 
   void sweep() {

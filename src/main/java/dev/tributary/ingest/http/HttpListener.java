@@ -58,8 +58,8 @@ public final class HttpListener extends ServiceSupport
       Metric.counter(
           "tributary.http.connections.refused",
           null,
-          "Connections of HTTP that were closed at once: twice `tributary.http.max-connections` were"
-              + " open, or as many as the limit of open files leaves room for.");
+          "Connections of HTTP that were closed at once: twice `tributary.http.max-connections`"
+              + " were open, or as many as the limit of open files leaves room for.");
   public static final List<Metric> METRICS = List.of(CONNECTIONS, CONNECTIONS_REFUSED);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -71,7 +71,7 @@ public final class HttpListener extends ServiceSupport
   private final Authentication credentials;
   private final OpenApi openApi;
   private final ReceiveBudget receiving;
-  private final ServedPaths paths = new ServedPaths();
+  private final ServedPaths paths = new ServedPaths(this::routesAreStarted);
   private final OwnRequests own;
   private final boolean inMemory;
   private CamelContext camel;
@@ -185,8 +185,7 @@ public final class HttpListener extends ServiceSupport
   }
 
   private RequestRouter reception(ClientConnections clients) {
-    return new RequestRouter(
-        clients, paths, own, this::isSettled, limits, intake, credentials, openApi, receiving);
+    return new RequestRouter(clients, paths, own, limits, intake, credentials, openApi);
   }
 
   /** Makes its meters. */
@@ -214,8 +213,7 @@ public final class HttpListener extends ServiceSupport
     return receiving.held();
   }
 
-  /** Whether a path that is unknown now will stay unknown. */
-  private boolean isSettled() {
+  private boolean routesAreStarted() {
     return camel == null || camel.getStatus().isStarted();
   }
 

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** Decides what a request is and who may ask it, before a byte of its body counts. */
 final class RequestRouter implements Handler<HttpServerRequest> {
@@ -22,49 +21,37 @@ final class RequestRouter implements Handler<HttpServerRequest> {
   private final ClientConnections clients;
   private final ServedPaths paths;
   private final OwnRequests own;
-  private final BooleanSupplier settled;
   private final HttpLimits limits;
   private final Intake intake;
   private final Authentication credentials;
   private final OpenApi openApi;
-  private final ReceiveBudget receiving;
   private final RefusedRequests refusals;
 
-  /**
-   * @param settled false while routes are still being started, when an unknown path may yet come
-   */
   RequestRouter(
       ClientConnections clients,
       ServedPaths paths,
       OwnRequests own,
-      BooleanSupplier settled,
       HttpLimits limits,
       Intake intake,
       Authentication credentials,
-      OpenApi openApi,
-      ReceiveBudget receiving) {
+      OpenApi openApi) {
     this.clients = clients;
     this.paths = paths;
     this.own = own;
-    this.settled = settled;
     this.limits = limits;
     this.intake = intake;
     this.credentials = credentials;
     this.openApi = openApi;
-    this.receiving = receiving;
     this.refusals = new RefusedRequests(intake);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    ClientConnection client = clients.of(request.connection());
-    if (client == null) {
-      request.connection().close();
+    RequestExchange call = clients.exchange(request);
+    if (call == null) {
       return;
     }
-    client.expect(limits.sendWithin(), client::close);
-    RequestExchange call =
-        new RequestExchange(request, client, limits.sendWithin(), receiving.share());
+    call.client().expect(limits.sendWithin(), call.client()::close);
     try {
       take(call);
     } catch (Rejection rejection) {
@@ -164,7 +151,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     if (!methods.isEmpty()) {
       return notAllowed(call, String.join(", ", methods));
     }
-    return settled.getAsBoolean() ? new Rejection(Reason.NOT_FOUND, "no such address") : notNow();
+    return paths.areSettled() ? new Rejection(Reason.NOT_FOUND, "no such address") : notNow();
   }
 
   private static Rejection notAllowed(RequestExchange call, String allowed) {
@@ -191,13 +178,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
   /** Answers what is not HTTP, or too much of it. */
   void invalid(HttpServerRequest request) {
-    ClientConnection client = clients.of(request.connection());
-    if (client == null) {
-      request.connection().close();
-      return;
+    RequestExchange call = clients.exchange(request);
+    if (call != null) {
+      refusals.refuse(call, MalformedRequest.of(request.decoderResult().cause()));
     }
-    RequestExchange call =
-        new RequestExchange(request, client, limits.sendWithin(), receiving.share());
-    refusals.refuse(call, MalformedRequest.of(request.decoderResult().cause()));
   }
 }

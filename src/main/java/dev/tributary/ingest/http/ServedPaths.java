@@ -6,13 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is served now. A path whose consumer has stopped stays known, so that devices hear 503 and
  * not 404 while its route is being exchanged.
  */
 final class ServedPaths {
+  private final BooleanSupplier settled;
   private volatile List<HttpConsumer> consumers = List.of();
+
+  /**
+   * @param settled false while routes are still being started, when an unknown path may yet come
+   */
+  ServedPaths(BooleanSupplier settled) {
+    this.settled = settled;
+  }
+
+  /** Whether a path that is unknown now will stay unknown. */
+  boolean areSettled() {
+    return settled.getAsBoolean();
+  }
 
   /** A consumer, and the address that the request named on its path. */
   record Match(HttpConsumer consumer, Address address) {}

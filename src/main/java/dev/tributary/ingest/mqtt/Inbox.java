@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 
 /**
  * What one connection has received, handed to the routes one at a time and in the order of arrival.
@@ -19,14 +18,22 @@ import java.util.function.IntPredicate;
  * that received them goes on reading and keeps the connection alive.
  */
 final class Inbox {
-  /** Takes a message into the routes and answers once. */
-  interface Handover {
-    void accept(Arrival arrival, Consumer<Outcome> answer);
-  }
+  /** What an inbox asks of the listener that it belongs to. */
+  interface Owner {
+    /** Stops and starts the reading of further messages. */
+    void read(boolean allowed);
 
-  /** Stops and starts the reading of further messages. */
-  interface Reading {
-    void allow(boolean allowed);
+    /** Whether a message of this size may be handed over now. */
+    boolean hasRoom(int bytes);
+
+    /** Takes a message into the routes and answers once. */
+    void accept(Arrival arrival, Consumer<Outcome> answer);
+
+    /** A message was dropped, because too many wait. */
+    void dropped(Arrival arrival);
+
+    /** A message can only be had again by a new connection. */
+    void unsettled();
   }
 
   private record Waiting(Arrival arrival, Ticket ticket) {
@@ -38,12 +45,8 @@ final class Inbox {
   private final AckQueue acks;
   private final int window;
   private final long mostBytes;
-  private final Reading reading;
-  private final IntPredicate room;
-  private final Handover handover;
-  private final Consumer<Arrival> overflow;
   private final Executor router;
-  private final Runnable unsettled;
+  private final Owner owner;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger away = new AtomicInteger();
@@ -56,31 +59,14 @@ final class Inbox {
    * @param window how many may be with the routes at once, whatever the broker sends ahead; when as
    *     many wait, one that needs no acknowledgement is dropped
    * @param mostBytes how many bytes may wait before no more are read
-   * @param reading stops and starts the reading
-   * @param room whether a message of this size may be handed over now
-   * @param overflow hears of what was dropped
    * @param router runs the routes, one step after the other
-   * @param unsettled hears that a message can only be had again by a new connection
    */
-  Inbox(
-      AckQueue acks,
-      int window,
-      long mostBytes,
-      Reading reading,
-      IntPredicate room,
-      Handover handover,
-      Consumer<Arrival> overflow,
-      Executor router,
-      Runnable unsettled) {
+  Inbox(AckQueue acks, int window, long mostBytes, Executor router, Owner owner) {
     this.acks = acks;
     this.window = window;
     this.mostBytes = mostBytes;
-    this.reading = reading;
-    this.room = room;
-    this.handover = handover;
-    this.overflow = overflow;
     this.router = router;
-    this.unsettled = unsettled;
+    this.owner = owner;
   }
 
   /** A message that the broker wants acknowledged. */
@@ -91,7 +77,7 @@ final class Inbox {
   /** A message that the broker has already forgotten (QoS 0). */
   void arrived(Arrival arrival) {
     if (held.get() >= window) {
-      overflow.accept(arrival);
+      owner.dropped(arrival);
     } else {
       enqueue(new Waiting(arrival, null));
     }
@@ -157,13 +143,13 @@ final class Inbox {
     int seen = 1;
     do {
       Waiting next = waiting.peek();
-      while (next != null && !closed && away.get() < window && room.test(next.size())) {
+      while (next != null && !closed && away.get() < window && owner.hasRoom(next.size())) {
         waiting.poll();
         away.incrementAndGet();
         held.decrementAndGet();
         heldBytes.addAndGet(-next.size());
         Ticket ticket = next.ticket();
-        handover.accept(next.arrival(), outcome -> settled(ticket, outcome));
+        owner.accept(next.arrival(), outcome -> settled(ticket, outcome));
         readOn();
         next = waiting.peek();
       }
@@ -180,7 +166,7 @@ final class Inbox {
 
   private synchronized void pause(boolean on) {
     paused = on;
-    reading.allow(!on);
+    owner.read(!on);
   }
 
   private void settled(Ticket ticket, Outcome outcome) {
@@ -190,7 +176,7 @@ final class Inbox {
         acks.settle(ticket);
       } else if (!closed) {
         closed = true;
-        unsettled.run();
+        owner.unsettled();
       }
     }
     resume();

@@ -6,7 +6,10 @@ import dev.tributary.contract.Reason;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
@@ -96,33 +99,69 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
 
   @Override
   public Inbox inbox(Connection connection) {
-    return new Inbox(
-        new AckQueue(connection::acknowledge),
-        broker.receiveMaximum(),
-        end.mostBytesWaiting(),
-        connection::read,
-        end::hasRoom,
-        (arrival, answer) -> end.intake().accept(end.routeOr(this), arrival, answer),
-        this::dropped,
+    return inbox(
+        connection::acknowledge,
         router,
-        () -> session.deliverAgain(connection));
+        new Owner() {
+          @Override
+          public void read(boolean allowed) {
+            connection.read(allowed);
+          }
+
+          @Override
+          public void accept(Arrival arrival, Consumer<Outcome> answer) {
+            end.intake().accept(end.routeOr(MqttConsumer.this), arrival, answer);
+          }
+
+          @Override
+          public void unsettled() {
+            session.deliverAgain(connection);
+          }
+        });
   }
 
   /** Takes this message in with no connection behind it, and says how it would be acknowledged. */
   void take(ReceivedPublish publication, OfflineMessage handed) {
-    arrived(
-        new Inbox(
-            new AckQueue(handed::acknowledged),
-            broker.receiveMaximum(),
-            end.mostBytesWaiting(),
-            allowed -> {},
-            end::hasRoom,
-            (arrival, answer) ->
-                end.intake().accept(end.routeOr(this), arrival, handed.hearing(answer)),
-            this::dropped,
+    Inbox inbox =
+        inbox(
+            handed::acknowledged,
             Runnable::run,
-            handed::notAcknowledged),
-        publication);
+            new Owner() {
+              @Override
+              public void read(boolean allowed) {}
+
+              @Override
+              public void accept(Arrival arrival, Consumer<Outcome> answer) {
+                end.intake()
+                    .accept(end.routeOr(MqttConsumer.this), arrival, handed.hearing(answer));
+              }
+
+              @Override
+              public void unsettled() {
+                handed.notAcknowledged();
+              }
+            });
+    arrived(inbox, publication);
+  }
+
+  private Inbox inbox(IntConsumer acknowledge, Executor runner, Owner owner) {
+    return new Inbox(
+        new AckQueue(acknowledge), broker.receiveMaximum(), end.mostBytesWaiting(), runner, owner);
+  }
+
+  /** What is the same with a connection and without one. */
+  private abstract class Owner implements Inbox.Owner {
+    @Override
+    public boolean hasRoom(int bytes) {
+      return end.hasRoom(bytes);
+    }
+
+    @Override
+    public void dropped(Arrival arrival) {
+      end.intake()
+          .refuse(
+              arrival, Outcome.refused(Reason.OVERLOADED, "too many QoS 0 messages waiting", null));
+    }
   }
 
   @Override
@@ -137,12 +176,6 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
     } else {
       inbox.arrived(arrivals.of(publication));
     }
-  }
-
-  private void dropped(Arrival arrival) {
-    end.intake()
-        .refuse(
-            arrival, Outcome.refused(Reason.OVERLOADED, "too many QoS 0 messages waiting", null));
   }
 
   /** A stop first lets what is in flight be stored and acknowledged. */

@@ -30,21 +30,35 @@ class InboxTest {
   private int room = Integer.MAX_VALUE;
   private int askedAgain;
   private final Inbox inbox =
-      new Inbox(
-          new AckQueue(acknowledged::add),
-          3,
-          10,
-          reading::add,
-          size -> room > 0,
-          this::take,
-          arrival -> dropped.add(text(arrival)),
-          Runnable::run,
-          () -> askedAgain++);
+      new Inbox(new AckQueue(acknowledged::add), 3, 10, Runnable::run, new Recorder());
 
-  private void take(Arrival arrival, Consumer<Outcome> answer) {
-    room--;
-    handedOver.add(text(arrival));
-    answers.add(answer);
+  private class Recorder implements Inbox.Owner {
+    @Override
+    public void read(boolean allowed) {
+      reading.add(allowed);
+    }
+
+    @Override
+    public boolean hasRoom(int bytes) {
+      return room > 0;
+    }
+
+    @Override
+    public void accept(Arrival arrival, Consumer<Outcome> answer) {
+      room--;
+      handedOver.add(text(arrival));
+      answers.add(answer);
+    }
+
+    @Override
+    public void dropped(Arrival arrival) {
+      dropped.add(text(arrival));
+    }
+
+    @Override
+    public void unsettled() {
+      askedAgain++;
+    }
   }
 
   @Test
@@ -167,15 +181,24 @@ class InboxTest {
             new AckQueue(id -> {}),
             3,
             1_000,
-            reads::set,
-            size -> true,
-            (arrival, answer) -> {
-              taken.incrementAndGet();
-              answer.accept(STORED);
-            },
-            arrival -> {},
             routes,
-            () -> {});
+            new Recorder() {
+              @Override
+              public void read(boolean allowed) {
+                reads.set(allowed);
+              }
+
+              @Override
+              public boolean hasRoom(int bytes) {
+                return true;
+              }
+
+              @Override
+              public void accept(Arrival arrival, Consumer<Outcome> answer) {
+                taken.incrementAndGet();
+                answer.accept(STORED);
+              }
+            });
     Arrival arrival = arrival("a");
     for (int i = 0; i < messages; i++) {
       while (!reads.get()) {

@@ -71,7 +71,8 @@ class MqttFuzzIT {
       }
       LOG.log(
           System.Logger.Level.INFO,
-          "{0} connections (seed {1}), {2} messages stored, {3} acknowledged; the slowest took {4} ms",
+          "{0} connections (seed {1}), {2} messages stored, {3} acknowledged; the slowest took {4}"
+              + " ms",
           CONNECTIONS,
           SEED,
           gateway.stored(),
@@ -189,12 +190,31 @@ class MqttFuzzIT {
                   }),
               100,
               1 << 20,
-              connection::read,
-              size -> true,
-              (arrival, answer) -> store(of, arrival, answer),
-              dropped -> {},
               router,
-              () -> session.deliverAgain(connection));
+              new Inbox.Owner() {
+                @Override
+                public void read(boolean allowed) {
+                  connection.read(allowed);
+                }
+
+                @Override
+                public boolean hasRoom(int bytes) {
+                  return true;
+                }
+
+                @Override
+                public void accept(Arrival arrival, Consumer<Outcome> answer) {
+                  store(of, arrival, answer);
+                }
+
+                @Override
+                public void dropped(Arrival arrival) {}
+
+                @Override
+                public void unsettled() {
+                  session.deliverAgain(connection);
+                }
+              });
       byInbox.put(inbox, of);
       return inbox;
     }
