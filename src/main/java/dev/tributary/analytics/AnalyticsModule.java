@@ -1,5 +1,6 @@
 package dev.tributary.analytics;
 
+import dev.tributary.analytics.rules.AlertRecord;
 import dev.tributary.analytics.rules.Rule;
 import dev.tributary.analytics.rules.RuleFolder;
 import dev.tributary.analytics.rules.RuleSet;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Rules: what routes/analytics says, run on Kafka Streams where there is one. */
@@ -39,14 +41,18 @@ public final class AnalyticsModule implements Module {
   private final RuleStreams streams;
   private final TickSender ticks;
   private volatile BooleanSupplier reachable = () -> true;
-  private volatile Active active = new Active(RuleSet.NONE, Set.of());
+  private volatile Active active = new Active(null, RuleSet.NONE, Set.of());
+
+  /** Whose rules run while the folder has none, or null. */
+  private volatile Path standIn;
 
   /**
    * What is active.
    *
+   * @param project null before the first is read
    * @param topics of all kinds, without prefix
    */
-  private record Active(RuleSet rules, Set<String> topics) {}
+  private record Active(Project project, RuleSet rules, Set<String> topics) {}
 
   /** The rules of a folder, and what is wrong with them. */
   private record Read(RuleSet rules, List<String> problems) {}
@@ -75,6 +81,24 @@ public final class AnalyticsModule implements Module {
   /** Whether devices can reach this gateway: silence is judged only while they can. */
   public void reachable(BooleanSupplier can) {
     this.reachable = can;
+  }
+
+  /** Each alert that fires, reminds or is resolved in this process from now on. */
+  public void follow(Consumer<AlertRecord> alerts) {
+    streams.watch().follow(alerts);
+  }
+
+  /**
+   * While the folder of routes has no rule, those of this one run; to be called once there is a
+   * project.
+   *
+   * @return whether they run now
+   */
+  public boolean standIn(Path folder) {
+    standIn = folder;
+    boolean none = rules().isEmpty();
+    activate(active.project());
+    return none && !rules().isEmpty();
   }
 
   /** The rules of a folder; what is wrong with them is left out. */
@@ -139,11 +163,26 @@ public final class AnalyticsModule implements Module {
           String.join("\n", findings.stream().map(Finding::toString).toList()));
     }
     Active before = active;
-    active = new Active(rules(project), Normalization.topics(project));
+    activate(project);
+    return () -> active = before;
+  }
+
+  private void activate(Project project) {
+    active = new Active(project, activeRules(project), Normalization.topics(project));
     if (isOn()) {
       kafka.expect(RuleTopics.of(rules()));
     }
-    return () -> active = before;
+  }
+
+  private RuleSet activeRules(Project project) {
+    RuleSet rules = rules(project);
+    Path instead = standIn;
+    if (!rules.isEmpty() || instead == null || settings.kafka().partitionBy().equals("region")) {
+      return rules;
+    }
+    return Normalization.kindTypes(project)
+        .map(kinds -> RuleFolder.read(instead, kinds, new ArrayList<>()))
+        .orElse(rules);
   }
 
   private boolean isOn() {
@@ -193,6 +232,12 @@ public final class AnalyticsModule implements Module {
   public void meters(Meters meters) {
     AnalyticsMeters.make(
         meters, tally, streams.watch(), () -> rules().all().size(), () -> !rules().isEmpty());
+  }
+
+  @Override
+  public String status() {
+    int firing = streams.watch().firing();
+    return firing == 0 ? "" : firing == 1 ? "1 alert firing" : firing + " alerts firing";
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.analytics.TopicScan;
 import dev.tributary.analytics.streams.RuleTopics;
-import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.text.Printable;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class AlertsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = options.load(Mode.RUN).settings();
+    Settings settings = KafkaSettings.of(options);
     Map<String, byte[]> firing = new TreeMap<>();
     TopicScan.read(
         settings,

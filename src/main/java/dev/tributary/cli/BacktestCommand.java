@@ -7,7 +7,6 @@ import dev.tributary.analytics.rules.MeasureRecord;
 import dev.tributary.analytics.rules.Rule;
 import dev.tributary.analytics.rules.RuleSet;
 import dev.tributary.analytics.streams.RuleTopics;
-import dev.tributary.config.Mode;
 import dev.tributary.config.Nearest;
 import dev.tributary.config.Settings;
 import dev.tributary.project.Project;
@@ -49,7 +48,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     options.needRoutes();
-    Settings settings = options.load(Mode.RUN).settings();
+    Settings settings = KafkaSettings.of(options);
     Project project = Project.read(options.routes());
     List<String> problems = AnalyticsModule.problems(project);
     if (!problems.isEmpty()) {

@@ -4,8 +4,11 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.Protocol;
+import dev.tributary.analytics.rules.Rule;
 import dev.tributary.dev.DevBrokers;
 import dev.tributary.project.Project;
+import dev.tributary.recipe.Recipe;
+import dev.tributary.recipe.Recipes;
 import dev.tributary.runtime.Gateway;
 import dev.tributary.simulate.Credentials;
 import dev.tributary.simulate.Simulation;
@@ -14,11 +17,14 @@ import dev.tributary.simulate.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +36,8 @@ import picocli.CommandLine.Option;
         "Runs the gateway with an embedded Kafka and MQTT broker for whatever is not configured,"
             + " and hot reload; on this machine only.")
 final class DevCommand implements Callable<Integer> {
+  private static final String STARTER_RULES = "starter-rules";
+
   @Mixin private CommonOptions options;
 
   @Option(
@@ -56,8 +64,22 @@ final class DevCommand implements Callable<Integer> {
               stop(simulations, gateway, brokers);
               System.out.println("Stopped.");
             });
+    gateway.analytics().follow(new AlertLines(System.out)::show);
+    boolean starters = devices > 0 && startRules(gateway);
     Starting.start(gateway, loaded, project);
     DevGuide.print(gateway, loaded.settings().tributary(), System.out, Terminal.isColoured());
+    if (starters) {
+      System.out.printf(
+          "No rule is active in %s, so those of the recipe %s run: %s.%n"
+              + "  java -jar tributary.jar alerts               lists what fires%n"
+              + "  java -jar tributary.jar add %s    writes them there, to edit%n%n",
+          options.routes(),
+          STARTER_RULES,
+          gateway.analytics().rules().all().stream()
+              .map(Rule::name)
+              .collect(Collectors.joining(", ")),
+          STARTER_RULES);
+    }
     if (devices > 0) {
       Simulation simulation = simulation(gateway, loaded.settings().tributary());
       simulations.add(simulation);
@@ -66,6 +88,16 @@ final class DevCommand implements Callable<Integer> {
     status.start(gateway::statusLine);
     shutdown.await();
     return 0;
+  }
+
+  /** Something to see for whoever has no rules yet. */
+  private static boolean startRules(Gateway gateway) throws IOException {
+    Path folder = Files.createTempDirectory("tributary").resolve(STARTER_RULES);
+    Recipe recipe = Recipes.named(STARTER_RULES).orElseThrow();
+    // the last that is named is deleted first
+    folder.getParent().toFile().deleteOnExit();
+    recipe.writeTo(folder).forEach(file -> file.toFile().deleteOnExit());
+    return gateway.analytics().standIn(folder);
   }
 
   private Simulation simulation(Gateway gateway, Settings.Tributary settings) {

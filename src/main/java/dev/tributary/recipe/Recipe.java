@@ -4,6 +4,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,24 @@ public record Recipe(
         read.jars == null ? List.of() : read.jars,
         read.settings == null ? List.of() : read.settings,
         files);
+  }
+
+  /**
+   * Writes its files below this folder, without its settings and jars.
+   *
+   * @return all that was made, what is inside last
+   */
+  public List<Path> writeTo(Path folder) throws IOException {
+    List<Path> made = new ArrayList<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path target = folder.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.forEach(made::add);
+    }
+    return made;
   }
 
   /** What is appended to application.properties: comments only, so that nothing changes by it. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.contract.Protocol;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -58,6 +59,32 @@ class DeviceTest {
     }
     assertThat(contentTypes)
         .containsExactlyInAnyOrder("application/json", "application/senml+json", "text/plain");
+  }
+
+  @Test
+  void humidityRisesNowAndThenSoThatAnAlertFires() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    for (Instant start : new Instant[] {START, START.plusSeconds(12 * 3600)}) {
+      Device room = new Device(0, options(1, 0));
+      int humid = 0;
+      int first = -1;
+      int crossings = 0;
+      boolean above = false;
+      for (int i = 0; i < 2_000; i++) {
+        double value = json.readTree(room.next(start).payload()).path("humidity").asDouble();
+        humid += value > 85 ? 1 : 0;
+        first = first < 0 && value > 85 ? i : first;
+        if (!above && value > 85) {
+          above = true;
+          crossings++;
+        } else if (above && value < 80) {
+          above = false;
+        }
+      }
+      assertThat(first).isBetween(0, 75);
+      assertThat(crossings).isBetween(3, 7);
+      assertThat(humid).isBetween(200, 700);
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ final class ResultRecords implements Output {
   private final ProcessorContext<byte[], Result> context;
   private final UnaryOperator<String> topics;
   private final String deadLetters;
+  private final RuleWatch watch;
 
   /** Of what is processed: what a topic keeps for how long goes by it. */
   private long now;
@@ -33,10 +34,14 @@ final class ResultRecords implements Output {
    * @param topics from a name without prefix to what Kafka knows
    */
   ResultRecords(
-      ProcessorContext<byte[], Result> context, UnaryOperator<String> topics, String deadLetters) {
+      ProcessorContext<byte[], Result> context,
+      UnaryOperator<String> topics,
+      String deadLetters,
+      RuleWatch watch) {
     this.context = context;
     this.topics = topics;
     this.deadLetters = deadLetters;
+    this.watch = watch;
   }
 
   /** What is processed from now on. */
@@ -64,6 +69,7 @@ final class ResultRecords implements Output {
         alert.stateKey(),
         fires ? json : null,
         headers(alert, RuleTopics.ALERT_STATE));
+    watch.said(alert);
   }
 
   private static Headers headers(AlertRecord alert, String topic) {

@@ -44,7 +44,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
   public void init(ProcessorContext<byte[], Result> processing) {
     context = processing;
     partition = context.taskId().partition();
-    results = new ResultRecords(context, streams::topic, streams.deadLetters());
+    results = new ResultRecords(context, streams::topic, streams.deadLetters(), streams.watch());
     RuleStore store = new RuleStore(context.getStateStore(RuleStreams.STORE));
     engine = new RuleEngine(store, results, streams.tally());
     clock = new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());

@@ -1,9 +1,11 @@
 package dev.tributary.analytics.streams;
 
+import dev.tributary.analytics.rules.AlertRecord;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** What is known of the partitions that run here, for metrics and health. */
 public final class RuleWatch {
@@ -15,6 +17,16 @@ public final class RuleWatch {
   private static final Partition NOTHING = new Partition(0, 0, Long.MIN_VALUE, Set.of());
 
   private final Map<Object, Partition> partitions = new ConcurrentHashMap<>();
+  private volatile Consumer<AlertRecord> follower = alert -> {};
+
+  /** From now on it is given each alert, and once more where its transaction is begun again. */
+  public void follow(Consumer<AlertRecord> alerts) {
+    follower = alerts;
+  }
+
+  void said(AlertRecord alert) {
+    follower.accept(alert);
+  }
 
   void add(Object processor) {
     partitions.put(processor, NOTHING);
