@@ -134,7 +134,9 @@ public final class AnalyticsModule implements Module {
 
   private static boolean isRead(Path file) {
     Path folder = file.getParent();
-    return file.endsWith(KINDS) || (folder != null && folder.endsWith(RuleFolder.FOLDER));
+    return file.endsWith(KINDS)
+        || (folder != null
+            && (folder.endsWith(RuleFolder.FOLDER) || folder.endsWith(RuleFolder.ZONES)));
   }
 
   @Override

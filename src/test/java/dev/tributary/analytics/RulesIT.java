@@ -37,10 +37,16 @@ class RulesIT {
         text: "{device}: {value} {unit}"
         notify: [webhook]
       - {alert: quiet, of: pressure, silent: 3s}
+      - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
+      """;
+  private static final String DEPOTS =
+      """
+      {"type": "Polygon", "coordinates": [[[0,45],[1,45],[1,46],[0,46],[0,45]]]}
       """;
 
   private static void save(World world, String rules) throws Exception {
-    Files.createDirectories(world.folder().path().resolve("analytics"));
+    Files.createDirectories(world.folder().path().resolve("analytics/zones"));
+    world.folder().save("analytics/zones/depots.geojson", DEPOTS);
     world.folder().save("analytics/rules.yaml", rules);
     world.reload();
     Awaitility.await("rules run")
@@ -63,6 +69,7 @@ class RulesIT {
     crossingFiresOnceAndResolvesOnce(world);
     windowClosesWhenNothingMoreComes(world);
     silentDeviceIsNoticed(world);
+    zoneIsLeftAndABrokenOneIsRefused(world);
     whatRunsIsShown(world);
     commandsReadWhatIsInKafka(world);
     editedAndRemoved(world);
@@ -150,9 +157,28 @@ class RulesIT {
         .contains("\"state\":\"resolved\"");
   }
 
+  private static void zoneIsLeftAndABrokenOneIsRefused(World world) throws Exception {
+    send(world, "truck", "{\"lat\":45.5,\"lon\":0.5}");
+    world.folder().save("analytics/zones/depots.geojson", DEPOTS.replace("[0,45]]", "[0,45.1]]"));
+    assertThat(world.reloadProblems())
+        .singleElement()
+        .asString()
+        .contains(
+            "analytics/zones/depots.geojson:1: the last position of a ring must be the same as the"
+                + " first");
+    send(world, "truck", "{\"lat\":46.1,\"lon\":0.5}");
+    assertThat(world.records("alert", "truck", 1).get(0).value())
+        .contains("\"alert\":\"left-depot\"", "\"state\":\"firing\"");
+    send(world, "truck", "{\"lat\":45.5,\"lon\":0.5}");
+    assertThat(world.records("alert", "truck", 2).get(1).value())
+        .contains("\"state\":\"resolved\"");
+    world.folder().save("analytics/zones/depots.geojson", DEPOTS);
+    world.reload();
+  }
+
   private static void whatRunsIsShown(World world) throws Exception {
     JsonNode rules = JSON.readTree(world.management("/info").body()).path("rules");
-    assertThat(rules).hasSize(3);
+    assertThat(rules).hasSize(4);
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);
@@ -188,7 +214,8 @@ class RulesIT {
     // edited and not saved for the gateway: another folder
     Path edited = Files.createTempDirectory("edited").resolve("routes");
     PipelineFolder.copy(edited).save("kinds.yaml", world.folder().read("kinds.yaml"));
-    Files.createDirectories(edited.resolve("analytics"));
+    Files.createDirectories(edited.resolve("analytics/zones"));
+    Files.writeString(edited.resolve("analytics/zones/depots.geojson"), DEPOTS);
     Files.writeString(
         edited.resolve("analytics/rules.yaml"), RULES.replace(".value > 85", ".value > 89"));
     common[7] = edited.toString();

@@ -67,6 +67,33 @@ class RuleCasesTest {
     assertThat(run(folder, CELLAR.formatted("10m", last))).isEmpty();
   }
 
+  @Test
+  void aCaseDrivesOutOfAZone(@TempDir Path folder) throws Exception {
+    Path routes = PipelineFolder.copy(folder.resolve("routes")).path();
+    Files.createDirectories(routes.resolve("analytics/zones"));
+    Files.writeString(
+        routes.resolve("analytics/zones/depots.geojson"),
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,45],[1,45],[1,46],[0,46],[0,45]]]}");
+    Files.writeString(
+        routes.resolve("analytics/rules.yaml"),
+        "- {alert: left, of: gps, zone: depots, margin: 30m, when: .left, for: 30s}");
+    try (Rehearsed rehearsed = new Rehearsed(routes, Map.of())) {
+      assertThat(
+              rehearsed.run(
+                  """
+                  - name: a truck leaves
+                    sent:
+                      - { address: devices/truck/telemetry, json: { lat: 45.5, lon: 0.5 } }
+                      - { at: +1m, address: devices/truck/telemetry, json: { lat: 46.2, lon: 0.5 } }
+                      - after: 1m
+                    expected:
+                      alerts:
+                        - { alert: left, state: firing, time: 2026-01-01T00:01:30.000Z }
+                  """))
+          .isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -23,6 +23,7 @@ final class Alerts {
   private final Tally tally;
   private final ReachableClock clock;
   private final String prefix;
+  private final Additions additions;
   private final Map<String, AlertState> states = new HashMap<>();
   private final TreeMap<Long, Set<AlertState>> due = new TreeMap<>();
   private final Set<AlertState> reminded = new LinkedHashSet<>();
@@ -33,6 +34,7 @@ final class Alerts {
     this.tally = tally;
     this.clock = clock;
     this.prefix = prefix(rule);
+    this.additions = new Additions(rule, store);
   }
 
   static String prefix(String rule) {
@@ -69,11 +71,12 @@ final class Alerts {
   }
 
   /** False if the reading changes nothing. */
-  private boolean condition(Rule.Alert rule, AlertState state, Reading reading, Output output) {
-    if (reading.at() < state.lastAt && reading.received() < state.lastReceived + CLOCK_SET_BACK) {
+  private boolean condition(Rule.Alert rule, AlertState state, Reading event, Output output) {
+    if (event.at() < state.lastAt && event.received() < state.lastReceived + CLOCK_SET_BACK) {
       tally.outOfOrder.increment();
       return false;
     }
+    Reading reading = additions.to(rule, state.key, event);
     Condition.Verdict when = rule.when().judge(reading);
     Condition.Verdict clear = rule.clear() == null ? negated(when) : rule.clear().judge(reading);
     if (isUnknown(when) || (state.phase == AlertState.Phase.FIRING && isUnknown(clear))) {
@@ -357,6 +360,7 @@ final class Alerts {
       }
       store.put(prefix + state.key, null);
     }
+    additions.clear();
     states.clear();
     due.clear();
     reminded.clear();
@@ -422,6 +426,10 @@ final class Alerts {
     AlertState state = AlertState.of(key, bytes);
     states.put(key, state);
     firing += state.phase == AlertState.Phase.FIRING ? 1 : 0;
+  }
+
+  void loadAddition(char part, String key, byte[] bytes) {
+    additions.load(part, key, bytes);
   }
 
   int firing() {

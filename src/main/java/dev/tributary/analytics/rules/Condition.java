@@ -188,8 +188,12 @@ public final class Condition {
     return text;
   }
 
-  /** The roots that an event has. */
-  static List<String> unknown(Set<String> paths) {
+  /**
+   * The paths that no reading has.
+   *
+   * @param added the paths that the rule adds
+   */
+  static List<String> unknown(Set<String> paths, Set<String> added) {
     List<String> unknown = new ArrayList<>();
     for (String path : paths) {
       String root = path.substring(1).split("\\.")[0];
@@ -200,7 +204,7 @@ public final class Condition {
             case "value" -> true;
             case "attributes" -> !leaf;
             case "source" -> path.matches("\\.source\\.(protocol|address)");
-            default -> false;
+            default -> added.contains(path);
           };
       if (!known) {
         unknown.add(path);

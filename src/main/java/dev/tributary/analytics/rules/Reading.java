@@ -43,6 +43,11 @@ public record Reading(
     return time > received + MOST_AHEAD ? received : time;
   }
 
+  /** The same for conditions that read more than the event itself. */
+  Reading with(JsonNode facts) {
+    return new Reading(id, device, region, kind, number, unit, time, received, facts);
+  }
+
   /** Reads the value of a Kafka record. */
   public static Reading parse(byte[] json) throws NotAnEvent {
     if (json == null) {

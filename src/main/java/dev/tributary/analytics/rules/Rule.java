@@ -66,6 +66,7 @@ public sealed interface Rule {
    * @param repeat milliseconds between reminders, 0 for none
    * @param channels null for all
    * @param silent milliseconds without a reading, 0 for one of a condition
+   * @param added what the conditions may name besides the reading
    */
   record Alert(
       String name,
@@ -79,6 +80,7 @@ public sealed interface Rule {
       AlertText text,
       List<String> channels,
       long silent,
+      Added added,
       String version,
       String meaning,
       String where)
@@ -94,6 +96,26 @@ public sealed interface Rule {
           : reading.device() + "/" + reading.kind();
     }
   }
+
+  /**
+   * What an alert adds to its readings.
+   *
+   * @param in null for none
+   */
+  record Added(InZone in) {
+    static final Added NOTHING = new Added(null);
+
+    boolean isNothing() {
+      return in == null;
+    }
+  }
+
+  /**
+   * Whether a device is in a zone.
+   *
+   * @param margin metres that it must be outside before it counts as that
+   */
+  record InZone(Zone zone, double margin) {}
 
   /**
    * How long a condition must hold: a time, or a number of readings one after the other.

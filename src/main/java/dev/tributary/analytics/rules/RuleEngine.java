@@ -75,14 +75,15 @@ public final class RuleEngine {
           known.put(
               rest,
               StateBytes.read(bytes, in -> new Known(in.number() == 1, in.text(), in.text())));
-      case 'w', 'p', 'a' -> {
+      case 'w', 'p', 'a', 'z' -> {
         int slash = rest.indexOf('/');
         String rule = rest.substring(0, slash);
         String inner = rest.substring(slash + 1);
         switch (key.charAt(0)) {
           case 'w' -> windows(rule).load(inner, bytes);
           case 'p' -> windows(rule).loadPoint(inner, bytes);
-          default -> alerts(rule).load(inner, bytes);
+          case 'a' -> alerts(rule).load(inner, bytes);
+          default -> alerts(rule).loadAddition(key.charAt(0), inner, bytes);
         }
       }
       default -> {}

@@ -16,14 +16,13 @@ import java.util.TreeSet;
 /** Reads routes/analytics/*.yaml, and notes all that is wrong there with file and line. */
 public final class RuleFolder {
   public static final String FOLDER = "analytics";
+  public static final String ZONES = FOLDER + "/zones";
   private static final int MOST_RULES = 1000;
 
-  private final Map<String, String> kinds;
   private final List<String> problems;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
-  private RuleFolder(Map<String, String> kinds, List<String> problems) {
-    this.kinds = kinds;
+  private RuleFolder(List<String> problems) {
     this.problems = problems;
   }
 
@@ -33,14 +32,15 @@ public final class RuleFolder {
    * @return what can be used where there are problems
    */
   public static RuleSet read(Path routes, Map<String, String> kinds, List<String> problems) {
-    RuleFolder folder = new RuleFolder(kinds, problems);
+    RuleFolder folder = new RuleFolder(problems);
     List<YamlSource> sources = folder.sources(routes);
     Set<String> measures = new HashSet<>();
     for (YamlSource source : sources) {
       source.root().forEach(node -> measures.add(node.path("measure").asText("")));
     }
+    RuleReader.Around around = new RuleReader.Around(kinds, measures, Zones.read(routes, problems));
     for (YamlSource source : sources) {
-      folder.file(source, measures);
+      folder.file(source, around);
     }
     return folder.set();
   }
@@ -64,7 +64,7 @@ public final class RuleFolder {
     return sources;
   }
 
-  private void file(YamlSource source, Set<String> measures) {
+  private void file(YamlSource source, RuleReader.Around around) {
     if (!source.root().isArray()) {
       if (!source.root().isEmpty() || source.root().isValueNode()) {
         source.problem(
@@ -74,7 +74,7 @@ public final class RuleFolder {
       return;
     }
     for (int i = 0; i < source.root().size(); i++) {
-      Rule rule = new RuleReader(source, "/" + i, kinds, measures).read();
+      Rule rule = new RuleReader(source, "/" + i, around).read();
       if (rule == null) {
         continue;
       }

@@ -31,17 +31,23 @@ final class RuleReader {
           "notify",
           "silent",
           "optional",
-          "by");
+          "by",
+          "zone",
+          "margin");
 
   /** What the contract of rules has and this version does not: never ignored, always named. */
   private static final Set<String> NOT_YET =
-      Set.of("zone", "margin", "with", "baseline", "also", "expected", "where");
+      Set.of("with", "baseline", "also", "expected", "where");
 
   private static final Pattern MEASURE_NAME =
       Pattern.compile("[a-z0-9_]{1,40}(\\.[a-z0-9_]{1,40}){1,4}");
   private static final Pattern ALERT_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
   private static final Pattern PERCENTILE = Pattern.compile("p[0-9]{1,2}");
   private static final Pattern EVENTS = Pattern.compile("([0-9]{1,6}) events?");
+  private static final Pattern METRES = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?) ?(m|km)");
+  private static final double WIDEST_MARGIN = 100_000;
+  private static final List<String> ZONE_PATHS =
+      List.of(".entered", ".left", ".inside", ".dwell", ".distance");
   private static final List<String> SEVERITIES = List.of("info", "warning", "critical");
 
   private static final long SECOND = 1_000;
@@ -55,18 +61,25 @@ final class RuleReader {
   private final JsonNode node;
   private final Map<String, String> kinds;
   private final Set<String> measures;
+  private final Zones zones;
   private boolean wrong;
 
-  /**
-   * @param measures the names of all measures, which a rule may read
-   */
-  RuleReader(YamlSource source, String at, Map<String, String> kinds, Set<String> measures) {
+  RuleReader(YamlSource source, String at, Around around) {
     this.source = source;
     this.at = at;
     this.node = source.root().at(at);
-    this.kinds = kinds;
-    this.measures = measures;
+    this.kinds = around.kinds();
+    this.measures = around.measures();
+    this.zones = around.zones();
   }
+
+  /**
+   * What rules may name.
+   *
+   * @param kinds with the type of each
+   * @param measures the names of all measures
+   */
+  record Around(Map<String, String> kinds, Set<String> measures, Zones zones) {}
 
   /** The rule, or null where its problems say why there is none. */
   Rule read() {
@@ -176,7 +189,7 @@ final class RuleReader {
       problem("", "an alert needs either when or silent");
     }
     if (silence) {
-      for (String key : List.of("for", "clear", "clear-for", "optional")) {
+      for (String key : List.of("for", "clear", "clear-for", "optional", "zone", "margin")) {
         if (node.has(key)) {
           problem(key, "an alert with silent has no %s".formatted(key));
         }
@@ -184,8 +197,16 @@ final class RuleReader {
     }
     long silent = silence ? duration("silent", 0, SECOND, 31 * DAY) : 0;
     Set<String> optional = new LinkedHashSet<>(texts("optional"));
-    Condition when = condition("when", of, optional);
-    Condition clear = condition("clear", of, optional);
+    Rule.InZone in = inZone(of);
+    Set<String> more = new TreeSet<>(node.has("zone") ? ZONE_PATHS : List.of());
+    Condition when = condition("when", of, optional, more);
+    Condition clear = condition("clear", of, optional, more);
+    if (in != null && !reads(when, ZONE_PATHS) && !reads(clear, ZONE_PATHS)) {
+      problem(
+          "zone",
+          "an alert with zone must read one of %s in when or clear"
+              .formatted(String.join(", ", ZONE_PATHS)));
+    }
     for (String path : optional) {
       if ((when == null || !when.paths().contains(path))
           && (clear == null || !clear.paths().contains(path))) {
@@ -206,12 +227,68 @@ final class RuleReader {
         alertText(),
         node.has("notify") ? texts("notify") : null,
         silent,
-        RuleIds.version(RuleFolder.canonical(node)),
-        RuleIds.version(of + " " + silence),
+        new Rule.Added(in),
+        RuleIds.version(RuleFolder.canonical(node) + (in == null ? "" : in.zone().version())),
+        RuleIds.version(of + " " + silence + (in == null ? "" : " zone " + in.zone().name())),
         where());
   }
 
-  private Condition condition(String key, Rule.Source of, Set<String> optional) {
+  private static boolean reads(Condition condition, List<String> paths) {
+    return condition != null && paths.stream().anyMatch(condition.paths()::contains);
+  }
+
+  /** Null where there is none, or a problem with it. */
+  private Rule.InZone inZone(Rule.Source of) {
+    double margin = margin();
+    if (!node.has("zone")) {
+      if (node.has("margin")) {
+        problem("margin", "margin is that of a zone, but the alert has no zone");
+      }
+      return null;
+    }
+    if (of.all()) {
+      problem("of", "zone: needs kinds whose type is position, one by one, but of is \"*\"");
+    }
+    for (String name : of.names()) {
+      String type = measures.contains(name) ? "number" : kinds.get(name);
+      if (type != null && !type.equals("position")) {
+        problem(
+            "of", "zone: needs kinds whose type is position but %s is a %s".formatted(name, type));
+      }
+    }
+    String name = text("zone", "");
+    if (!zones.names().contains(name)) {
+      problem(
+          "zone",
+          "zone must name a file zones/<name>.geojson beside the rules but \"%s\" is none%s"
+              .formatted(name, Nearest.hint(name, zones.names())));
+      return null;
+    }
+    Zone zone = zones.zone(name);
+    if (zone == null) {
+      // what is wrong with its file is a problem already
+      wrong = true;
+      return null;
+    }
+    return new Rule.InZone(zone, margin);
+  }
+
+  private double margin() {
+    String text = text("margin", "0m");
+    Matcher metres = METRES.matcher(text);
+    if (metres.matches()) {
+      double margin =
+          Double.parseDouble(metres.group(1)) * (metres.group(2).equals("m") ? 1 : 1_000);
+      if (margin <= WIDEST_MARGIN) {
+        return margin;
+      }
+    }
+    problem(
+        "margin", "margin must be a distance up to 100km, like 30m, but is \"%s\"".formatted(text));
+    return 0;
+  }
+
+  private Condition condition(String key, Rule.Source of, Set<String> optional, Set<String> more) {
     if (!node.has(key)) {
       return null;
     }
@@ -223,7 +300,11 @@ final class RuleReader {
       problem(key, "%s %s, but is \"%s\"".formatted(key, e.getMessage(), text));
       return null;
     }
-    for (String path : Condition.unknown(condition.paths())) {
+    for (String path : Condition.unknown(condition.paths(), more)) {
+      if (ZONE_PATHS.contains(path)) {
+        problem(key, "%s names %s, which only an alert with zone has".formatted(key, path));
+        continue;
+      }
       problem(
           key,
           "%s names %s, which no event has; it has .value, .kind, .attributes.x, .device_id,"

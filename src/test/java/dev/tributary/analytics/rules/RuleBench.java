@@ -51,36 +51,58 @@ final class RuleBench {
           failed.add(rule.name() + ": " + why);
         }
       };
+  private final Map<String, String> files;
   private RuleSet rules;
   RuleEngine engine;
   private int sent;
 
   RuleBench(String yaml) {
-    rules = rules(yaml);
+    this(yaml, Map.of());
+  }
+
+  /**
+   * @param files what stands beside the rules, by name
+   */
+  RuleBench(String yaml, Map<String, String> files) {
+    this.files = files;
+    rules = rules(yaml, files);
     engine = new RuleEngine(rules, store, output, tally);
   }
 
   static List<String> problems(String yaml) {
+    return problems(yaml, Map.of());
+  }
+
+  static List<String> problems(String yaml, Map<String, String> files) {
     List<String> problems = new ArrayList<>();
-    read(yaml, problems);
+    read(yaml, files, problems);
     return problems;
   }
 
   static RuleSet rules(String yaml) {
+    return rules(yaml, Map.of());
+  }
+
+  static RuleSet rules(String yaml, Map<String, String> files) {
     List<String> problems = new ArrayList<>();
-    RuleSet rules = read(yaml, problems);
+    RuleSet rules = read(yaml, files, problems);
     if (!problems.isEmpty()) {
       throw new AssertionError(problems);
     }
     return rules;
   }
 
-  private static RuleSet read(String yaml, List<String> problems) {
+  private static RuleSet read(String yaml, Map<String, String> files, List<String> problems) {
     try {
       Path routes = Files.createTempDirectory("rules").resolve("routes");
       Path file = routes.resolve("analytics/rules.yaml");
       Files.createDirectories(file.getParent());
       Files.writeString(file, yaml);
+      for (Map.Entry<String, String> beside : files.entrySet()) {
+        Path path = file.resolveSibling(beside.getKey());
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, beside.getValue());
+      }
       return RuleFolder.read(routes, KINDS, problems);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,7 +119,11 @@ final class RuleBench {
   }
 
   void edit(String yaml) {
-    rules = rules(yaml);
+    edit(yaml, files);
+  }
+
+  void edit(String yaml, Map<String, String> beside) {
+    rules = rules(yaml, beside);
     engine.rules(rules);
   }
 
