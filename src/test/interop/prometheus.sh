@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A real Prometheus scrapes the running gateway by the name in deploy/prometheus, as it does in
-# compose.yaml. The name reaches the gateway without a resolver, as Prometheus takes the management
+# compose.yaml, and judges its alerts. The name reaches the gateway without a resolver, as Prometheus takes the management
 # port for its proxy: the request names tributary:9000 in its target and in Host.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
@@ -17,13 +17,15 @@ trap cleanup EXIT
 
 proxied="&\n    proxy_url: http://$host:9000"
 {
-  sed -e 's/scrape_interval: 5s/scrape_interval: 1s/' -e "s|- job_name: tributary|$proxied|" \
+  sed -e 's/scrape_interval: 5s/scrape_interval: 1s\n  evaluation_interval: 1s/' -e "s|- job_name: tributary|$proxied|" \
     deploy/prometheus/prometheus.yaml
   printf '  - job_name: %s\n    static_configs:\n      - targets: ["%s:9000"]\n' \
     address "$host" localhost localhost
   printf '  - job_name: foreign\n    proxy_url: http://%s:9000\n    static_configs:\n      - targets: ["%s:9000"]\n' \
     "$host" elsewhere.example
 } >"$work/prometheus.yaml"
+cp deploy/prometheus/alerts*.yaml "$work"
+promtool test rules "$work/alerts.test.yaml" >/dev/null
 promtool check config "$work/prometheus.yaml" >/dev/null
 prometheus --config.file="$work/prometheus.yaml" --storage.tsdb.path="$work/data" \
   --web.listen-address="$api" >"$work/log" 2>&1 &
@@ -46,3 +48,12 @@ targets | grep -q '^localhost up'
 targets | grep -q '^foreign down .*421'
 curl -sf "http://$api/api/v1/query?query=tributary_messages_received_total" |
   jq -e '[.data.result[].metric.job] | unique == ["address", "localhost", "tributary"]' >/dev/null
+judged() { # all rules were evaluated without an error
+  curl -sf "http://$api/api/v1/rules" |
+    jq -e '[.data.groups[].rules[].health] | length > 10 and unique == ["ok"]' >/dev/null
+}
+deadline=$((SECONDS + 20))
+until judged; do
+  [ $SECONDS -lt $deadline ] || { curl -s "http://$api/api/v1/rules"; exit 1; }
+  read -rt 0.2 <> <(:) || true
+done

@@ -51,7 +51,8 @@ public record Settings(
           List<String> addresses,
       @Setting(
               value =
-                  "More templates, beside those of tributary.addresses: the topics of your devices.",
+                  "More templates, beside those of tributary.addresses: the topics of your"
+                      + " devices.",
               key = "addresses.add")
           List<String> addressesAdd,
       @Setting(
@@ -78,6 +79,7 @@ public record Settings(
       State state,
       Reload reload,
       Analytics analytics,
+      Lag lag,
       Trace trace,
       Otlp otlp,
       Log log,
@@ -85,7 +87,8 @@ public record Settings(
           Duration shutdownTimeout,
       @Setting(
               value =
-                  "Whether to start although a listener that others can reach authenticates nobody.",
+                  "Whether to start although a listener that others can reach authenticates"
+                      + " nobody.",
               def = "false")
           boolean insecure,
       @Setting(
@@ -206,9 +209,9 @@ public record Settings(
       @Setting(value = "The port; 0 picks a free one, empty switches it off.", def = "9000")
           OptionalInt port,
       @Setting(
-              "Names by which clients may address the port, such as that of the container. A request"
-                  + " for another name gets 421, against DNS rebinding; IP addresses, localhost, the"
-                  + " host above and, for /health, all names are always allowed.")
+              "Names by which clients may address the port, such as that of the container. A"
+                  + " request for another name gets 421, against DNS rebinding; IP addresses,"
+                  + " localhost, the host above and, for /health, all names are always allowed.")
           List<HostName> hosts) {}
 
   public record InFlight(
@@ -302,6 +305,22 @@ public record Settings(
           boolean enabled,
       @Setting(value = "The threads that rules run on.", def = "1", min = "1") int threads) {}
 
+  public record Lag(
+      @Setting(
+              value =
+                  "How often Kafka is asked how far consumers are behind, for /metrics and the"
+                      + " health; 0s: never.",
+              def = "10s",
+              min = "0s")
+          Duration interval,
+      @Setting(
+              value =
+                  "How long a record may wait for a route out or for rules before the health names"
+                      + " that consumer group.",
+              def = "5m",
+              min = "1s")
+          Duration behindAfter) {}
+
   public record Trace(
       @Setting(
               value =
@@ -335,8 +354,9 @@ public record Settings(
   public record Otlp(
       @Setting(
               value =
-                  "Where spans go: the address of an OpenTelemetry collector, http://collector:4318;"
-                      + " without a path it is /v1/traces. Unset means that no spans are made.",
+                  "Where spans go: the address of an OpenTelemetry collector,"
+                      + " http://collector:4318; without a path it is /v1/traces. Unset means that"
+                      + " no spans are made.",
               credentials =
                   "tributary.otlp.headers (Authorization=Basic and the base64 of user:password)")
           URI endpoint,
@@ -344,8 +364,8 @@ public record Settings(
           Map<String, String> headers,
       @Setting(
               value =
-                  "The share of messages that become spans, where the traceparent of the sender does"
-                      + " not decide it.",
+                  "The share of messages that become spans, where the traceparent of the sender"
+                      + " does not decide it.",
               def = "1",
               min = "0",
               max = "1")

@@ -30,6 +30,7 @@ public final class SettingsDocs {
     SECTIONS.put("raw", "Further topics");
     SECTIONS.put("state", "");
     SECTIONS.put("analytics", "Rules");
+    SECTIONS.put("lag", "Who is behind");
     SECTIONS.put("reload", "Life of the process");
     SECTIONS.put("shutdown-timeout", "");
     SECTIONS.put("trace", "Looking inside: trace");
@@ -65,7 +66,10 @@ public final class SettingsDocs {
   private static String guards() {
     StringBuilder table =
         new StringBuilder(
-            "\n## Guarded keys\n\n| key | value that keeps the promise | promise |\n|---|---|---|\n");
+            "\n"
+                + "## Guarded keys\n\n"
+                + "| key | value that keeps the promise | promise |\n"
+                + "|---|---|---|\n");
     Guards.describe()
         .forEach(
             (key, row) ->

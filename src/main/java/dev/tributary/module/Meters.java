@@ -3,6 +3,7 @@ package dev.tributary.module;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -76,5 +77,16 @@ public final class Meters {
         .tags(metric.tagged(tagValues))
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Shows this one no longer: what it was of is gone. */
+  public void remove(Metric metric, String... tagValues) {
+    registry.remove(
+        new Meter.Id(
+            metric.meterName(),
+            metric.tagged(tagValues),
+            metric.unit(),
+            metric.meaning(),
+            metric.type()));
   }
 }

@@ -43,6 +43,10 @@ public record Metric(
     return new Metric(name, Meter.Type.TIMER, "seconds", meaning, false, List.of(tags));
   }
 
+  public boolean isCounter() {
+    return type == Meter.Type.COUNTER;
+  }
+
   /** The name as Prometheus sees it. */
   public String publicName() {
     String unsuffixed = PROMETHEUS.name(meterName, type, unit);

@@ -10,6 +10,7 @@ import dev.tributary.ingest.IngestModule;
 import dev.tributary.ingest.MessageMeters;
 import dev.tributary.kafka.KafkaModule;
 import dev.tributary.kafka.out.OutModule;
+import dev.tributary.lag.LagModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Module;
 import dev.tributary.normalize.Normalization;
@@ -40,6 +41,7 @@ record Capabilities(
             new DeadLettersByAddress(settings),
             analytics,
             new OutModule(all, kafka),
+            new LagModule(all, kafka),
             new Kamelets(all.camel()),
             new OwnRoutes());
     modules.stream()

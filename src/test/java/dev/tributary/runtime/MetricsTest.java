@@ -56,7 +56,8 @@ class MetricsTest {
             "tributary_messages_received_total{protocol=\"mqtt\"} 3.0",
             "tributary_received_bytes_total{protocol=\"mqtt\"} 15.0",
             "tributary_messages_published_total{protocol=\"mqtt\"} 1.0",
-            "tributary_messages_rejected_total{kept=\"true\",protocol=\"mqtt\",reason=\"invalid\"} 1.0",
+            "tributary_messages_rejected_total{kept=\"true\",protocol=\"mqtt\",reason=\"invalid\"}"
+                + " 1.0",
             "tributary_messages_throttled_total{protocol=\"mqtt\"} 1.0",
             "tributary_messages_replayed_total{protocol=\"http\"} 1.0",
             "tributary_receipt_to_ack_seconds_bucket{protocol=\"mqtt\",le=\"0.0025\"} 0",
@@ -72,8 +73,10 @@ class MetricsTest {
 
     lines()
         .contains(
-            "tributary_messages_rejected_total{kept=\"false\",protocol=\"coap\",reason=\"overloaded\"} 1.0",
-            "tributary_messages_rejected_total{kept=\"true\",protocol=\"coap\",reason=\"overloaded\"} 0.0");
+            "tributary_messages_rejected_total{kept=\"false\",protocol=\"coap\",reason=\"overloaded\"}"
+                + " 1.0",
+            "tributary_messages_rejected_total{kept=\"true\",protocol=\"coap\",reason=\"overloaded\"}"
+                + " 0.0");
   }
 
   @Test
@@ -149,11 +152,12 @@ class MetricsTest {
       Set<String> shown = shown(gateway.metricsText());
 
       assertThat(defined).containsAll(shown);
-      // what comes with the first message, the first route that reads topics, the first reload
+      // what comes with the first message, the first route that reads topics, Kafka, the first
+      // reload
       defined.removeIf(
           name ->
               name.matches(
-                  "jvm_gc_pause.*|tributary_(events|route_failures|normalize_map|fields|measurements|messages_dropped|out|reload|spans).*"));
+                  "jvm_gc_pause.*|tributary_(events|route_failures|normalize_map|fields|measurements|messages_dropped|out|group|topic|reload|spans).*"));
       assertThat(shown).containsAll(defined);
     }
   }

@@ -91,6 +91,16 @@ final class Lane {
     notifyAll();
   }
 
+  /**
+   * Everything before this offset has been read. Where nothing waits, markers of transactions
+   * behind the last record count as delivered, or else one would seem to be behind for ever.
+   */
+  synchronized void read(long position) {
+    if (isEmpty() && done >= 0) {
+      done = Math.max(done, position);
+    }
+  }
+
   /** Where a restart is to begin, -1 where Kafka knows that already. */
   synchronized long uncommitted() {
     return done > committed ? done : -1;

@@ -282,6 +282,9 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
           kafka.endOffsets(kafka.assignment(), LOOK).entrySet()) {
         Lane lane = lanes.get(end.getKey());
         long position = kafka.position(end.getKey(), LOOK);
+        if (lane != null) {
+          lane.read(position);
+        }
         sum += Math.max(0, end.getValue() - position) + (lane == null ? 0 : lane.size());
       }
       behind = sum;

@@ -144,6 +144,7 @@ final class MqttWorld implements AutoCloseable, Downstream, MessageObserver {
         null,
         null,
         null,
+        null,
         Duration.ofSeconds(5),
         false,
         List.of(),
