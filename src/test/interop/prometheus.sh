@@ -57,3 +57,8 @@ until judged; do
   [ $SECONDS -lt $deadline ] || { curl -s "http://$api/api/v1/rules"; exit 1; }
   read -rt 0.2 <> <(:) || true
 done
+# every query of the operations dashboard
+while read -r query; do
+  curl -sf --data-urlencode "query=$query" "http://$api/api/v1/query" | jq -e '.status == "success"' >/dev/null ||
+    { echo "the dashboard's query fails: $query"; exit 1; }
+done < <(jq -r '.panels[].targets[]?.expr' deploy/grafana/dashboards/tributary.json)
