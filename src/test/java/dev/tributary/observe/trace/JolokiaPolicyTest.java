@@ -16,15 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The policy of docs/tracing.md, judged by Jolokia itself. */
+/** The policy that deploy/jolokia.sh writes, judged by Jolokia itself. */
 class JolokiaPolicyTest {
   private static final String END = "</restrict>";
   private static PolicyRestrictor policy;
 
   @BeforeAll
-  static void readThePage() throws IOException {
-    String page = Files.readString(Path.of("docs", "tracing.md"));
-    String xml = page.substring(page.indexOf("<restrict>"), page.indexOf(END) + END.length());
+  static void readTheScript() throws IOException {
+    String script = Files.readString(Path.of("deploy", "jolokia.sh"));
+    String xml = script.substring(script.indexOf("<restrict>"), script.indexOf(END) + END.length());
     policy = new PolicyRestrictor(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -40,8 +40,24 @@ class JolokiaPolicyTest {
     assertThat(policy.isTypeAllowed(RequestType.READ)).isTrue();
   }
 
+  @Test
+  void letCamelsTracerAndWrittenRoutesThrough() throws Exception {
+    ObjectName tracer = camel("tracer", "BacklogTracer");
+    assertThat(policy.isAttributeWriteAllowed(tracer, "Enabled")).isTrue();
+    assertThat(policy.isOperationAllowed(tracer, "dumpAllTracedMessagesAsXml()")).isTrue();
+    assertThat(policy.isOperationAllowed(camel("routes", "publish"), "dumpRouteAsYaml()")).isTrue();
+    assertThat(policy.isOperationAllowed(camel("context", "tributary"), "dumpRoutesAsXml()"))
+        .isTrue();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"TraceFilter", "TracePattern", "Enabled", "BacklogSize"})
+  @ValueSource(strings = {"dumpRouteAsXml(boolean)", "dumpRouteAsXml", "dumpRouteAsYaml", "stop()"})
+  void refuseToResolvePlaceholdersOfARoute(String operation) throws Exception {
+    assertThat(policy.isOperationAllowed(camel("routes", "publish"), operation)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TraceFilter", "TracePattern", "BacklogSize"})
   void refuseToWriteToTheTracer(String attribute) throws Exception {
     assertThat(policy.isAttributeWriteAllowed(camel("tracer", "BacklogTracer"), attribute))
         .isFalse();
