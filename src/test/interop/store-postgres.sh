@@ -63,6 +63,7 @@ tributary.dev.mqtt-port=0
 store-postgres.url=jdbc:postgresql://127.0.0.1:55433/tributary
 END
 java -jar "$jar" check | grep -q 'Nothing wrong'
+java -jar "$jar" test routes/cases/store-postgres.yaml | grep -q ' passed, 0 failed'
 start
 
 # tables are created, and a device's reading becomes a row

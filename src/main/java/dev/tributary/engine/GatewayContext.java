@@ -39,6 +39,7 @@ public final class GatewayContext extends DefaultCamelContext {
 
   private final OwnStarts ownStarts = new OwnStarts();
   private boolean offline;
+  private boolean startsRoutesOut;
 
   public GatewayContext() {
     super(false);
@@ -64,6 +65,14 @@ public final class GatewayContext extends DefaultCamelContext {
   /** Only the pipeline runs: what an operator's own routes reach is the network. */
   void offline() {
     offline = true;
+  }
+
+  /**
+   * Routes out run although it is offline, with the routes that they send to in this process. What
+   * they reach over a network is the caller's to replace.
+   */
+  public void startRoutesOut() {
+    startsRoutesOut = true;
   }
 
   /** The same for other files. */
@@ -109,6 +118,11 @@ public final class GatewayContext extends DefaultCamelContext {
     }
   }
 
+  /** A sentence for each of the operator's own routes that waits for what it needs. */
+  public List<String> notStarted() {
+    return ownStarts.waiting();
+  }
+
   OwnStarts ownStarts() {
     return ownStarts;
   }
@@ -118,7 +132,7 @@ public final class GatewayContext extends DefaultCamelContext {
    * handling, as anywhere in Camel, unless it names a configuration itself.
    */
   private void keepApart(RouteDefinition route) {
-    if (offline && isOperators(route) && !isWithinKamelet(route)) {
+    if (offline && isOperators(route) && !isWithinKamelet(route) && !isPartOfRoutesOut(route)) {
       route.setAutoStartup("false");
     }
     RestBindingDefinition binding = route.getRestBindingDefinition();
@@ -143,6 +157,10 @@ public final class GatewayContext extends DefaultCamelContext {
   /** What a route that sends to a kamelet is a part of; it starts with that route. */
   private static boolean isWithinKamelet(RouteDefinition route) {
     return route.getInput().getEndpointUri().startsWith("kamelet:");
+  }
+
+  private boolean isPartOfRoutesOut(RouteDefinition route) {
+    return startsRoutesOut && route.getInput().getEndpointUri().matches("(out|direct|seda):.*");
   }
 
   private static boolean isToOnFailure(ProcessorDefinition<?> step) {

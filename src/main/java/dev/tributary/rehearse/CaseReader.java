@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 /** Reads files of cases, and finds all that is wrong with them. docs/cases.md describes them. */
 public final class CaseReader {
   static final List<String> CASE = List.of("name", "sent", "expected");
+  static final List<String> OUTGOING = List.of("name", "route", "record", "answers", "expected");
   static final List<String> EXPECTED =
       List.of("answer", "records", "dead-letters", "measures", "alerts", "dropped");
   static final List<String> RECORD =
@@ -106,14 +107,19 @@ public final class CaseReader {
       file.problem(at, "a case has " + String.join(", ", CASE));
       return;
     }
-    file.keys(at, CASE);
+    boolean outgoing = file.has(at + "/record");
+    file.keys(at, outgoing ? OUTGOING : CASE);
     String name = file.text(at + "/name");
     if (name == null) {
       file.problem(at, "a case needs a name");
     }
+    if (outgoing) {
+      cases.add(new Case(file.where(at), name, List.of(), null, OutgoingReader.read(file, at)));
+      return;
+    }
     Case.Expected expected = expected(file, at + "/expected");
     List<Case.Message> sent = messages.read(file, at + "/sent", expected.answers());
-    cases.add(new Case(file.where(at), name, sent, expected));
+    cases.add(new Case(file.where(at), name, sent, expected, null));
   }
 
   private Case.Expected expected(CaseFile file, String at) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What was expected beside what came: a line for each difference, none if all is well. */
 final class Comparison {
@@ -52,6 +53,50 @@ final class Comparison {
     for (int i = 0; i < Math.min(expected.size(), got.size()); i++) {
       record(what + "[" + i + "]", expected.get(i), got.get(i));
     }
+  }
+
+  void requests(List<Case.Request> expected, List<FarEnds.Requested> got) {
+    if (expected.size() != got.size()) {
+      String uris = got.stream().map(FarEnds.Requested::uri).collect(Collectors.joining(", "));
+      differ("requests", Integer.toString(expected.size()), got.size() + " (" + uris + ")");
+    }
+    for (int i = 0; i < Math.min(expected.size(), got.size()); i++) {
+      request("requests[" + i + "]", expected.get(i), got.get(i));
+    }
+  }
+
+  private void request(String at, Case.Request wanted, FarEnds.Requested got) {
+    if (wanted.uri() != null && !isAt(FarEnds.bare(wanted.uri()), got.uri())) {
+      compare(at + ".uri", wanted.uri(), got.uri());
+    }
+    for (Map.Entry<String, JsonNode> header : wanted.headers().entrySet()) {
+      Object text = got.headers().get(header.getKey());
+      header(at + ".headers." + header.getKey(), header.getValue(), text, wanted.exactly());
+    }
+    if (wanted.text() != null) {
+      compare(at + ".text", wanted.text(), got.body());
+    }
+    if (wanted.contains() != null && !got.body().contains(wanted.contains())) {
+      differ(at, "a body with \"" + wanted.contains() + "\"", quoted(got.body()));
+    }
+    if (wanted.json() != null) {
+      json(at + ".json", wanted.json(), got.body(), wanted.exactly());
+    }
+  }
+
+  private void header(String at, JsonNode wanted, Object got, boolean exactly) {
+    String text = got == null ? null : got.toString();
+    if (wanted.isContainerNode() && text != null) {
+      json(at, wanted, text, exactly);
+    } else {
+      compare(at, wanted.isNull() ? null : wanted.asText(), text);
+    }
+  }
+
+  private static boolean isAt(String pattern, String uri) {
+    return pattern.endsWith("*")
+        ? uri.startsWith(pattern.substring(0, pattern.length() - 1))
+        : uri.equals(pattern);
   }
 
   private static String list(List<RecordedMessage> records) {
@@ -102,11 +147,14 @@ final class Comparison {
   }
 
   private void value(String at, Wanted wanted, RecordedMessage got) {
-    String text = new String(got.value(), StandardCharsets.UTF_8);
+    json(at, wanted.value(), new String(got.value(), StandardCharsets.UTF_8), wanted.exactly());
+  }
+
+  private void json(String at, JsonNode expected, String text, boolean exactly) {
     try {
-      json(at, wanted.value(), Json.read(text), wanted.exactly());
+      json(at, expected, Json.read(text), exactly);
     } catch (JsonProcessingException e) {
-      differ(at, Json.write(wanted.value()), quoted(text) + ", which is no JSON");
+      differ(at, Json.write(expected), quoted(text) + ", which is no JSON");
     }
   }
 

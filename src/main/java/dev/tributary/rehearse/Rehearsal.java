@@ -29,6 +29,14 @@ public final class Rehearsal implements AutoCloseable {
   private final DropRecorder dropped = new DropRecorder();
   private final RecordingProducer kafka;
   private final OfflineGateway gateway;
+  private final Factory<OutgoingRunner> outgoing;
+  private OutgoingRunner out;
+
+  /** Makes something that may fail. */
+  @FunctionalInterface
+  private interface Factory<T> {
+    T create() throws Exception;
+  }
 
   public Rehearsal(OfflineGateway.Factory gateways, SettingsLoader.Loaded loaded, Project project)
       throws Exception {
@@ -45,6 +53,7 @@ public final class Rehearsal implements AutoCloseable {
       Project project,
       Consumer<CamelContext> watching)
       throws Exception {
+    this.outgoing = () -> new OutgoingRunner(gateways, loaded, project);
     Settings.Tributary settings = loaded.settings().tributary();
     kafka = new RecordingProducer(project, settings.kafka().topicPrefix());
     gateway = gateways.create(loaded, project, kafka, watching);
@@ -128,8 +137,19 @@ public final class Rehearsal implements AutoCloseable {
     return dropped.take();
   }
 
+  /** For cases of routes out, which most folders have none of. */
+  OutgoingRunner outgoing() throws Exception {
+    if (out == null) {
+      out = outgoing.create();
+    }
+    return out;
+  }
+
   @Override
   public void close() {
+    if (out != null) {
+      out.close();
+    }
     gateway.close();
   }
 }

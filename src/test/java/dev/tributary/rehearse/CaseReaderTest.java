@@ -64,6 +64,44 @@ class CaseReaderTest {
         .startsWith("c.yaml:4: " + problem);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "record: {topic: t, valu: 1} | \"valu\" is unknown in record; did you mean value?",
+        "record: {value: 1} | a record needs a topic, without the prefix",
+        "record: {topic: t, value: 1, text: x} | there is value already; one of the two",
+        "record: [{topic: t}, {topic: u}] | the records of a list must be of one topic",
+        "record: {topic: t}; answers: [{stats: 1}] | \"stats\" is unknown in answers; did you mean status?",
+        "record: {topic: t}; answers: [{status: x}] | status must be a number from 0 but is \"x\"",
+        "record: {topic: t}; answers: [{status: 1, sqlstate: x}] | an answer has a status or an exception, not both",
+        "record: {topic: t}; sent: {} | \"sent\" is unknown in a case",
+        "record: {topic: t}; expected: {records: []} | \"records\" is unknown in expected",
+        "record: {topic: t}; expected: {requests: [{jsn: 1}]} | \"jsn\" is unknown in requests; did you mean json?",
+        "record: {topic: t}; expected: {requests: [{json: 1, text: x}]} | a request has json or text, not both",
+        "record: {topic: t}; expected: {undelivered: [{reason: No Good}]} | a reason has 1 to 40 characters out of a-z, 0-9 and - but is \"No Good\"",
+        "record: {topic: t}; expected: {again: -1} | again must be a number from 0 but is \"-1\"",
+      })
+  void nameFileAndLineOfWhatIsWrongInACaseOfARouteOut(String lines, String problem)
+      throws IOException {
+    String expected = lines.contains("expected:") ? "" : "  expected: {}\n";
+    assertThat(
+            read("- name: x\n  route: r\n" + expected + "  " + lines.replace("; ", "\n  "))
+                .problems())
+        .singleElement()
+        .asString()
+        .startsWith("c.yaml:")
+        .contains(": " + problem);
+  }
+
+  @Test
+  void aCaseOfARouteOutNamesTheRoute() throws IOException {
+    assertThat(read("- {name: x, record: {topic: t}}").problems())
+        .containsExactly(
+            "c.yaml:1: a case with a record needs route, the id of the route that gets it",
+            "c.yaml:1: a case needs expected");
+  }
+
   @Test
   void findAllProblemsAtOnce() throws IOException {
     assertThat(read("- {nam: x}\n- {name: y, sent: {}, expected: {}}\n- 7\n").problems())

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,20 @@ class CasesSchemaTest {
   void knowsTheKeysThatTheReaderKnows() throws IOException {
     EditorSchema schema = new EditorSchema("cases");
 
-    assertThat(schema.keys("/items")).containsExactlyInAnyOrderElementsOf(CaseReader.CASE);
+    assertThat(schema.keys("/items"))
+        .containsExactlyInAnyOrderElementsOf(both(CaseReader.CASE, CaseReader.OUTGOING));
+    assertThat(schema.keys("/definitions/record"))
+        .containsExactlyInAnyOrderElementsOf(OutgoingReader.RECORD);
+    assertThat(schema.keys("/items/properties/answers/items"))
+        .containsExactlyInAnyOrderElementsOf(OutgoingReader.ANSWER);
+    assertThat(schema.keys(EXPECTED + "/properties/requests/items"))
+        .containsExactlyInAnyOrderElementsOf(OutgoingReader.REQUEST);
+    assertThat(schema.keys(EXPECTED + "/properties/undelivered/items"))
+        .containsExactlyInAnyOrderElementsOf(OutgoingReader.UNDELIVERED);
     assertThat(schema.keys("/definitions/message"))
         .containsExactlyInAnyOrderElementsOf(MessageReader.KEYS);
-    assertThat(schema.keys(EXPECTED)).containsExactlyInAnyOrderElementsOf(CaseReader.EXPECTED);
+    assertThat(schema.keys(EXPECTED)).containsExactlyInAnyOrderElementsOf(
+            both(CaseReader.EXPECTED, OutgoingReader.EXPECTED));
     assertThat(schema.keys(EXPECTED + "/properties/records/items"))
         .containsExactlyInAnyOrderElementsOf(CaseReader.RECORD);
     assertThat(schema.keys(DEAD_LETTER))
@@ -46,6 +57,12 @@ class CasesSchemaTest {
         .containsAll(reasons)
         .contains("stored")
         .hasSize(reasons.size() + 1);
+  }
+
+  private static Set<String> both(List<String> some, List<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   @Test

@@ -76,7 +76,7 @@ final class Rehearsed implements AutoCloseable {
     }
   }
 
-  List<String> run(Case one) throws InterruptedException {
+  List<String> run(Case one) throws Exception {
     return runner.run(one);
   }
 

@@ -69,7 +69,9 @@ final class OutComponent extends DefaultComponent {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-      return new OutConsumer(this, processor, options, module);
+      return module.isOffline()
+          ? new OfflineOut(this, processor, module.pattern(options.topics()), module)
+          : new OutConsumer(this, processor, options, module);
     }
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -57,6 +56,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
 
   private final OutOptions options;
   private final OutModule module;
+  private final OutDelivery delivery;
   private final long started = System.currentTimeMillis();
   private final Map<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
   private final Set<Lane> queued = ConcurrentHashMap.newKeySet();
@@ -74,6 +74,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     super(endpoint, processor);
     this.options = options;
     this.module = module;
+    this.delivery = new OutDelivery(this, module);
   }
 
   private String route() {
@@ -174,7 +175,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     for (List<OutRecord> list = lane.take(System.nanoTime());
         list != null;
         list = lane.take(System.nanoTime())) {
-      Throwable failed = deliver(list);
+      Throwable failed = delivery.deliver(list);
       if (failed == null) {
         lane.succeeded();
         module.count(OutModule.RECORDS, route(), list.size());
@@ -190,43 +191,6 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     failure = FailureSentence.of(cause);
     if (failingSince == null) {
       failingSince = Instant.now();
-    }
-  }
-
-  /** Brings a list through the route; returns why it has to come again, or null. */
-  private Throwable deliver(List<OutRecord> whole) {
-    try {
-      List<OutRecord> list = whole.stream().filter(record -> record.isFor(route())).toList();
-      for (OutRecord record : list) {
-        if (record.unreadable() != null) {
-          module.undelivered(
-              record, route(), "unreadable", new IllegalArgumentException(record.unreadable()));
-        }
-      }
-      List<OutRecord> open = list.stream().filter(OutRecord::isOpen).toList();
-      return open.isEmpty() ? null : process(open);
-    } catch (Exception | Error e) {
-      return e;
-    }
-  }
-
-  private Throwable process(List<OutRecord> open) throws Exception {
-    ConsumerRecord<byte[], byte[]> first = open.get(0).source();
-    Exchange exchange = createExchange(false);
-    exchange.getMessage().setBody(new ArrayList<>(open));
-    exchange.setVariable("topic", first.topic());
-    exchange.setVariable("partition", first.partition());
-    exchange.setVariable("offset", first.offset());
-    try {
-      getProcessor().process(exchange);
-      if (exchange.getException() != null) {
-        return exchange.getException();
-      }
-      return exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()
-          ? new IllegalStateException("the route marked it for rollback")
-          : null;
-    } finally {
-      releaseExchange(exchange, false);
     }
   }
 

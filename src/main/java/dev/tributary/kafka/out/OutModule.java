@@ -58,7 +58,7 @@ public final class OutModule implements Module {
           "route");
   static final List<Metric> METRICS = List.of(RECORDS, FAILURES, UNDELIVERED, LAG, AGE);
 
-  static final String TOPIC = "undelivered";
+  public static final String TOPIC = "undelivered";
   private static final int MOST_ROUTES = 100;
   private static final long STORE_SECONDS = 30;
 
@@ -89,6 +89,11 @@ public final class OutModule implements Module {
   public void bind(CamelContext camel) {
     camel.addComponent("out", new OutComponent(this));
     camel.addComponent("undelivered", new UndeliveredComponent(this));
+  }
+
+  /** Whether there is no network. */
+  boolean isOffline() {
+    return kafka.isOffline();
   }
 
   /** The topics that an address means. */
