@@ -67,6 +67,10 @@ public final class GatewayContext extends DefaultCamelContext {
     offline = true;
   }
 
+  boolean isOffline() {
+    return offline;
+  }
+
   /**
    * Routes out run although it is offline, with the routes that they send to in this process. What
    * they reach over a network is the caller's to replace.

@@ -81,6 +81,7 @@ final class FarEnds implements EndpointStrategy {
   /** Replaces what the routes of this context send to; called before they are made. */
   void standIn(CamelContext context) {
     camel = (GatewayContext) context;
+    camel.disableJMX();
     camel.startRoutesOut();
     camel.getCamelContextExtension().registerEndpointCallback(this);
   }

@@ -12,7 +12,6 @@ import dev.tributary.kafka.out.OutModule;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case.Outgoing;
 import dev.tributary.rehearse.Case.Stored;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +33,7 @@ final class OutgoingRunner implements AutoCloseable {
   private final Topics topics;
   private long offset;
 
-  OutgoingRunner(
-      OfflineGateway.Factory gateways, SettingsLoader.Loaded loaded, Project project)
+  OutgoingRunner(OfflineGateway.Factory gateways, SettingsLoader.Loaded loaded, Project project)
       throws Exception {
     topics = Topics.of(loaded.settings().tributary());
     gateway = new Rehearsal(gateways, loaded, project, farEnds::standIn);
@@ -58,8 +56,7 @@ final class OutgoingRunner implements AutoCloseable {
     if (failure != null) {
       comparison.differ("delivery", "an end without a failure", FailureSentence.of(failure));
     } else if (again != outgoing.again()) {
-      comparison.differ(
-          "again", Integer.toString(outgoing.again()), Integer.toString(again));
+      comparison.differ("again", Integer.toString(outgoing.again()), Integer.toString(again));
     }
     if (outgoing.requests() != null) {
       comparison.requests(outgoing.requests(), farEnds.requests());
@@ -82,7 +79,8 @@ final class OutgoingRunner implements AutoCloseable {
       return null;
     }
     if (!farEnds.camel().getRouteController().getRouteStatus(outgoing.route()).isStarted()) {
-      comparison.differ("route", "one that starts", String.join("; ", farEnds.camel().notStarted()));
+      comparison.differ(
+          "route", "one that starts", String.join("; ", farEnds.camel().notStarted()));
       return null;
     }
     for (Stored record : outgoing.records()) {

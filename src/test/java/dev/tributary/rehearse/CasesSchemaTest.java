@@ -42,8 +42,8 @@ class CasesSchemaTest {
         .containsExactlyInAnyOrderElementsOf(OutgoingReader.UNDELIVERED);
     assertThat(schema.keys("/definitions/message"))
         .containsExactlyInAnyOrderElementsOf(MessageReader.KEYS);
-    assertThat(schema.keys(EXPECTED)).containsExactlyInAnyOrderElementsOf(
-            both(CaseReader.EXPECTED, OutgoingReader.EXPECTED));
+    assertThat(schema.keys(EXPECTED))
+        .containsExactlyInAnyOrderElementsOf(both(CaseReader.EXPECTED, OutgoingReader.EXPECTED));
     assertThat(schema.keys(EXPECTED + "/properties/records/items"))
         .containsExactlyInAnyOrderElementsOf(CaseReader.RECORD);
     assertThat(schema.keys(DEAD_LETTER))
