@@ -36,7 +36,7 @@ class RulesIT {
         clear: .value < 80
         text: "{device}: {value} {unit}"
         notify: [webhook]
-      - {alert: quiet, of: pressure, silent: 3s}
+      - {alert: quiet, of: pressure, silent: 3s, expected: registry}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
@@ -47,6 +47,7 @@ class RulesIT {
   private static void save(World world, String rules) throws Exception {
     Files.createDirectories(world.folder().path().resolve("analytics/zones"));
     world.folder().save("analytics/zones/depots.geojson", DEPOTS);
+    world.folder().save("analytics/registry.yaml", "never-spoke: {}");
     world.folder().save("analytics/rules.yaml", rules);
     world.reload();
     Awaitility.await("rules run")
@@ -155,6 +156,8 @@ class RulesIT {
     send(world, "barometer", "{\"pressure\":1013}");
     assertThat(world.records("alert", "barometer", 2).get(1).value())
         .contains("\"state\":\"resolved\"");
+    // in the one partition to which it would send
+    assertThat(world.records("alert", "never-spoke", 1)).hasSize(1);
   }
 
   private static void zoneIsLeftAndABrokenOneIsRefused(World world) throws Exception {
@@ -216,6 +219,7 @@ class RulesIT {
     PipelineFolder.copy(edited).save("kinds.yaml", world.folder().read("kinds.yaml"));
     Files.createDirectories(edited.resolve("analytics/zones"));
     Files.writeString(edited.resolve("analytics/zones/depots.geojson"), DEPOTS);
+    Files.writeString(edited.resolve("analytics/registry.yaml"), "never-spoke: {}");
     Files.writeString(
         edited.resolve("analytics/rules.yaml"), RULES.replace(".value > 85", ".value > 89"));
     common[7] = edited.toString();

@@ -22,6 +22,9 @@ final class Additions {
     if (added.in() != null) {
       zones.describe(added.in(), key, reading, facts);
     }
+    if (added.registry() != null) {
+      facts.set("registry", added.registry().of(reading.device()));
+    }
     return reading.with(facts);
   }
 

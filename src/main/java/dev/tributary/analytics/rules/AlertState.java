@@ -20,7 +20,7 @@ final class AlertState {
   final String device;
   Phase phase = Phase.OK;
 
-  /** The reading that was judged last. */
+  /** The reading that was judged last; no id where a device is expected and was never heard. */
   String region;
 
   String kind;
@@ -84,7 +84,7 @@ final class AlertState {
 
   /** The opening event stays, of the others the latest. */
   void prove(String event) {
-    if (!evidence.contains(event)) {
+    if (event != null && !evidence.contains(event)) {
       evidence.add(event);
       if (evidence.size() > MOST_EVIDENCE) {
         evidence.remove(1);

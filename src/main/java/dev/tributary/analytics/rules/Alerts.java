@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The states of one alert. What holds while nothing comes is settled by the clock, and always
@@ -24,12 +25,20 @@ final class Alerts {
   private final ReachableClock clock;
   private final String prefix;
   private final Additions additions;
+  private final Predicate<String> isHere;
   private final Map<String, AlertState> states = new HashMap<>();
   private final TreeMap<Long, Set<AlertState>> due = new TreeMap<>();
   private final Set<AlertState> reminded = new LinkedHashSet<>();
   private int firing;
 
-  Alerts(String rule, Store store, Tally tally, ReachableClock clock) {
+  /** The rule whose expected devices are known here. */
+  private Rule.Alert expecting;
+
+  /**
+   * @param isHere whether what a device sends comes to this partition
+   */
+  Alerts(String rule, Store store, Tally tally, ReachableClock clock, Predicate<String> isHere) {
+    this.isHere = isHere;
     this.store = store;
     this.tally = tally;
     this.clock = clock;
@@ -170,7 +179,7 @@ final class Alerts {
     long since = heard - state.due;
     JsonNode nothing = MissingNode.getInstance();
     if (rule.isSilence()) {
-      state.openId = state.lastId;
+      state.openId = state.lastId == null ? "registry/" + state.device : state.lastId;
       state.openAt = state.lastTime;
       state.number = null;
       state.prove(state.lastId);
@@ -205,6 +214,10 @@ final class Alerts {
 
   /** Settles what is due at the clock's time. */
   void advance(Rule.Alert rule, Output output) {
+    if (expecting != rule) {
+      expecting = rule;
+      expect(rule, output);
+    }
     while (!due.isEmpty() && due.firstKey() <= clock.heard) {
       List<AlertState> now = new ArrayList<>(due.firstEntry().getValue());
       now.sort(Comparator.comparing((AlertState state) -> state.key));
@@ -216,6 +229,45 @@ final class Alerts {
     for (AlertState state : List.copyOf(reminded)) {
       remind(rule, state, output);
     }
+  }
+
+  /** From now on a device that should speak has the time that the rule gives to do so. */
+  private void expect(Rule.Alert rule, Output output) {
+    Set<String> expected = rule.added().expected();
+    for (AlertState state : List.copyOf(states.values())) {
+      if (state.lastId == null && !expected.contains(state.device)) {
+        dismiss(rule, state, output);
+      }
+    }
+    for (String device : expected) {
+      if (isHere.test(device) && !states.containsKey(device)) {
+        AlertState state = new AlertState(device, device);
+        state.lastTime = clock.now;
+        state.lastHeard = clock.heard;
+        state.lastReceived = clock.now;
+        states.put(device, state);
+        schedule(rule, state);
+        save(state);
+      }
+    }
+  }
+
+  /** It was never heard, and is no longer expected. */
+  private void dismiss(Rule.Alert rule, AlertState state, Output output) {
+    if (state.phase == AlertState.Phase.FIRING) {
+      output.alert(
+          record(
+              Source.of(rule),
+              state,
+              AlertRecord.State.RESOLVED,
+              clock.now,
+              AlertRecord.Reason.RULE_CHANGED,
+              state.text));
+      ended(state);
+    }
+    unschedule(state);
+    states.remove(state.key);
+    store.put(prefix + state.key, null);
   }
 
   private void remind(Rule.Alert rule, AlertState state, Output output) {
@@ -301,8 +353,8 @@ final class Alerts {
     Map<String, String> values = new HashMap<>();
     values.put("device", state.device);
     values.put("key", state.key);
-    values.put("region", state.region);
-    values.put("kind", state.kind);
+    values.put("region", state.region == null ? "" : state.region);
+    values.put("kind", state.kind == null ? "" : state.kind);
     values.put("value", state.number == null ? "" : Json.plain(state.number).toString());
     values.put("unit", state.unit == null ? "" : state.unit);
     values.put("alert", rule.name());
@@ -369,6 +421,14 @@ final class Alerts {
 
   /** Puts a state where its rule says when it is due. */
   private void schedule(Rule.Alert rule, AlertState state) {
+    unschedule(state);
+    state.due = dueAt(rule, state);
+    if (state.due >= 0) {
+      due.computeIfAbsent(state.due, d -> new LinkedHashSet<>()).add(state);
+    }
+  }
+
+  private void unschedule(AlertState state) {
     Set<AlertState> before = due.get(state.due);
     if (before != null) {
       before.remove(state);
@@ -376,17 +436,11 @@ final class Alerts {
         due.remove(state.due);
       }
     }
-    state.due = dueAt(rule, state);
-    if (state.due >= 0) {
-      due.computeIfAbsent(state.due, d -> new LinkedHashSet<>()).add(state);
-    }
   }
 
   private static long dueAt(Rule.Alert rule, AlertState state) {
     if (rule.isSilence()) {
-      return state.phase == AlertState.Phase.OK && state.lastId != null
-          ? Math.max(0, state.lastHeard + rule.silent())
-          : -1;
+      return state.phase == AlertState.Phase.OK ? Math.max(0, state.lastHeard + rule.silent()) : -1;
     }
     return switch (state.phase) {
       case OK -> -1;

@@ -44,19 +44,19 @@ public final class Condition {
   private final Expression expression;
   private final List<List<String>> needed;
   private final Set<String> paths;
-  private final boolean comparesValue;
+  private final Set<String> ordered;
 
   private Condition(
       String text,
       Expression expression,
       List<List<String>> needed,
       Set<String> paths,
-      boolean comparesValue) {
+      Set<String> ordered) {
     this.text = text;
     this.expression = expression;
     this.needed = needed;
     this.paths = paths;
-    this.comparesValue = comparesValue;
+    this.ordered = ordered;
   }
 
   /**
@@ -84,12 +84,13 @@ public final class Condition {
             .filter(path -> !optional.contains(path))
             .map(path -> List.of(path.substring(1).split("\\.")))
             .toList();
-    return new Condition(text, expression, needed, Set.copyOf(reader.paths), reader.comparesValue);
+    return new Condition(
+        text, expression, needed, Set.copyOf(reader.paths), Set.copyOf(reader.ordered));
   }
 
   private static final class Reader {
     private final Set<String> paths = new LinkedHashSet<>();
-    private boolean comparesValue;
+    private final Set<String> ordered = new LinkedHashSet<>();
 
     void read(ExpressionNode node) {
       if (node instanceof DotExpression) {
@@ -103,7 +104,8 @@ public final class Condition {
                 .formatted(function.getFunctionName()));
       }
       if (node instanceof AbstractOperator operator && isOrder(node)) {
-        comparesValue |= isValue(operator.getLeft()) || isValue(operator.getRight());
+        compared(operator.getLeft());
+        compared(operator.getRight());
       }
       if (!(node instanceof AbstractOperator
           || node instanceof FunctionExpression
@@ -123,12 +125,13 @@ public final class Condition {
           || node instanceof SmallerOrEqualsComparison;
     }
 
-    /** Whether {@code .value} itself, or arithmetic on it, stands here. */
-    private static boolean isValue(ExpressionNode node) {
-      return node instanceof DotExpression
-          ? node.toString().equals(".value")
-          : node instanceof AbstractOperator
-              && node.getChildren().stream().anyMatch(Reader::isValue);
+    /** A path, or arithmetic on paths. */
+    private void compared(ExpressionNode node) {
+      if (node instanceof DotExpression) {
+        ordered.add(node.toString());
+      } else if (node instanceof AbstractOperator) {
+        node.getChildren().forEach(this::compared);
+      }
     }
 
     private void path(ExpressionNode node) {
@@ -152,7 +155,12 @@ public final class Condition {
 
   /** Whether the value must be a number for it. */
   boolean comparesValue() {
-    return comparesValue;
+    return ordered.contains(".value");
+  }
+
+  /** The paths that are compared by order, themselves or in arithmetic. */
+  Set<String> ordered() {
+    return ordered;
   }
 
   /**
@@ -168,7 +176,7 @@ public final class Condition {
         return Verdict.MISSING;
       }
     }
-    if (comparesValue && reading.number() == null) {
+    if (comparesValue() && reading.number() == null) {
       return Verdict.SKIPPED;
     }
     JsonNode result = expression.apply(reading.json());

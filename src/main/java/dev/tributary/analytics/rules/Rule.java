@@ -98,15 +98,15 @@ public sealed interface Rule {
   }
 
   /**
-   * What an alert adds to its readings.
+   * What an alert knows besides its readings.
    *
    * @param in null for none
+   * @param registry whose attributes its conditions read, or null
+   * @param expected devices that are silent also if they never spoke
    */
-  record Added(InZone in) {
-    static final Added NOTHING = new Added(null);
-
+  record Added(InZone in, Registry registry, Set<String> expected) {
     boolean isNothing() {
-      return in == null;
+      return in == null && registry == null;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class RuleEngine {
   private final Store store;
   private final Output output;
   private final Tally tally;
+  private final Predicate<String> isHere;
   private final ReachableClock clock = new ReachableClock();
   private final RecentIds recent;
   private final Map<String, Windows> windows = new HashMap<>();
@@ -49,13 +51,18 @@ public final class RuleEngine {
   private record Known(boolean measure, String version, String meaning) {}
 
   /** Takes up the state that the store has. */
-  public RuleEngine(RuleSet rules, Store store, Output output, Tally tally) {
-    this(store, output, tally);
+  RuleEngine(RuleSet rules, Store store, Output output, Tally tally) {
+    this(store, output, tally, device -> true);
     rules(rules);
   }
 
-  /** The same with no rules yet: none of the state is touched until they are given. */
-  public RuleEngine(Store store, Output output, Tally tally) {
+  /**
+   * The same with no rules yet: none of the state is touched until they are given.
+   *
+   * @param isHere whether what a device sends comes to this partition
+   */
+  public RuleEngine(Store store, Output output, Tally tally, Predicate<String> isHere) {
+    this.isHere = isHere;
     this.store = store;
     this.output = output;
     this.tally = tally;
@@ -145,7 +152,7 @@ public final class RuleEngine {
   }
 
   private Alerts alerts(String rule) {
-    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally, clock));
+    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally, clock, isHere));
   }
 
   /** Takes in an event. */

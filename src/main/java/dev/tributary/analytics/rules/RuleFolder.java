@@ -21,6 +21,8 @@ public final class RuleFolder {
 
   private final List<String> problems;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
+  private Registry registry;
+  private boolean registryIsWrong;
 
   private RuleFolder(List<String> problems) {
     this.problems = problems;
@@ -38,7 +40,9 @@ public final class RuleFolder {
     for (YamlSource source : sources) {
       source.root().forEach(node -> measures.add(node.path("measure").asText("")));
     }
-    RuleReader.Around around = new RuleReader.Around(kinds, measures, Zones.read(routes, problems));
+    RuleReader.Around around =
+        new RuleReader.Around(
+            kinds, measures, Zones.read(routes, problems), folder.registry, folder.registryIsWrong);
     for (YamlSource source : sources) {
       folder.file(source, around);
     }
@@ -54,8 +58,11 @@ public final class RuleFolder {
         String name = shown + file.getFileName();
         if (ending.equals(".yml")) {
           problems.add(name + ": a file of rules must end in .yaml");
-        } else if (file.getFileName().toString().equals("registry.yaml")) {
-          problems.add(name + ": a registry is not read yet");
+        } else if (file.getFileName().toString().equals(Registry.FILE)) {
+          int before = problems.size();
+          Registry read = RegistryReader.read(YamlSource.read(file, name, problems));
+          registryIsWrong = problems.size() > before;
+          registry = registryIsWrong ? null : read;
         } else {
           sources.add(YamlSource.read(file, name, problems));
         }

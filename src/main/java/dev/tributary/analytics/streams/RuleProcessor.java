@@ -3,10 +3,13 @@ package dev.tributary.analytics.streams;
 import dev.tributary.analytics.rules.GatewayClock;
 import dev.tributary.analytics.rules.RuleEngine;
 import dev.tributary.analytics.rules.RuleSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -46,9 +49,9 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     partition = context.taskId().partition();
     results = new ResultRecords(context, streams::topic, streams.deadLetters(), streams.watch());
     RuleStore store = new RuleStore(context.getStateStore(RuleStreams.STORE));
-    engine = new RuleEngine(store, results, streams.tally());
-    clock = new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());
     Consumer<byte[], byte[]> consumer = streams.clients().ofThisThread();
+    engine = new RuleEngine(store, results, streams.tally(), isHere(consumer));
+    clock = new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());
     for (String topic : streams.inputs()) {
       TopicPartition of = new TopicPartition(topic, partition);
       if (consumer.assignment().contains(of)) {
@@ -58,6 +61,14 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     }
     context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
     streams.watch().add(this);
+  }
+
+  /** Producers choose the partition by the key, which is the device. */
+  private Predicate<String> isHere(Consumer<byte[], byte[]> consumer) {
+    int partitions = consumer.partitionsFor(streams.topic(RuleTopics.TICK), POSITION).size();
+    return device ->
+        BuiltInPartitioner.partitionForKey(device.getBytes(StandardCharsets.UTF_8), partitions)
+            == partition;
   }
 
   @Override

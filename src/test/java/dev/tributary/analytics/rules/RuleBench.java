@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Rules with a store and an output in memory, and readings written short. */
 final class RuleBench {
@@ -111,6 +112,11 @@ final class RuleBench {
 
   GatewayClock clock(boolean alerts, long wall) {
     return new GatewayClock(store, engine, output, alerts, wall);
+  }
+
+  /** Another engine on the same store, of a partition to which only some devices come. */
+  RuleEngine engine(Predicate<String> isHere) {
+    return new RuleEngine(store, output, tally, isHere);
   }
 
   /** What happens when a process ends and another begins. */

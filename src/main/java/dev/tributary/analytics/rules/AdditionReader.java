@@ -1,0 +1,199 @@
+package dev.tributary.analytics.rules;
+
+import dev.tributary.config.Nearest;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what an alert knows besides its readings. */
+final class AdditionReader {
+  private static final List<String> ZONE_PATHS =
+      List.of(".entered", ".left", ".inside", ".dwell", ".distance");
+  private static final String REGISTRY = ".registry.";
+  private static final Pattern METRES = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?) ?(m|km)");
+  private static final double WIDEST_MARGIN = 100_000;
+
+  private final RuleNode rule;
+  private final Rule.Source of;
+  private final RuleReader.Around around;
+  private final Rule.Added added;
+
+  AdditionReader(RuleNode rule, Rule.Source of, RuleReader.Around around) {
+    this.rule = rule;
+    this.of = of;
+    this.around = around;
+    this.added = new Rule.Added(inZone(), with(), expected());
+  }
+
+  Rule.Added added() {
+    return added;
+  }
+
+  /** The paths that conditions may name because of what is added. */
+  Set<String> paths() {
+    Set<String> paths = new TreeSet<>();
+    if (rule.has("zone")) {
+      paths.addAll(ZONE_PATHS);
+    }
+    if (added.registry() != null) {
+      added.registry().attributes().forEach(name -> paths.add(REGISTRY + name));
+    }
+    return paths;
+  }
+
+  /** Whether nothing can be said of this path, because what it is of is wrong. */
+  boolean isSpoilt(String path) {
+    return path.startsWith(REGISTRY) && rule.has("with") && added.registry() == null;
+  }
+
+  /** Why no reading has this path, or null where that has nothing to do with what is added. */
+  String unknown(String path) {
+    if (ZONE_PATHS.contains(path)) {
+      return "which only an alert with zone has";
+    }
+    if (!path.startsWith(REGISTRY)) {
+      return null;
+    }
+    if (added.registry() == null) {
+      return "which only an alert with \"with: registry\" has";
+    }
+    String name = path.substring(REGISTRY.length());
+    return "but no device of %s has %s%s"
+        .formatted(Registry.FILE, name, Nearest.hint(name, added.registry().attributes()));
+  }
+
+  /** What is compared by order must be a number. */
+  void requireNumbers(String key, Condition condition) {
+    for (String path : condition.ordered()) {
+      if (paths().contains(path) && path.startsWith(REGISTRY)) {
+        String type = added.registry().type(path.substring(REGISTRY.length()));
+        if (!type.equals("number")) {
+          rule.problem(key, "%s compares %s by order, but that is a %s".formatted(key, path, type));
+        }
+      }
+    }
+  }
+
+  /** What is added must be read. */
+  void requireRead(Condition when, Condition clear) {
+    if (added.in() != null && !reads(when, ZONE_PATHS) && !reads(clear, ZONE_PATHS)) {
+      rule.problem(
+          "zone",
+          "an alert with zone must read one of %s in when or clear"
+              .formatted(String.join(", ", ZONE_PATHS)));
+    }
+    if (added.registry() != null && !readsRegistry(when) && !readsRegistry(clear)) {
+      rule.problem(
+          "with", "an alert with \"with: registry\" must read .registry.x in when or clear");
+    }
+  }
+
+  private static boolean reads(Condition condition, List<String> paths) {
+    return condition != null && paths.stream().anyMatch(condition.paths()::contains);
+  }
+
+  private static boolean readsRegistry(Condition condition) {
+    return condition != null
+        && condition.paths().stream().anyMatch(path -> path.startsWith(REGISTRY));
+  }
+
+  /** Changes with whatever the files say that the rule reads. */
+  String version() {
+    return (added.in() == null ? "" : added.in().zone().version())
+        + (added.registry() == null ? "" : added.registry().version());
+  }
+
+  /** Changes with what makes the state of the rule worthless. */
+  String meaning() {
+    return added.in() == null ? "" : " zone " + added.in().zone().name();
+  }
+
+  /** Null where there is none, or a problem with it. */
+  private Registry with() {
+    return rule.has("with") ? registry("with") : null;
+  }
+
+  private Set<String> expected() {
+    if (!rule.has("expected")) {
+      return Set.of();
+    }
+    Registry registry = registry("expected");
+    if (registry != null && registry.devices().isEmpty()) {
+      rule.problem(
+          "expected",
+          "expected: registry needs devices by name, but %s has patterns only"
+              .formatted(Registry.FILE));
+    }
+    return registry == null ? Set.of() : registry.devices();
+  }
+
+  private Registry registry(String key) {
+    String text = rule.text(key, "");
+    if (!text.equals("registry")) {
+      rule.problem(key, "%s must be registry but is \"%s\"".formatted(key, text));
+    } else if (around.registry() == null) {
+      if (around.registryIsWrong()) {
+        // what is wrong with its file is a problem already
+        rule.spoil();
+      } else {
+        rule.problem(key, "%s: registry needs %s beside the rules".formatted(key, Registry.FILE));
+      }
+    } else {
+      return around.registry();
+    }
+    return null;
+  }
+
+  /** Null where there is none, or a problem with it. */
+  private Rule.InZone inZone() {
+    double margin = margin();
+    if (!rule.has("zone")) {
+      if (rule.has("margin")) {
+        rule.problem("margin", "margin is that of a zone, but the alert has no zone");
+      }
+      return null;
+    }
+    if (of.all()) {
+      rule.problem("of", "zone: needs kinds whose type is position, one by one, but of is \"*\"");
+    }
+    for (String name : of.names()) {
+      String type = around.type(name);
+      if (type != null && !type.equals("position")) {
+        rule.problem(
+            "of", "zone: needs kinds whose type is position but %s is a %s".formatted(name, type));
+      }
+    }
+    String name = rule.text("zone", "");
+    if (!around.zones().names().contains(name)) {
+      rule.problem(
+          "zone",
+          "zone must name a file zones/<name>.geojson beside the rules but \"%s\" is none%s"
+              .formatted(name, Nearest.hint(name, around.zones().names())));
+      return null;
+    }
+    Zone zone = around.zones().zone(name);
+    if (zone == null) {
+      // what is wrong with its file is a problem already
+      rule.spoil();
+      return null;
+    }
+    return new Rule.InZone(zone, margin);
+  }
+
+  private double margin() {
+    String text = rule.text("margin", "0m");
+    Matcher metres = METRES.matcher(text);
+    if (metres.matches()) {
+      double margin =
+          Double.parseDouble(metres.group(1)) * (metres.group(2).equals("m") ? 1 : 1_000);
+      if (margin <= WIDEST_MARGIN) {
+        return margin;
+      }
+    }
+    rule.problem(
+        "margin", "margin must be a distance up to 100km, like 30m, but is \"%s\"".formatted(text));
+    return 0;
+  }
+}
