@@ -7,6 +7,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.InternalProcessorFactory;
 import org.apache.camel.spi.UnitOfWorkFactory;
 
@@ -25,6 +26,8 @@ public final class GatewayMain extends Main {
    */
   public GatewayMain(boolean offline) {
     this.offline = offline;
+    // Camel's own waits for the end of the process with a hook that holds every context for ever.
+    setShutdownStrategy(new SimpleMainShutdownStrategy());
   }
 
   /**
