@@ -90,6 +90,28 @@ class ArchitectureTest {
               "org.apache.camel.reifier..");
 
   @ArchTest
+  static final ArchRule onlyTheNetKnowsInternalsOfVertx =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tributary.net..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx..impl..");
+
+  /** But for {@code common.header.internals}, whose RecordHeader is what Kafka's users write. */
+  @ArchTest
+  static final ArchRule onlyThePartitionerKnowsInternalsOfKafka =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.tributary.kafka.RegionPartitioner")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.kafka.clients..internals..",
+              "org.apache.kafka.streams..internals..",
+              "org.apache.kafka.common.internals..");
+
+  @ArchTest
   static final ArchRule capabilitiesFormNoCycles =
       slices().matching("dev.tributary.(*)..").should().beFreeOfCycles();
 

@@ -18,7 +18,10 @@ public final class RegionPartitioner implements Partitioner {
     return partition(keyBytes, value, cluster.partitionCountForTopic(topic));
   }
 
-  /** By the region if the value carries one, else by the key, as Kafka does. */
+  /**
+   * By the region if the value carries one, else by the key, as Kafka does: its hash has no public
+   * name, and a copy could come to differ.
+   */
   static int partition(byte[] key, Object value, int count) {
     byte[] hashed =
         value instanceof Outgoing outgoing && outgoing.partitionBy() != null

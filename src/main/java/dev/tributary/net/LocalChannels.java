@@ -1,4 +1,4 @@
-package dev.tributary.ingest.http;
+package dev.tributary.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -17,15 +17,16 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 
 /** Carries HTTP within this process, on Netty's local channels: no socket is ever opened. */
-final class LocalChannels extends JDKTransport {
+public final class LocalChannels extends JDKTransport {
   /** Stands for the one server of a Vert.x. */
-  static final SocketAddress SERVER = SocketAddress.domainSocketAddress("in-memory");
+  public static final SocketAddress SERVER = SocketAddress.domainSocketAddress("in-memory");
 
   private final LocalAddress address = new LocalAddress(LocalChannels.class);
 
   private LocalChannels() {}
 
-  static Vertx vertx(VertxOptions options) {
+  /** A Vert.x without a network. */
+  public static Vertx vertx(VertxOptions options) {
     return new VertxBuilder(options).init().findTransport(new LocalChannels()).vertx();
   }
 

@@ -17,7 +17,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,10 +42,7 @@ public final class RequestFraming extends ChannelDuplexHandler {
   public static void on(HttpConnection connection, HttpServerOptions options) {
     FramingScanner scanner =
         new FramingScanner(options.getMaxInitialLineLength(), options.getMaxHeaderSize());
-    ((HttpServerConnection) connection)
-        .channelHandlerContext()
-        .pipeline()
-        .addBefore(DECODER, "framing", new RequestFraming(scanner));
+    Channels.of(connection).pipeline().addBefore(DECODER, "framing", new RequestFraming(scanner));
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.tributary.observe;
 
-import io.netty.channel.ChannelHandlerContext;
+import dev.tributary.net.Channels;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,12 +38,12 @@ final class ManagementConnections {
   /** False where the answers before are not read, which could fill the heap: then it is cut off. */
   boolean asked(HttpConnection connection) {
     boolean isOpen = lastRequests.remove(connection) != null;
-    if (isOpen && context(connection).channel().isWritable()) {
+    if (isOpen && Channels.of(connection).channel().isWritable()) {
       lastRequests.put(connection, System.nanoTime());
       return true;
     }
     // behind what was read with this request, whose handling would fail on a closed connection
-    context(connection).executor().execute(() -> cut(connection));
+    Channels.of(connection).executor().execute(() -> cut(connection));
     return false;
   }
 
@@ -65,10 +64,6 @@ final class ManagementConnections {
 
   /** Vert.x' own close waits until all is written, for who reads nothing for ever. */
   private static void cut(HttpConnection connection) {
-    var unused = context(connection).close();
-  }
-
-  private static ChannelHandlerContext context(HttpConnection connection) {
-    return ((HttpServerConnection) connection).channelHandlerContext();
+    var unused = Channels.of(connection).close();
   }
 }

@@ -6,12 +6,12 @@ import dev.tributary.contract.Grants;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Rejection;
 import dev.tributary.ingest.Intake;
+import dev.tributary.net.Channels;
 import dev.tributary.net.MalformedRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -159,8 +159,8 @@ final class BatchRequest {
     call.client().expectNothing();
     call.share().count(held() + READ_AHEAD_BYTES);
     var unused =
-        ((ContextInternal) loop)
-            .nettyEventLoop()
+        Channels.of(call.request().connection())
+            .executor()
             .schedule(() -> loop.runOnContext(turn -> goOn(Phase.YIELDING)), 0, NANOSECONDS);
   }
 

@@ -1,7 +1,7 @@
 package dev.tributary.ingest.http;
 
+import dev.tributary.net.Channels;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 
 /**
@@ -62,7 +62,7 @@ final class ClientConnection {
   }
 
   private void abort() {
-    var unused = ((HttpServerConnection) connection).channelHandlerContext().close();
+    var unused = Channels.of(connection).close();
   }
 
   /** Does what was to be done at the deadline, once, if it has passed. */

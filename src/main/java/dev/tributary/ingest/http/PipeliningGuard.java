@@ -1,6 +1,7 @@
 package dev.tributary.ingest.http;
 
 import dev.tributary.contract.Rejection;
+import dev.tributary.net.Channels;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -36,7 +36,7 @@ final class PipeliningGuard extends ChannelDuplexHandler {
   }
 
   static void on(HttpConnection connection, ReceiveBudget receiving) {
-    ChannelHandlerContext last = ((HttpServerConnection) connection).channelHandlerContext();
+    ChannelHandlerContext last = Channels.of(connection);
     last.pipeline().addBefore(last.name(), "in-turn", new PipeliningGuard(receiving.share()));
   }
 

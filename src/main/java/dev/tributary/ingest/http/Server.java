@@ -5,6 +5,7 @@ import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.net.BoundedTransport;
 import dev.tributary.net.ConnectionLimit;
+import dev.tributary.net.LocalChannels;
 import dev.tributary.net.OpenFiles;
 import dev.tributary.net.RequestFraming;
 import dev.tributary.tls.FileWatch;
