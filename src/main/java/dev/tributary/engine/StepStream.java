@@ -1,5 +1,6 @@
 package dev.tributary.engine;
 
+import dev.tributary.contract.RouteListener;
 import dev.tributary.contract.StepListener;
 import dev.tributary.contract.StepListener.Step;
 import java.util.Arrays;
@@ -8,15 +9,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * The steps of all messages as one stream, for any number of listeners: terminal, cases, console.
+ * The steps of all messages as one stream, for any number of listeners: terminal, cases, console;
+ * and the routes that they enter and leave, for spans.
  */
 public final class StepStream implements InterceptStrategy {
   private volatile StepListener[] listeners = {};
@@ -33,6 +37,35 @@ public final class StepStream implements InterceptStrategy {
 
   public synchronized void remove(StepListener listener) {
     listeners = Arrays.stream(listeners).filter(l -> l != listener).toArray(StepListener[]::new);
+  }
+
+  /**
+   * Has the listener follow messages from route to route: no step reports where a route ends that
+   * no step called. Steps stay lean. To be called before the routes are made.
+   */
+  public static void addRoutes(CamelContext camel, RouteListener listener) {
+    camel.addRoutePolicyFactory((context, id, route) -> new Boundary(id, listener));
+  }
+
+  /** Stands around one route. */
+  private static final class Boundary extends RoutePolicySupport {
+    private final String id;
+    private final RouteListener listener;
+
+    Boundary(String id, RouteListener listener) {
+      this.id = id;
+      this.listener = listener;
+    }
+
+    @Override
+    public void onExchangeBegin(Route route, Exchange exchange) {
+      listener.began(id, exchange);
+    }
+
+    @Override
+    public void onExchangeDone(Route route, Exchange exchange) {
+      listener.ended(id, exchange);
+    }
   }
 
   boolean isIdle() {

@@ -4,6 +4,8 @@ import dev.tributary.config.Settings;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.MessageTracer;
+import dev.tributary.contract.RouteListener;
+import dev.tributary.engine.StepStream;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -17,13 +19,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 
 /**
  * Messages as spans for OpenTelemetry: one from receipt to answer, below it one for each route and
  * one for each way to Kafka. Nothing of this is loaded unless an endpoint is configured.
  */
-public final class Spans implements MessageTracer, AutoCloseable {
+public final class Spans implements MessageTracer, RouteListener, AutoCloseable {
   private static final long FLUSH_SECONDS = 5;
 
   /** The one header that there is; a carrier of one value needs no map. */
@@ -65,7 +68,21 @@ public final class Spans implements MessageTracer, AutoCloseable {
 
   /** Before the routes are made. */
   public void bind(CamelContext camel) {
-    camel.addRoutePolicyFactory(new StageSpans());
+    StepStream.addRoutes(camel, this);
+  }
+
+  @Override
+  public void began(String route, Exchange exchange) {
+    if (exchange.getProperty(MessageTrace.PROPERTY) instanceof MessageSpan message) {
+      message.begin(route, exchange);
+    }
+  }
+
+  @Override
+  public void ended(String route, Exchange exchange) {
+    if (exchange.getProperty(MessageTrace.PROPERTY) instanceof MessageSpan message) {
+      message.end(route, exchange);
+    }
   }
 
   @Override
