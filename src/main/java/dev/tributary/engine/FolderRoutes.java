@@ -35,6 +35,9 @@ public final class FolderRoutes extends DefaultRoutesCollector {
     if (!unreadable.isEmpty()) {
       throw new Problems.Found(unreadable.stream().map(Finding::toString).toList());
     }
+    if (camel instanceof GatewayContext gateway) {
+      gateway.rememberRestSettings();
+    }
     List<Resource> resources = new ArrayList<>();
     for (YamlTree tree : folder.trees()) {
       if (leftOut.stream().noneMatch(id -> tree.path().endsWith(id + ".camel.yaml"))) {

@@ -38,6 +38,7 @@ public final class GatewayContext extends DefaultCamelContext {
   private final Set<Route> detachedRoutes = new HashSet<>();
 
   private final OwnStarts ownStarts = new OwnStarts();
+  private RestSettings restSettings;
   private boolean offline;
   private boolean startsRoutesOut;
 
@@ -77,6 +78,18 @@ public final class GatewayContext extends DefaultCamelContext {
    */
   public void startRoutesOut() {
     startsRoutesOut = true;
+  }
+
+  /** Keeps the settings of the REST DSL as they are before files are read. */
+  void rememberRestSettings() {
+    restSettings = RestSettings.of(this);
+  }
+
+  /** Takes back what files said about the REST DSL, before they are read again. */
+  void resetRestSettings() {
+    if (restSettings != null) {
+      restSettings.restore(this);
+    }
   }
 
   /** The same for other files. */

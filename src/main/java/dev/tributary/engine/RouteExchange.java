@@ -26,6 +26,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.rest.RestDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RestConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -40,6 +41,8 @@ public final class RouteExchange {
    */
   private static final Pattern HANDS_OVER =
       Pattern.compile("(direct|rest|platform-http|coaps?|ingest):.*");
+
+  private static final String REST_API = "rest-api:";
 
   private final GatewayContext camel;
   private final Predicate<Path> left;
@@ -92,6 +95,7 @@ public final class RouteExchange {
     private final List<RestDefinition> rests = List.copyOf(camel.getRestDefinitions());
     private final List<RouteTemplateDefinition> templates =
         List.copyOf(camel.getRouteTemplateDefinitions());
+    private final RestConfiguration restSettings = camel.getRestConfiguration();
     private final List<RouteDefinition> started = new ArrayList<>();
     private final Done done = new Done(new ArrayList<>(), new ArrayList<>());
 
@@ -103,6 +107,9 @@ public final class RouteExchange {
     void exchange() throws Exception {
       camel.divide(files);
       boolean beside = wanted.changesBesideRoutes(running, files);
+      if (!wanted.restSettings().equals(running.restSettings())) {
+        removeApiPages();
+      }
       Map<String, TemplatedRouteDefinition> made = new HashMap<>();
       Map<String, RouteDefinition> definitions =
           load(
@@ -113,8 +120,7 @@ public final class RouteExchange {
       }
       for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
         String id = definition.getRouteId();
-        boolean ours = !definition.getInput().getEndpointUri().startsWith("rest-api:");
-        if (ours && !definitions.containsKey(id) && !wanted.keeps(id, running, beside)) {
+        if (!isApiPage(definition) && !definitions.containsKey(id) && !wanted.keeps(id, running, beside)) {
           remove(id);
         }
       }
@@ -155,8 +161,18 @@ public final class RouteExchange {
       done.detached().add(camel.detach(id));
     }
 
+    /** Where {@code apiContextPath} serves the verbs' description; it is made anew. */
+    private void removeApiPages() throws Exception {
+      for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
+        if (isApiPage(definition)) {
+          remove(definition.getRouteId());
+        }
+      }
+    }
+
     void undo() throws Exception {
       camel.divide(runningFiles);
+      camel.setRestConfiguration(restSettings);
       for (RouteDefinition definition : started) {
         String id = definition.getRouteId();
         camel.getRouteDefinitions().removeIf(known -> id.equals(known.getRouteId()));
@@ -224,6 +240,7 @@ public final class RouteExchange {
       resources.add(FolderRoutes.resource(file));
     }
     if (beside) {
+      camel.resetRestSettings();
       camel.getRouteConfigurationDefinitions().clear();
       camel.getRestDefinitions().clear();
       camel.getRouteTemplateDefinitions().removeIf(this::isOfOurs);
@@ -239,7 +256,12 @@ public final class RouteExchange {
     for (RoutesBuilder builder : builders) {
       RouteBuilder file = (RouteBuilder) builder;
       file.prepareModel(camel);
-      prepared.addAll(file.getRouteCollection().getRoutes());
+      for (RouteDefinition route : file.getRouteCollection().getRoutes()) {
+        // each file brings the page that describes the verbs of all
+        if (!isApiPage(route) || prepared.stream().noneMatch(RouteExchange::isApiPage)) {
+          prepared.add(route);
+        }
+      }
       for (TemplatedRouteDefinition one : file.getTemplatedRouteCollection().getTemplatedRoutes()) {
         made.put(one.getRouteId(), one);
       }
@@ -271,6 +293,10 @@ public final class RouteExchange {
         definitions.put(route.id(), standIn);
       }
     }
+  }
+
+  private static boolean isApiPage(RouteDefinition route) {
+    return route.getInput().getEndpointUri().startsWith(REST_API);
   }
 
   private static <T> void replace(List<T> list, List<T> content) {

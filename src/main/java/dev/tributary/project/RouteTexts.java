@@ -20,8 +20,10 @@ import org.apache.camel.model.RouteDefinition;
  * @param routes by id
  * @param verbs by id, those that have one
  * @param beside all that is no route
+ * @param restSettings what {@code restConfiguration} says, which is a part of {@code beside}
  */
-public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, String beside) {
+public record RouteTexts(
+    Map<String, String> routes, Map<String, String> verbs, String beside, String restSettings) {
   private static final String REST = "rest";
   private static final String REST_SETTINGS = "restConfiguration";
 
@@ -55,7 +57,8 @@ public record RouteTexts(Map<String, String> routes, Map<String, String> verbs, 
     Map<String, String> verbs = new HashMap<>();
     rests.forEach(rest -> verbs.putAll(verbs(rest)));
     verbs.replaceAll((id, text) -> text + settings + around);
-    return new RouteTexts(routes, verbs, rests + settings.toString() + templates + around);
+    return new RouteTexts(
+        routes, verbs, rests + settings.toString() + templates + around, settings.toString());
   }
 
   private static Map<String, String> verbs(JsonNode rest) {

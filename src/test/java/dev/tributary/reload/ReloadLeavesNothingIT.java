@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 @TributaryTest(editable = true)
 class ReloadLeavesNothingIT {
-  private static final int FEW = PipelineFolder.STAGES.size();
+  private static final int FEW = 10;
   private static final int MANY = Integer.getInteger("reloads", 30);
   private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
 

@@ -350,6 +350,47 @@ class OwnListenersIT {
   }
 
   @Test
+  void aRestConfigurationCountsUntilItIsTakenOut() throws Exception {
+    String rest =
+        """
+        - rest:
+            path: /configured
+            post:
+              - { id: configured, to: direct:configured }
+        - route:
+            id: own-configured
+            from:
+              uri: direct:configured
+              steps:
+                - setBody: { simple: "${body.getClass().getSimpleName()}" }
+        """;
+    String file = "own-configured.camel.yaml";
+    world
+        .folder()
+        .save(
+            file,
+            "- restConfiguration: { bindingMode: json, apiContextPath: /own-api }\n"
+                + rest);
+    world.reload();
+    assertThat(http("POST", "/configured", "{}").body()).contains("Map");
+    assertThat(http("GET", "/own-api", "").statusCode()).isEqualTo(200);
+
+    world.folder().save(file, "- restConfiguration: { apiContextPath: /other-api }\n" + rest);
+    world.reload();
+    assertThat(http("POST", "/configured", "{}").body()).contains("byte[]");
+    assertThat(http("GET", "/own-api", "").statusCode()).isEqualTo(404);
+    assertThat(http("GET", "/other-api", "").statusCode()).isEqualTo(200);
+
+    world.folder().save(file, rest);
+    world.reload();
+    assertThat(http("POST", "/configured", "{}").body()).contains("byte[]");
+    assertThat(http("GET", "/other-api", "").statusCode()).isEqualTo(404);
+    assertThat(telemetry("configured").statusCode()).isEqualTo(204);
+    world.folder().remove(file);
+    world.reload();
+  }
+
+  @Test
   void aSecondRouteOfAnAddressIsRefusedByAReload() throws Exception {
     world
         .folder()
