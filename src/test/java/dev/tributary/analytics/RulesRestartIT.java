@@ -2,8 +2,6 @@ package dev.tributary.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.dev.EmbeddedKafka;
 import dev.tributary.dev.FreePorts;
 import dev.tributary.reload.PipelineFolder;
@@ -17,19 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RulesRestartIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long EVERY = 2_000;
   private static final String RULES =
       """
@@ -130,139 +119,19 @@ class RulesRestartIT {
             });
   }
 
-  private static void compare(String brokers) throws Exception {
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      Map<String, String> windows = windows(events(consumer, "iot.sensor.temperature"));
-      List<String> crossings = crossings(events(consumer, "iot.sensor.humidity"));
+  private static void compare(String brokers) {
+    try (RuleOracle oracle = new RuleOracle(brokers, "iot.")) {
+      Map<String, String> windows = oracle.expectedSums("temperature", EVERY, Set.of());
+      List<String> crossings =
+          oracle.expectedCrossings("humidity", value -> value > 85, value -> value < 80);
       assertThat(windows).hasSizeGreaterThan(20);
       assertThat(crossings).hasSizeGreaterThan(20);
       Awaitility.await("every window")
           .atMost(PATIENCE)
           .pollInSameThread()
           .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(
-              () ->
-                  assertThat(measured(records(consumer, "iot.analytics.t.sum")))
-                      .isEqualTo(windows));
-      assertThat(said(records(consumer, "iot.alert"))).isEqualTo(crossings);
+          .untilAsserted(() -> assertThat(oracle.sums("t.sum")).isEqualTo(windows));
+      assertThat(oracle.said("humid")).isEqualTo(crossings);
     }
-  }
-
-  /** In the order of their partition, without those that are there twice. */
-  private static Map<String, List<JsonNode>> events(
-      KafkaConsumer<String, String> consumer, String topic) throws IOException {
-    Set<String> ids = new HashSet<>();
-    Map<String, List<JsonNode>> byDevice = new TreeMap<>();
-    for (ConsumerRecord<String, String> record : records(consumer, topic)) {
-      JsonNode event = JSON.readTree(record.value());
-      if (ids.add(event.path("id").asText())) {
-        byDevice.computeIfAbsent(record.key(), device -> new ArrayList<>()).add(event);
-      }
-    }
-    return byDevice;
-  }
-
-  private static Map<String, String> windows(Map<String, List<JsonNode>> events) {
-    Map<String, long[]> sums = new TreeMap<>();
-    events.forEach(
-        (device, list) ->
-            list.forEach(
-                event -> {
-                  long at = Instant.parse(event.path("time").asText()).toEpochMilli();
-                  long[] sum =
-                      sums.computeIfAbsent(device + "@" + at / EVERY * EVERY, w -> new long[2]);
-                  sum[0] += event.path("value").asLong();
-                  sum[1]++;
-                }));
-    Map<String, String> windows = new TreeMap<>();
-    sums.forEach((window, sum) -> windows.put(window, sum[0] + " of " + sum[1]));
-    return windows;
-  }
-
-  /** The last revision of each window, after all before it, each once. */
-  private static Map<String, String> measured(List<ConsumerRecord<String, String>> records)
-      throws IOException {
-    Map<String, String> windows = new TreeMap<>();
-    Map<String, Integer> revisions = new TreeMap<>();
-    for (ConsumerRecord<String, String> record : records) {
-      JsonNode measure = JSON.readTree(record.value());
-      JsonNode attributes = measure.path("attributes");
-      String window =
-          record.key()
-              + "@"
-              + Instant.parse(attributes.path("window_start").asText()).toEpochMilli();
-      int expected = revisions.merge(window, 1, Integer::sum) - 1;
-      assertThat(attributes.path("revision").asInt()).as(window).isEqualTo(expected);
-      windows.put(
-          window, measure.path("value").asLong() + " of " + attributes.path("count").asLong());
-    }
-    return windows;
-  }
-
-  private static List<String> crossings(Map<String, List<JsonNode>> events) {
-    List<String> crossings = new ArrayList<>();
-    events.forEach(
-        (device, list) -> {
-          String open = null;
-          int number = 0;
-          for (JsonNode event : list) {
-            double value = event.path("value").asDouble();
-            if (open == null && value > 85) {
-              open = event.path("id").asText();
-              crossings.add(device + " " + number++ + " firing " + open);
-            } else if (open != null && value < 80) {
-              crossings.add(device + " " + number++ + " resolved " + open);
-              open = null;
-            }
-          }
-        });
-    Collections.sort(crossings);
-    return crossings;
-  }
-
-  private static List<String> said(List<ConsumerRecord<String, String>> records)
-      throws IOException {
-    List<String> said = new ArrayList<>();
-    Map<String, Integer> numbers = new TreeMap<>();
-    for (ConsumerRecord<String, String> record : records) {
-      JsonNode alert = JSON.readTree(record.value());
-      if (alert.path("alert").asText().equals("humid")) {
-        said.add(
-            "%s %d %s %s"
-                .formatted(
-                    record.key(),
-                    numbers.merge(record.key(), 1, Integer::sum) - 1,
-                    alert.path("state").asText(),
-                    alert.path("evidence").path(0).asText()));
-      }
-    }
-    Collections.sort(said);
-    return said;
-  }
-
-  private static List<ConsumerRecord<String, String>> records(
-      KafkaConsumer<String, String> consumer, String topic) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    List<ConsumerRecord<String, String>> records = new ArrayList<>();
-    Awaitility.await(topic)
-        .atMost(PATIENCE)
-        .pollInSameThread()
-        .until(
-            () -> {
-              consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-              return ends.entrySet().stream()
-                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-    return records;
   }
 }

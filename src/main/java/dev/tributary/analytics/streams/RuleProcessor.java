@@ -46,6 +46,8 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
   @Override
   public void init(ProcessorContext<byte[], Result> processing) {
     context = processing;
+    // also when Streams takes up the same object again, after it gave up a transaction
+    rules = null;
     partition = context.taskId().partition();
     results = new ResultRecords(context, streams::topic, streams.deadLetters(), streams.watch());
     RuleStore store = new RuleStore(context.getStateStore(RuleStreams.STORE));
