@@ -21,7 +21,8 @@ final class AddressTemplate {
   /** A name or comment that was copied along with a template. */
   private static final Pattern TEXT_BEHIND =
       Pattern.compile(
-          "(?:[}#]\\s+|\\[[^\\]]*\\]\\s*)([^\\s\\[/][^/]*|\\[(?!mqtt\\]|device from payload\\]).*)$");
+          "(?:[}#]\\s+|\\[[^\\]]*\\]\\s*)([^\\s\\[/][^/]*|\\[(?!mqtt\\]|device from"
+              + " payload\\]).*)$");
 
   private static final Set<String> VARIABLES = Set.of("device", "region", "kind", "gateway");
   private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
@@ -29,19 +30,12 @@ final class AddressTemplate {
   private final String text;
   private final List<Segment> segments;
   private final boolean openEnded;
-  private final boolean deviceFromPayload;
   private final boolean mqtt;
 
-  private AddressTemplate(
-      String text,
-      List<Segment> segments,
-      boolean openEnded,
-      boolean deviceFromPayload,
-      boolean mqtt) {
+  private AddressTemplate(String text, List<Segment> segments, boolean openEnded, boolean mqtt) {
     this.text = text;
     this.segments = segments;
     this.openEnded = openEnded;
-    this.deviceFromPayload = deviceFromPayload;
     this.mqtt = mqtt;
   }
 
@@ -92,7 +86,7 @@ final class AddressTemplate {
           "an address template names {device} or {gateway}, or ends in \"%s\", but is \"%s\""
               .formatted(DEVICE_FROM_PAYLOAD, text));
     }
-    return new AddressTemplate(text, List.copyOf(segments), openEnded, marked, mqtt);
+    return new AddressTemplate(text, List.copyOf(segments), openEnded, mqtt);
   }
 
   private static Segment segment(String level, String template) {
@@ -200,10 +194,6 @@ final class AddressTemplate {
     }
     return segments.size() == other.segments.size()
         || (segments.size() > other.segments.size() ? other.openEnded : openEnded);
-  }
-
-  boolean deviceFromPayload() {
-    return deviceFromPayload;
   }
 
   /**

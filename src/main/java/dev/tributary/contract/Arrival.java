@@ -39,40 +39,6 @@ public record Arrival(
     String messageKey,
     EventBudget events,
     int size) {
-  /** A message whose payload is whole. */
-  public Arrival(
-      Protocol protocol,
-      Address address,
-      byte[] payload,
-      String contentType,
-      String messageId,
-      Instant received,
-      boolean retained,
-      Map<String, String> properties,
-      String traceparent,
-      int replayed,
-      Integer index,
-      Grants grants,
-      String messageKey,
-      EventBudget events) {
-    this(
-        protocol,
-        address,
-        payload,
-        contentType,
-        messageId,
-        received,
-        retained,
-        properties,
-        traceparent,
-        replayed,
-        index,
-        grants,
-        messageKey,
-        events,
-        payload.length);
-  }
-
   /** A message that came by itself. */
   public Arrival(
       Protocol protocol,
@@ -99,7 +65,8 @@ public record Arrival(
         null,
         null,
         null,
-        null);
+        null,
+        payload.length);
   }
 
   /**

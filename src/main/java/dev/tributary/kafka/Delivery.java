@@ -65,11 +65,6 @@ public final class Delivery {
     return new Delivery((String) exchange.getVariable(Variables.TRACEPARENT), null, stored);
   }
 
-  /** What its records carry: the sender's where nobody follows the message; or null. */
-  public String traceparent() {
-    return traceparent;
-  }
-
   /**
    * The headers that all events of the message carry, safe to print whatever the sender chose.
    *

@@ -221,16 +221,6 @@ public final class Reload implements Module {
         problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1));
   }
 
-  /** How many reloads changed something. */
-  public long taken() {
-    return taken.get();
-  }
-
-  /** How many reloads were refused. */
-  public long refused() {
-    return refused.get();
-  }
-
   /** How the last reload went. */
   public ReloadResult last() {
     return last;

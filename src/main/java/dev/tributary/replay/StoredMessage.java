@@ -115,7 +115,8 @@ public final class StoredMessage {
         number("tributary_index", null),
         null,
         header("tributary_message_key"),
-        null);
+        null,
+        record.value().length);
   }
 
   private Protocol protocol() {

@@ -46,10 +46,6 @@ final class Device {
     due = (long) (random.nextDouble() * intervalNanos);
   }
 
-  String id() {
-    return id;
-  }
-
   Protocol protocol() {
     return protocol;
   }

@@ -1,11 +1,10 @@
 package dev.tributary.ingest.coap;
 
-import dev.tributary.config.OperatorFile;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Grants.Grant;
 import dev.tributary.contract.NamePattern;
+import dev.tributary.ingest.CredentialsFile;
 import dev.tributary.ingest.GrantLine;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,40 +39,22 @@ record PskFile(List<Entry> entries) {
    * @throws IllegalArgumentException with one line for each line that is wrong
    */
   static PskFile read(Path file) {
-    List<String> lines;
-    try {
-      lines = OperatorFile.text(file, OperatorFile.CREDENTIALS).lines().toList();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "tributary.coap.psk-file must be a readable UTF-8 file, but \"%s\" %s"
-              .formatted(file, e.getMessage()),
-          e);
-    }
     List<Entry> entries = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
     Set<String> identities = new HashSet<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      try {
-        GrantLine.requireShort(line);
-        Entry entry = entry(line);
-        if (!identities.add(entry.identity())) {
-          throw new IllegalArgumentException(
-              "an identity has one line, but \"%s\" has two".formatted(entry.identity()));
-        }
-        entries.add(entry);
-      } catch (IllegalArgumentException e) {
-        problems.add(e.getMessage() + " (" + file + ":" + (i + 1) + ")");
-      }
-    }
-    if (problems.isEmpty() && entries.isEmpty()) {
-      problems.add("the file of pre-shared keys names no identity (" + file + ")");
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
+    CredentialsFile.read(
+        file,
+        "tributary.coap.psk-file",
+        line -> {
+          Entry entry = entry(line);
+          if (!identities.add(entry.identity())) {
+            throw new IllegalArgumentException(
+                "an identity has one line, but \"%s\" has two".formatted(entry.identity()));
+          }
+          entries.add(entry);
+        });
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the file of pre-shared keys names no identity (" + file + ")");
     }
     return new PskFile(List.copyOf(entries));
   }

@@ -68,7 +68,8 @@ final class BatchItems {
             index,
             null,
             null,
-            events);
+            events,
+            item.length);
     intake.accept(match.consumer(), arrival.from(sender), answer);
   }
 

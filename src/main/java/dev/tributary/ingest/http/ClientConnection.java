@@ -30,10 +30,6 @@ final class ClientConnection {
     return surplus;
   }
 
-  HttpConnection connection() {
-    return connection;
-  }
-
   void expect(Duration within, Runnable otherwise) {
     if (!closing) {
       set(within, otherwise);

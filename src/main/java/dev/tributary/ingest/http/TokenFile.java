@@ -1,10 +1,9 @@
 package dev.tributary.ingest.http;
 
-import dev.tributary.config.OperatorFile;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Grants.Grant;
+import dev.tributary.ingest.CredentialsFile;
 import dev.tributary.ingest.GrantLine;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,38 +40,20 @@ final class TokenFile {
    * @throws IllegalArgumentException with one line for each line that is wrong
    */
   static TokenFile read(Path file) {
-    List<String> lines;
-    try {
-      lines = OperatorFile.text(file, OperatorFile.CREDENTIALS).lines().toList();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "tributary.http.tokens-file must be a readable UTF-8 file, but \"%s\" %s"
-              .formatted(file, e.getMessage()),
-          e);
-    }
     Map<String, List<Grant>> grants = new HashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      try {
-        GrantLine.requireShort(line);
-        Matcher matcher = LINE.matcher(line);
-        if (!matcher.matches()) {
-          throw new IllegalArgumentException(rule(line));
-        }
-        grants
-            .computeIfAbsent(matcher.group(2).toLowerCase(Locale.ROOT), first -> new ArrayList<>())
-            .add(grant(matcher.group(1)));
-      } catch (IllegalArgumentException e) {
-        problems.add("%s (%s:%d)".formatted(e.getMessage(), file, i + 1));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", problems));
-    }
+    CredentialsFile.read(
+        file,
+        "tributary.http.tokens-file",
+        line -> {
+          Matcher matcher = LINE.matcher(line);
+          if (!matcher.matches()) {
+            throw new IllegalArgumentException(rule(line));
+          }
+          grants
+              .computeIfAbsent(
+                  matcher.group(2).toLowerCase(Locale.ROOT), first -> new ArrayList<>())
+              .add(grant(matcher.group(1)));
+        });
     Map<String, Grants> senders = new HashMap<>();
     grants.forEach((hash, lists) -> senders.put(hash, new Grants(lists)));
     return new TokenFile(senders);
