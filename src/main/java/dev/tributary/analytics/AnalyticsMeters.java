@@ -32,6 +32,16 @@ final class AnalyticsMeters {
           "tributary.rules.out.of.order",
           null,
           "Events that an alert did not judge, because one with a later time had come before.");
+  private static final Metric REFUSED =
+      Metric.counter(
+          "tributary.rules.refused",
+          null,
+          "Events of new devices for whose state there was no memory (tributary.analytics.max-memory).");
+  private static final Metric MEMORY =
+      Metric.gauge(
+          "tributary.rules.memory", "bytes", "Memory that the state of rules takes, about.");
+  private static final Metric ENTRIES =
+      Metric.gauge("tributary.rules.store.entries", null, "Entries in the stores of rules.");
   private static final Metric MISSING =
       Metric.counter(
           "tributary.rules.missing",
@@ -70,6 +80,7 @@ final class AnalyticsMeters {
           LATE,
           CORRECTIONS,
           OUT_OF_ORDER,
+          REFUSED,
           MISSING,
           SKIPPED,
           FAILURES,
@@ -77,6 +88,8 @@ final class AnalyticsMeters {
           ALERTS,
           WINDOWS,
           FIRING,
+          MEMORY,
+          ENTRIES,
           TICK_LAG);
 
   private AnalyticsMeters() {}
@@ -97,6 +110,9 @@ final class AnalyticsMeters {
     meters.count(ALERTS, tally.alerts::sum);
     meters.gauge(WINDOWS, watch::windows);
     meters.gauge(FIRING, watch::firing);
+    meters.count(REFUSED, tally.refused::sum);
+    meters.gauge(MEMORY, watch::memory);
+    meters.gauge(ENTRIES, watch::entries);
     meters.gauge(
         TICK_LAG,
         () -> {

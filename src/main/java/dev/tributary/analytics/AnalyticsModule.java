@@ -4,12 +4,14 @@ import dev.tributary.analytics.rules.AlertRecord;
 import dev.tributary.analytics.rules.Rule;
 import dev.tributary.analytics.rules.RuleFolder;
 import dev.tributary.analytics.rules.RuleSet;
+import dev.tributary.analytics.rules.StateForecast;
 import dev.tributary.analytics.rules.Tally;
 import dev.tributary.analytics.streams.RuleStreams;
 import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.Settings;
 import dev.tributary.ingest.mqtt.MqttListener;
 import dev.tributary.kafka.KafkaModule;
+import dev.tributary.module.KeptState;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
@@ -111,6 +113,14 @@ public final class AnalyticsModule implements Module {
     return of(project).problems();
   }
 
+  /** What the state of a folder's rules takes, of one device; empty where there is no rule. */
+  public static Optional<StateForecast> forecast(Project project) {
+    RuleSet rules = rules(project);
+    return rules.isEmpty()
+        ? Optional.empty()
+        : Normalization.kindTypes(project).map(kinds -> StateForecast.of(rules, kinds));
+  }
+
   /** The topics without prefix that rules read, of all kinds of a folder. */
   public static Set<String> topics(Project project) {
     Set<String> topics = new TreeSet<>(Normalization.topics(project));
@@ -185,6 +195,12 @@ public final class AnalyticsModule implements Module {
     return Normalization.kindTypes(project)
         .map(kinds -> RuleFolder.read(instead, kinds, new ArrayList<>()))
         .orElse(rules);
+  }
+
+  @Override
+  public List<KeptState> kept() {
+    Project project = active.project();
+    return project == null ? List.of() : rules(project).all().stream().map(Rule::kept).toList();
   }
 
   private boolean isOn() {

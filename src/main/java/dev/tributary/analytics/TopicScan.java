@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +35,16 @@ public final class TopicScan {
       Collection<String> topics,
       Instant since,
       Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    read(settings, topics, partition -> true, since, records);
+  }
+
+  /** The same for some partitions only. */
+  static void read(
+      Settings settings,
+      Collection<String> topics,
+      Predicate<TopicPartition> wanted,
+      Instant since,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
     Map<String, Object> config = ClientSettings.streams(settings);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -43,6 +54,7 @@ public final class TopicScan {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = partitions(consumer.listTopics(), topics);
+      partitions.removeIf(partition -> !wanted.test(partition));
       if (partitions.isEmpty()) {
         return;
       }

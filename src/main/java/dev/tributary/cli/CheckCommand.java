@@ -2,8 +2,11 @@ package dev.tributary.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.analytics.AnalyticsModule;
+import dev.tributary.analytics.rules.StateForecast;
 import dev.tributary.check.Check;
 import dev.tributary.check.Online;
+import dev.tributary.config.Settings;
 import dev.tributary.project.Finding;
 import dev.tributary.runtime.Gateway;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,12 +58,20 @@ final class CheckCommand implements Callable<Integer> {
     if (online && findings.isEmpty()) {
       findings = Online.findings(check.settings(), check.project());
     }
+    List<String> state =
+        findings.isEmpty()
+            ? StateChanges.of(check.settings(), check.project(), online)
+            : List.of();
+    Optional<StateForecast> memory =
+        findings.isEmpty() ? AnalyticsModule.forecast(check.project()) : Optional.empty();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(asJson(check, findings));
+      out.println(asJson(check, findings, state, memory));
     } else {
       check.warnings().forEach(warning -> out.println("warning: " + warning));
       findings.forEach(out::println);
+      state.forEach(change -> out.println("state: " + change));
+      memory.ifPresent(forecast -> out.println(sentence(forecast, check.settings())));
       out.println(summary(findings.size()));
       if (online && !check.findings().isEmpty()) {
         out.println("The brokers were not asked: mend these first.");
@@ -69,12 +81,29 @@ final class CheckCommand implements Callable<Integer> {
     return findings.isEmpty() ? 0 : 1;
   }
 
-  private static String asJson(Check check, List<Finding> findings) throws JsonProcessingException {
+  private static String asJson(Check check, List<Finding> findings, List<String> state, Optional<StateForecast> memory)
+      throws JsonProcessingException {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("ok", findings.isEmpty());
     report.put("problems", findings);
     report.put("warnings", check.warnings());
+    report.put("state", state);
+    memory.ifPresent(
+        forecast ->
+            report.put(
+                "rules",
+                Map.of(
+                    "every_seconds", forecast.every().toSeconds(),
+                    "bytes_for_each_device", forecast.memory())));
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
+  }
+
+  private static String sentence(StateForecast forecast, Settings settings) {
+    long most = settings.tributary().analytics().maxMemory();
+    return "rules: a device that sends each kind every %d s needs about %d KiB of memory after a day;"
+            .formatted(forecast.every().toSeconds(), forecast.memory() / 1024)
+        + " tributary.analytics.max-memory (%d MiB) is enough for about %d of them"
+            .formatted(most / 1024 / 1024, most / Math.max(1, forecast.memory()));
   }
 
   private static String summary(int problems) {

@@ -303,7 +303,16 @@ public record Settings(
               value = "Whether rules run in this process, where routes/analytics has any.",
               def = "true")
           boolean enabled,
-      @Setting(value = "The threads that rules run on.", def = "1", min = "1") int threads) {}
+      @Setting(value = "The threads that rules run on.", def = "1", min = "1") int threads,
+      @Setting(
+              value =
+                  "About how much memory the state of rules may take. At the bound devices that are"
+                      + " new are not taken in by rules, and at one and a half times it rules stop;"
+                      + " both are counted or logged, and degraded.",
+              def = "256 MiB",
+              min = "1 MiB",
+              bytes = true)
+          long maxMemory) {}
 
   public record Lag(
       @Setting(

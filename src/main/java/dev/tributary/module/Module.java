@@ -46,6 +46,11 @@ public interface Module extends AutoCloseable {
     return () -> {};
   }
 
+  /** Of what it keeps state over edits of the files that are active. */
+  default List<KeptState> kept() {
+    return List.of();
+  }
+
   /** What it counts of messages, or null where it looks at none. */
   default MessageObserver observer() {
     return null;

@@ -8,6 +8,7 @@ import dev.tributary.engine.GatewayContext;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.engine.Retirement;
 import dev.tributary.engine.RouteExchange;
+import dev.tributary.module.KeptState;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
@@ -168,6 +169,11 @@ public final class Reload implements Module {
     return active;
   }
 
+  /** Of what the modules keep state. */
+  List<KeptState> keptOfAll() {
+    return modules.stream().flatMap(module -> module.kept().stream()).toList();
+  }
+
   private List<String> take() throws Exception {
     Problems problems = new Problems();
     Project next = saved.project();
@@ -177,6 +183,7 @@ public final class Reload implements Module {
       return take();
     }
     List<String> changes = new ArrayList<>();
+    List<KeptState> before = keptOfAll();
     Deque<Runnable> back = new ArrayDeque<>();
     try {
       for (Module module : modules) {
@@ -186,6 +193,7 @@ public final class Reload implements Module {
           files.forEach(file -> changes.add("changed " + next.folder().relativize(file)));
         }
       }
+      changes.addAll(KeptState.changes(before, keptOfAll()));
       changes.addAll(exchange(next.routes()));
     } catch (Throwable e) {
       back.forEach(Runnable::run);

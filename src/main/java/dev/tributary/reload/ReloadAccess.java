@@ -1,5 +1,6 @@
 package dev.tributary.reload;
 
+import dev.tributary.module.KeptState;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -79,6 +80,11 @@ final class ReloadAccess implements ReloadMXBean, AutoCloseable {
   @Override
   public String getFingerprint() {
     return reload.fingerprint();
+  }
+
+  @Override
+  public List<String> getKept() {
+    return reload.keptOfAll().stream().map(KeptState::toString).toList();
   }
 
   @Override

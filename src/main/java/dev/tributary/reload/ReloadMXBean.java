@@ -13,6 +13,9 @@ public interface ReloadMXBean {
   /** What the files that are active say, to compare with a folder. */
   String getFingerprint();
 
+  /** Of what state is kept over edits, a line each. */
+  List<String> getKept();
+
   /** Why the last save is not active; empty when it is. */
   List<String> getProblems();
 }

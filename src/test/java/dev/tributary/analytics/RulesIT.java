@@ -10,6 +10,7 @@ import dev.tributary.reload.PipelineFolder;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Rules from a device's message to their records in Kafka. */
-@TributaryTest(editable = true)
+@TributaryTest(value = "tributary.trace.directory=target/rules-it", editable = true)
 class RulesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -185,6 +187,8 @@ class RulesIT {
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);
+    assertThat(world.metric("tributary_rules_store_entries")).isGreaterThanOrEqualTo(10);
+    assertThat(world.metric("tributary_rules_memory_bytes")).isBetween(5_000.0, 1_000_000.0);
     assertThat(world.metric("tributary_rules_tick_lag_seconds")).isLessThan(10);
     assertThat(world.gateway().health().ready().body()).doesNotContainValue("degraded");
   }
@@ -206,6 +210,8 @@ class RulesIT {
     assertThat(alerts.code()).as(alerts.err()).isZero();
     assertThat(alerts.out()).contains("warning  humid  damp: 88 %RH").contains("firing");
     assertThat(alerts.out()).doesNotContain("cellar");
+
+    checkSaysWhatAnEditBeginsAnew(world, common);
 
     Ran backtest = Ran.of(with(common, "backtest", "--rule", "humid", "--since", "1h"));
     assertThat(backtest.code()).as(backtest.err()).isZero();
@@ -232,6 +238,36 @@ class RulesIT {
     assertThat(wrong.err()).contains("but is \"humit\"; did you mean humid?");
   }
 
+  private static void checkSaysWhatAnEditBeginsAnew(World world, String[] common)
+      throws Exception {
+    String running = "tributary.trace.directory=target/rules-it";
+    Ran same = Ran.of(with(common, "check", "--set", running));
+    assertThat(same.out()).doesNotContain("state:").endsWith("Nothing wrong.\n");
+
+    Path edited = PipelineFolder.copy(Files.createTempDirectory("edit").resolve("routes")).path();
+    Files.createDirectories(edited.resolve("analytics/zones"));
+    Files.writeString(edited.resolve("analytics/zones/depots.geojson"), DEPOTS);
+    Files.writeString(
+        edited.resolve("analytics/rules.yaml"),
+        RULES.replace("every: 5s", "every: 10s").replace("> 85", "> 84").replace("quiet", "still"));
+    String[] all = common.clone();
+    all[7] = edited.toString();
+    String expected =
+        """
+        state: rule temperature.avg begins anew
+        state: rule humid keeps its state
+        state: rule still is new
+        state: rule quiet ends
+        """;
+    assertThat(Ran.of(with(all, "check", "--set", running)).out()).contains(expected);
+    assertThat(Ran.of(with(all, "check", "--json", "--set", running)).out())
+        .contains("\"rule quiet ends\"");
+    // no gateway runs there: Kafka knows, where it is asked
+    String none = "tributary.trace.directory=target/rules-it-none";
+    assertThat(Ran.of(with(all, "check", "--set", none)).out()).doesNotContain("state:");
+    assertThat(Ran.of(with(all, "check", "--online", "--set", none)).out()).contains(expected);
+  }
+
   private static String[] with(String[] common, String... command) {
     return Stream.concat(Arrays.stream(command), Arrays.stream(common)).toArray(String[]::new);
   }
@@ -240,6 +276,10 @@ class RulesIT {
     send(world, "kept", "{\"humidity\":90}");
     assertThat(world.records("alert", "kept", 1)).hasSize(1);
     save(world, RULES.replace(".value > 85", ".value > 70"));
+    assertThat(
+            ManagementFactory.getPlatformMBeanServer()
+                .getAttribute(new ObjectName("dev.tributary:type=Reload"), "Last"))
+        .isEqualTo("changed analytics/rules.yaml, rule humid keeps its state");
     send(world, "kept", "{\"humidity\":91}");
     send(world, "other", "{\"humidity\":75}");
     world.records("alert", "other", 1);

@@ -34,7 +34,11 @@ class StarterRulesTest {
     assertThat(added.code()).as(added.err()).isZero();
     assertThat(added.out()).contains("analytics/starter-rules.yaml", "cases/starter-rules.yaml");
 
-    assertThat(run("check").out()).endsWith("Nothing wrong.\n");
+    assertThat(run("check").out())
+        .containsPattern(
+            "rules: a device that sends each kind every 60 s needs about \\d+ KiB of memory after a"
+                + " day; tributary.analytics.max-memory \\(256 MiB\\) is enough for about \\d+ of them")
+        .endsWith("Nothing wrong.\n");
     Ran cases = run("test", routes.path().resolve("cases/starter-rules.yaml").toString());
     assertThat(cases.out()).endsWith("3 passed, 0 failed\n");
 

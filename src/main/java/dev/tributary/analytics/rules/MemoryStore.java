@@ -22,6 +22,14 @@ final class MemoryStore implements Store {
     Map.copyOf(entries).forEach(entry);
   }
 
+  StateSize size() {
+    long bytes = 0;
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      bytes += entry.getKey().length() + entry.getValue().length;
+    }
+    return new StateSize(entries.size(), bytes);
+  }
+
   Map<String, byte[]> entries() {
     return entries;
   }

@@ -1,5 +1,6 @@
 package dev.tributary.analytics.rules;
 
+import dev.tributary.module.KeptState;
 import java.util.List;
 import java.util.Set;
 
@@ -18,6 +19,16 @@ public sealed interface Rule {
 
   /** The file and line that it stands in. */
   String where();
+
+  /** What decides whether an edit leaves its state. */
+  default KeptState kept() {
+    return kept(name(), this instanceof Measure, meaning(), version());
+  }
+
+  /** The same of a rule that is known by its state only. */
+  static KeptState kept(String name, boolean measure, String meaning, String version) {
+    return new KeptState("rule " + name, (measure ? "measure " : "alert ") + meaning, version);
+  }
 
   /**
    * What a rule reads.

@@ -1,11 +1,14 @@
 package dev.tributary.analytics.rules;
 
+import dev.tributary.module.KeptState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +35,6 @@ public final class RuleEngine {
   private final Store store;
   private final Output output;
   private final Tally tally;
-  private final Predicate<String> isHere;
   private final ReachableClock clock = new ReachableClock();
   private final RecentIds recent;
   private final Map<String, Windows> windows = new HashMap<>();
@@ -45,14 +47,23 @@ public final class RuleEngine {
   private final Set<String> off = new TreeSet<>();
   private final Map<String, List<Rule>> readersOfKinds = new HashMap<>();
   private final Map<String, List<Rule>> readersOfMeasures = new HashMap<>();
+  private final KnownDevices devices;
   private RuleSet rules = RuleSet.NONE;
   private long swept;
 
-  private record Known(boolean measure, String version, String meaning) {}
+  private record Known(boolean measure, String version, String meaning) {
+    static Known of(byte[] bytes) {
+      return StateBytes.read(bytes, in -> new Known(in.number() == 1, in.text(), in.text()));
+    }
+
+    KeptState kept(String name) {
+      return Rule.kept(name, measure, meaning, version);
+    }
+  }
 
   /** Takes up the state that the store has. */
   RuleEngine(RuleSet rules, Store store, Output output, Tally tally) {
-    this(store, output, tally, device -> true);
+    this(store, output, tally, device -> true, () -> false);
     rules(rules);
   }
 
@@ -60,10 +71,16 @@ public final class RuleEngine {
    * The same with no rules yet: none of the state is touched until they are given.
    *
    * @param isHere whether what a device sends comes to this partition
+   * @param full whether there is no memory for the state of further devices
    */
-  public RuleEngine(Store store, Output output, Tally tally, Predicate<String> isHere) {
-    this.isHere = isHere;
+  public RuleEngine(
+      Store store,
+      Output output,
+      Tally tally,
+      Predicate<String> isHere,
+      BooleanSupplier full) {
     this.store = store;
+    this.devices = new KnownDevices(isHere, full);
     this.output = output;
     this.tally = tally;
     this.recent = new RecentIds(store);
@@ -78,14 +95,12 @@ public final class RuleEngine {
     String rest = key.substring(key.indexOf('/') + 1);
     switch (key.charAt(0)) {
       case 'i' -> recent.load(rest, bytes);
-      case 'r' ->
-          known.put(
-              rest,
-              StateBytes.read(bytes, in -> new Known(in.number() == 1, in.text(), in.text())));
+      case 'r' -> known.put(rest, Known.of(bytes));
       case 'w', 'p', 'a', 'z' -> {
         int slash = rest.indexOf('/');
         String rule = rest.substring(0, slash);
         String inner = rest.substring(slash + 1);
+        devices.load(inner);
         switch (key.charAt(0)) {
           case 'w' -> windows(rule).load(inner, bytes);
           case 'p' -> windows(rule).loadPoint(inner, bytes);
@@ -95,6 +110,13 @@ public final class RuleEngine {
       }
       default -> {}
     }
+  }
+
+  /** The rule that an entry of the store says there is state of. */
+  public static Optional<KeptState> kept(String key, byte[] bytes) {
+    return key.startsWith(RULE)
+        ? Optional.of(Known.of(bytes).kept(key.substring(RULE.length())))
+        : Optional.empty();
   }
 
   /** The rules from now on. State stays where they mean the same as before. */
@@ -152,13 +174,17 @@ public final class RuleEngine {
   }
 
   private Alerts alerts(String rule) {
-    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally, clock, isHere));
+    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally, clock, devices::isHere));
   }
 
   /** Takes in an event. */
   public void accept(Reading reading) {
     tally.events.increment();
     if (readers(reading.kind(), false).isEmpty()) {
+      return;
+    }
+    if (!devices.admit(reading.device())) {
+      tally.refused.increment();
       return;
     }
     if (!recent.add(reading)) {

@@ -12,6 +12,9 @@ public final class Tally {
   /** Readings that an alert did not judge because a newer one had come before. */
   public final LongAdder outOfOrder = new LongAdder();
 
+  /** Readings of devices for whose state there was no memory. */
+  public final LongAdder refused = new LongAdder();
+
   public final LongAdder missing = new LongAdder();
   public final LongAdder skipped = new LongAdder();
   public final LongAdder failures = new LongAdder();

@@ -29,6 +29,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
   private final RuleStreams streams;
   private ProcessorContext<byte[], Result> context;
   private ResultRecords results;
+  private RuleStore store;
   private RuleEngine engine;
   private GatewayClock clock;
   private RuleSet rules;
@@ -50,9 +51,9 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     rules = null;
     partition = context.taskId().partition();
     results = new ResultRecords(context, streams::topic, streams.deadLetters(), streams.watch());
-    RuleStore store = new RuleStore(context.getStateStore(RuleStreams.STORE));
+    store = new RuleStore(context.getStateStore(RuleStreams.STORE));
     Consumer<byte[], byte[]> consumer = streams.clients().ofThisThread();
-    engine = new RuleEngine(store, results, streams.tally(), isHere(consumer));
+    engine = new RuleEngine(store, results, streams.tally(), isHere(consumer), streams::isFull);
     clock = new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());
     for (String topic : streams.inputs()) {
       TopicPartition of = new TopicPartition(topic, partition);
@@ -171,7 +172,11 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
         .put(
             this,
             new RuleWatch.Partition(
-                engine.windows(), engine.firing(), engine.now(), engine.switchedOff()));
+                engine.windows(),
+                engine.firing(),
+                engine.now(),
+                engine.switchedOff(),
+                store.size()));
   }
 
   @Override

@@ -63,6 +63,7 @@ public final class RuleStreams implements AutoCloseable {
   private final Supplier<Set<String>> topics;
   private final Tally tally;
   private final RuleWatch watch = new RuleWatch();
+  private final MemoryBound memory;
   private final Instant since = Instant.now();
   private final ScheduledExecutorService supervisor = DaemonThreads.scheduler("rules-watch");
   private volatile Clients clients = new Clients();
@@ -87,12 +88,18 @@ public final class RuleStreams implements AutoCloseable {
     this.rules = rules;
     this.topics = topics;
     this.tally = tally;
+    this.memory = new MemoryBound(settings.tributary().analytics().maxMemory(), watch::memory);
   }
 
   /** The consumer group, and the beginning of the names of Streams' own topics. */
   public static String applicationId(Settings settings) {
     String prefix = settings.tributary().kafka().topicPrefix();
     return (prefix.isEmpty() ? "tributary" : prefix) + ".analytics";
+  }
+
+  /** What restores the state of rules, a topic of Streams' own. */
+  public static String changelog(Settings settings) {
+    return applicationId(settings) + "-" + STORE + "-changelog";
   }
 
   public void start() {
@@ -126,6 +133,12 @@ public final class RuleStreams implements AutoCloseable {
   private void supervise() throws ExecutionException, InterruptedException {
     KafkaStreams running = streams;
     if (running == null && rules.get().isEmpty()) {
+      return;
+    }
+    if (memory.stops(rules.get())) {
+      if (running != null) {
+        close(running);
+      }
       return;
     }
     Set<String> wanted = wanted();
@@ -234,6 +247,10 @@ public final class RuleStreams implements AutoCloseable {
     if (rules.get().isEmpty()) {
       return null;
     }
+    String full = memory.problem(rules.get());
+    if (full != null) {
+      return full;
+    }
     String why = failure;
     if (why != null) {
       return "rules do not run: " + why;
@@ -258,6 +275,10 @@ public final class RuleStreams implements AutoCloseable {
 
   String deadLetters() {
     return topic(settings.tributary().deadLetter().topic());
+  }
+
+  boolean isFull() {
+    return memory.isFull();
   }
 
   RuleSet rules() {

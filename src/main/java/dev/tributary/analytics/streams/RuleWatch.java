@@ -1,6 +1,7 @@
 package dev.tributary.analytics.streams;
 
 import dev.tributary.analytics.rules.AlertRecord;
+import dev.tributary.analytics.rules.StateSize;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,12 +13,15 @@ public final class RuleWatch {
   /**
    * @param now its clock, or {@link Long#MIN_VALUE}
    */
-  record Partition(int windows, int firing, long now, Set<String> switchedOff) {}
+  record Partition(
+      int windows, int firing, long now, Set<String> switchedOff, StateSize size) {}
 
-  private static final Partition NOTHING = new Partition(0, 0, Long.MIN_VALUE, Set.of());
+  private static final Partition NOTHING =
+      new Partition(0, 0, Long.MIN_VALUE, Set.of(), new StateSize(0, 0));
 
   private final Map<Object, Partition> partitions = new ConcurrentHashMap<>();
   private volatile Consumer<AlertRecord> follower = alert -> {};
+  private volatile long memory;
 
   /** From now on it is given each alert, and once more where its transaction is begun again. */
   public void follow(Consumer<AlertRecord> alerts) {
@@ -34,10 +38,26 @@ public final class RuleWatch {
 
   void put(Object processor, Partition state) {
     partitions.replace(processor, state);
+    memory = sum();
   }
 
   void remove(Object processor) {
     partitions.remove(processor);
+    memory = sum();
+  }
+
+  private long sum() {
+    return partitions.values().stream().mapToLong(partition -> partition.size().memory()).sum();
+  }
+
+  /** What the state takes, about, in bytes. */
+  public long memory() {
+    return memory;
+  }
+
+  /** How many entries the stores have. */
+  public long entries() {
+    return partitions.values().stream().mapToLong(partition -> partition.size().entries()).sum();
   }
 
   public int partitions() {

@@ -55,7 +55,14 @@ final class RuleBench {
   private final Map<String, String> files;
   private RuleSet rules;
   RuleEngine engine;
+  /** Whether there is no memory for more devices. */
+  boolean full;
+
   private int sent;
+
+  Output output() {
+    return output;
+  }
 
   RuleBench(String yaml) {
     this(yaml, Map.of());
@@ -67,7 +74,13 @@ final class RuleBench {
   RuleBench(String yaml, Map<String, String> files) {
     this.files = files;
     rules = rules(yaml, files);
-    engine = new RuleEngine(rules, store, output, tally);
+    engine = engine();
+  }
+
+  private RuleEngine engine() {
+    RuleEngine made = engine(device -> true);
+    made.rules(rules);
+    return made;
   }
 
   static List<String> problems(String yaml) {
@@ -116,12 +129,12 @@ final class RuleBench {
 
   /** Another engine on the same store, of a partition to which only some devices come. */
   RuleEngine engine(Predicate<String> isHere) {
-    return new RuleEngine(store, output, tally, isHere);
+    return new RuleEngine(store, output, tally, isHere, () -> full);
   }
 
   /** What happens when a process ends and another begins. */
   void restart() {
-    engine = new RuleEngine(rules, store, output, tally);
+    engine = engine();
   }
 
   void edit(String yaml) {

@@ -27,6 +27,25 @@ class RuleEngineTest {
   }
 
   @Test
+  void withoutMemoryForMoreDevicesThoseThatAreKnownGoOn() {
+    RuleBench bench = new RuleBench(HUMID.formatted("") + "\n" + AVG);
+    bench.send(1, "known", "temperature", "20");
+    bench.full = true;
+    bench.send(2, "new", "humidity", "90");
+    bench.send(3, "known", "humidity", "90");
+    assertThat(bench.tally.refused.sum()).isEqualTo(1);
+    assertThat(bench.alerts).hasSize(1);
+    bench.restart();
+    bench.send(4, "new", "humidity", "90");
+    bench.send(5, "known", "humidity", "70");
+    assertThat(bench.alerts).hasSize(2);
+    bench.full = false;
+    bench.send(6, "new", "humidity", "90");
+    assertThat(bench.alerts).hasSize(3);
+    assertThat(bench.tally.refused.sum()).isEqualTo(2);
+  }
+
+  @Test
   void anAverageIsNoMeanOfMeans() {
     RuleBench bench = new RuleBench(AVG);
     for (String value : new String[] {"10", "20", "60"}) {
