@@ -143,6 +143,10 @@ final class ModelFailure {
 
   private static String noComponent(String uri) {
     String scheme = scheme(uri);
+    if (!scheme.matches("[\\w+.-]+") || scheme.equals(uri)) {
+      return "\"%s\" is no address: one begins with a component, as http:"
+          .formatted(uri.replaceFirst("\\?.*", ""));
+    }
     String add = Artifacts.component(scheme);
     return "there is no component \"%s\" for %s%s"
         .formatted(

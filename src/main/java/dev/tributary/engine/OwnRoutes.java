@@ -1,9 +1,9 @@
 package dev.tributary.engine;
 
-import dev.tributary.config.FailureSentence;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.support.FarEndFailure;
 import dev.tributary.support.RateLimitedLog;
 import io.micrometer.core.instrument.Counter;
 import java.util.List;
@@ -117,7 +117,7 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
             "Route {} failed at {}: {}{}",
             route.getRouteId(),
             place(exchange),
-            FailureSentence.of(exchange.getException()),
+            FarEndFailure.sentence(exchange.getException()),
             count == 1 ? "" : " (%d such since the last line)".formatted(count));
       }
     }

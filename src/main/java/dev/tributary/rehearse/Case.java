@@ -118,5 +118,9 @@ public record Case(
       JsonNode json,
       String text,
       String contains,
-      boolean exactly) {}
+      boolean exactly) {
+    Request at(String address) {
+      return new Request(address, headers, json, text, contains, exactly);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import dev.tributary.kafka.out.OfflineOut;
 import dev.tributary.kafka.out.OutModule;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case.Outgoing;
+import dev.tributary.rehearse.Case.Request;
 import dev.tributary.rehearse.Case.Stored;
 import java.util.List;
 import java.util.Optional;
@@ -59,9 +60,17 @@ final class OutgoingRunner implements AutoCloseable {
       comparison.differ("again", Integer.toString(outgoing.again()), Integer.toString(again));
     }
     if (outgoing.requests() != null) {
-      comparison.requests(outgoing.requests(), farEnds.requests());
+      comparison.requests(
+          outgoing.requests().stream().map(this::resolved).toList(), farEnds.requests());
     }
     comparison.records("undelivered", outgoing.undelivered(), undelivered());
+  }
+
+  /** An address may stand in the settings, as it does for the route. */
+  private Request resolved(Request request) {
+    return request.uri() == null
+        ? request
+        : request.at(farEnds.camel().resolvePropertyPlaceholders(request.uri()));
   }
 
   private OfflineOut route(Outgoing outgoing, Comparison comparison) {

@@ -169,6 +169,8 @@ class CheckTest {
         "process: {ref: trottle} | there is no bean \"trottle\" for a route to refer to; did you"
             + " mean throttle?",
         "bean: {ref: nowhere} | there is no bean \"nowhere\" for a route to refer to",
+        "to: {uri: hooks.example.com/x, parameters: {a: b}} | \"hooks.example.com/x\" is no"
+            + " address: one begins with a component, as http:",
         "to: kafak:records | there is no component \"kafak\" for kafak:records; did you mean"
             + " kafka?",
         "to: kafka:records?lingrMs=5 | kafka has no option \"lingrMs\"; did you mean lingerMs?",

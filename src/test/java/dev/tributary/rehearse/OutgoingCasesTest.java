@@ -43,6 +43,14 @@ class OutgoingCasesTest {
             steps:
               - to: http:far.invalid:1/events?connectTimeout=1000
       - route:
+          id: grouped
+          from:
+            uri: out:sensor.*
+            parameters: { groupBy: "kind, unit" }
+            steps:
+              - marshal: { json: {} }
+              - to: http:far.invalid:1/groups
+      - route:
           id: unstartable
           from:
             uri: out:alerts
@@ -89,6 +97,32 @@ class OutgoingCasesTest {
                       - { uri: "http:far.*", text: '{"id":2,"value":22}' }
                     undelivered:
                       - { reason: unreadable, key: a, detail: JSON }
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void recordsOfAListAreGroupedAndAGroupThatWasDeliveredDoesNotComeAgain() throws Exception {
+    assertThat(
+            routes.run(
+                """
+                - name: groups
+                  route: grouped
+                  record:
+                    - { topic: sensor.x, value: {kind: b, unit: V, n: 1} }
+                    - { topic: sensor.x, value: {kind: a, n: 2} }
+                    - { topic: sensor.x, value: {kind: b, unit: A, n: 3} }
+                    - { topic: sensor.x, value: {kind: b, unit: V, n: 4} }
+                    - { topic: sensor.x, value: {kind: a, n: 5} }
+                  answers: [ {}, {status: 500}, {status: 200}, {status: 500} ]
+                  expected:
+                    again: 2
+                    requests:
+                      - { json: [ {n: 1}, {n: 4} ] }
+                      - { json: [ {n: 2}, {n: 5} ] }
+                      - { json: [ {n: 2}, {n: 5} ] }
+                      - { json: [ {n: 3} ] }
+                      - { json: [ {n: 3} ] }
                 """))
         .isEmpty();
   }

@@ -84,9 +84,15 @@ final class Lane {
     notifyAll();
   }
 
-  synchronized void failed(long now) {
+  /**
+   * The list comes again, after a time that grows with each failure.
+   *
+   * @param leastNanos how long the far end asked not to be called
+   */
+  synchronized void failed(long now, long leastNanos) {
     underWay = false;
-    notBefore = now + Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(failures, DOUBLINGS));
+    long wait = Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(failures, DOUBLINGS));
+    notBefore = now + Math.max(wait, leastNanos);
     failures++;
     notifyAll();
   }

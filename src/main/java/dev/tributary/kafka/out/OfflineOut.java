@@ -12,10 +12,10 @@ public final class OfflineOut extends DefaultConsumer {
   private final Pattern topics;
   private final OutDelivery delivery;
 
-  OfflineOut(Endpoint endpoint, Processor processor, Pattern topics, OutModule module) {
+  OfflineOut(Endpoint endpoint, Processor processor, OutOptions options, OutModule module) {
     super(endpoint, processor);
-    this.topics = topics;
-    this.delivery = new OutDelivery(this, module);
+    this.topics = module.pattern(options.topics());
+    this.delivery = new OutDelivery(this, module, options.groupBy());
   }
 
   /** Whether the route reads this topic, named with its prefix. */

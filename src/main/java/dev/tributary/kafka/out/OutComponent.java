@@ -1,5 +1,7 @@
 package dev.tributary.kafka.out;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -37,7 +39,8 @@ final class OutComponent extends DefaultComponent {
             getAndRemoveParameter(parameters, "maxRecords", Integer.class, MOST),
             TimeUtils.toMilliSeconds(text(parameters, "maxAge", AGE)),
             getAndRemoveParameter(parameters, "workers", Integer.class, WORKERS),
-            start.equals("now"));
+            start.equals("now"),
+            members(text(parameters, "groupBy", "")));
     // a wrong name is an error here, where the line of the route is known
     module.pattern(topics);
     return new OutEndpoint(uri, options);
@@ -45,6 +48,10 @@ final class OutComponent extends DefaultComponent {
 
   private String text(Map<String, Object> parameters, String name, String otherwise) {
     return getAndRemoveParameter(parameters, name, String.class, otherwise);
+  }
+
+  private static List<String> members(String names) {
+    return Arrays.stream(names.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
   /** One address. */
@@ -70,7 +77,7 @@ final class OutComponent extends DefaultComponent {
     @Override
     public Consumer createConsumer(Processor processor) {
       return module.isOffline()
-          ? new OfflineOut(this, processor, module.pattern(options.topics()), module)
+          ? new OfflineOut(this, processor, options, module)
           : new OutConsumer(this, processor, options, module);
     }
   }

@@ -2,6 +2,7 @@ package dev.tributary.kafka.out;
 
 import dev.tributary.config.FailureSentence;
 import dev.tributary.support.DaemonThreads;
+import dev.tributary.support.FarEndFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     super(endpoint, processor);
     this.options = options;
     this.module = module;
-    this.delivery = new OutDelivery(this, module);
+    this.delivery = new OutDelivery(this, module, options.groupBy());
   }
 
   private String route() {
@@ -182,13 +183,13 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
       } else {
         module.count(OutModule.FAILURES, route(), 1);
         failed(failed);
-        lane.failed(System.nanoTime());
+        lane.failed(System.nanoTime(), FarEndFailure.retryAfter(failed, Instant.now()).toNanos());
       }
     }
   }
 
   private void failed(Throwable cause) {
-    failure = FailureSentence.of(cause);
+    failure = FarEndFailure.sentence(cause);
     if (failingSince == null) {
       failingSince = Instant.now();
     }

@@ -1,7 +1,10 @@
 package dev.tributary.kafka.out;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,10 +13,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class OutDelivery {
   private final DefaultConsumer consumer;
   private final OutModule module;
+  private final List<String> groupBy;
 
-  OutDelivery(DefaultConsumer consumer, OutModule module) {
+  /**
+   * @param groupBy the members whose values all records of a list share; none for any
+   */
+  OutDelivery(DefaultConsumer consumer, OutModule module, List<String> groupBy) {
     this.consumer = consumer;
     this.module = module;
+    this.groupBy = groupBy;
   }
 
   /** Returns why the list has to come again, or null. */
@@ -28,10 +36,28 @@ final class OutDelivery {
         }
       }
       List<OutRecord> open = list.stream().filter(OutRecord::isOpen).toList();
-      return open.isEmpty() ? null : process(open);
+      for (List<OutRecord> group : groups(open)) {
+        Throwable failure = process(group);
+        if (failure != null) {
+          return failure;
+        }
+        group.forEach(OutRecord::settle);
+      }
+      return null;
     } catch (Exception | Error e) {
       return e;
     }
+  }
+
+  /** In the order in which each begins; a group that was delivered does not come again. */
+  private Collection<List<OutRecord>> groups(List<OutRecord> open) {
+    Map<List<Object>, List<OutRecord>> groups = new LinkedHashMap<>();
+    for (OutRecord record : open) {
+      List<Object> values = new ArrayList<>();
+      groupBy.forEach(member -> values.add(record.get(member)));
+      groups.computeIfAbsent(values, unknown -> new ArrayList<>()).add(record);
+    }
+    return groups.values();
   }
 
   private Throwable process(List<OutRecord> open) throws Exception {

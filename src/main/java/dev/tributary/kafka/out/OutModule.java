@@ -2,13 +2,13 @@ package dev.tributary.kafka.out;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Settings;
 import dev.tributary.kafka.ClientSettings;
 import dev.tributary.kafka.KafkaModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.support.FarEndFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +183,7 @@ public final class OutModule implements Module {
             kafka.topics().name(TOPIC), null, source.timestamp(), source.key(), source.value());
     source.headers().forEach(refused.headers()::add);
     header(refused, "tributary_reason", reason);
-    header(refused, "tributary_detail", cause == null ? null : FailureSentence.of(cause));
+    header(refused, "tributary_detail", cause == null ? null : FarEndFailure.sentence(cause));
     header(refused, OutRecord.DESTINATION, route);
     header(refused, "tributary_topic", source.topic());
     header(refused, "tributary_partition", String.valueOf(source.partition()));

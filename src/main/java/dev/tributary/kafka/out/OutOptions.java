@@ -1,5 +1,7 @@
 package dev.tributary.kafka.out;
 
+import java.util.List;
+
 /**
  * How a route gets its records.
  *
@@ -9,9 +11,16 @@ package dev.tributary.kafka.out;
  * @param maxAgeMillis how long a record waits for others
  * @param workers how many partitions are delivered at once
  * @param fromNow whether what was stored before the first start is left out
+ * @param groupBy the members whose values all records of a list share; none for any
  */
 record OutOptions(
-    String topics, String group, int maxRecords, long maxAgeMillis, int workers, boolean fromNow) {
+    String topics,
+    String group,
+    int maxRecords,
+    long maxAgeMillis,
+    int workers,
+    boolean fromNow,
+    List<String> groupBy) {
   OutOptions {
     require(maxRecords >= 1 && maxRecords <= 100_000, "maxRecords", "from 1 to 100000", maxRecords);
     require(maxAgeMillis >= 0 && maxAgeMillis <= 3_600_000, "maxAge", "at most 1 h", maxAgeMillis);
