@@ -10,6 +10,7 @@ ARG MAVEN_ARGS=
 COPY pom.xml ./
 COPY src/main ./src/main
 COPY application.properties compose.yaml ./
+COPY bin ./bin
 COPY routes ./routes
 COPY lib/README.md ./lib/
 COPY recipes ./recipes

@@ -24,6 +24,9 @@ record Bridge(String protocol, String name) {
   /** Without the tracer in standby: only for who asks what that costs. */
   static final String UNTRACED = "Tributary-untraced";
 
+  /** Started by bin/tributary, with its archive. */
+  static final String ARCHIVED = "Tributary-archived";
+
   /** With a linger and batch size of the Kafka client: for who asks what those do. */
   private static final Pattern TUNED = Pattern.compile("Tributary-linger(\\d+)-batch(\\d+)");
 
@@ -162,8 +165,15 @@ record Bridge(String protocol, String name) {
 
   private List<String> tributary(Lab lab, Options options, int port, int management) {
     List<String> jvm = new ArrayList<>(options.jvm());
-    jvm.addAll(List.of("-jar", options.jar().toString(), "run"));
-    List<String> command = Child.java(jvm);
+    List<String> command;
+    if (name.equals(ARCHIVED)) {
+      command = new ArrayList<>();
+      command.add(repository(options.bench()).resolve("bin/tributary").toString());
+    } else {
+      jvm.addAll(List.of("-jar", options.jar().toString()));
+      command = Child.java(jvm);
+    }
+    command.add("run");
     command.addAll(List.of("--config", options.bench().resolve("tributary.properties").toString()));
     command.addAll(List.of("--routes", options.routes().toString()));
     set(command, "kafka.brokers", lab.brokers);

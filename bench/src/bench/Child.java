@@ -95,6 +95,32 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for its end.
+   *
+   * @return {@link #cpuMicros} as it was shortly before
+   */
+  public long awaitEnd(int seconds) {
+    long deadline = System.nanoTime() + seconds * 1_000_000_000L;
+    long cpu = 0;
+    while (alive()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(name + " runs for more than " + seconds + " s:\n" + log());
+      }
+      try {
+        cpu = Math.max(cpu, cpuMicros());
+      } catch (UncheckedIOException | StringIndexOutOfBoundsException e) {
+        // it has just ended
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+    join();
+    if (process.exitValue() != 0) {
+      throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + log());
+    }
+    return cpu;
+  }
+
   /** User and system time of the whole process, in microseconds. */
   public long cpuMicros() {
     String stat = proc("stat");

@@ -25,6 +25,9 @@ public final class PlainCamel {
           public void afterStart(BaseMainSupport started) {
             CamelContext context = started.getCamelContext();
             System.out.println("READY " + context.getRoutesSize());
+            if (Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{once:false}}"))) {
+              main.completed();
+            }
           }
         });
     main.run();

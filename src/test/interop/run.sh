@@ -207,5 +207,23 @@ check "SIGTERM ends it within 25 s" bash -c "kill -TERM $run; timeout 25 tail --
 cd "$work" || exit 1
 check "health without a gateway" wrong 1 'no gateway answers' java -jar "$jar" health
 
+# --- the archive of classes ---
+cd "$work/my-gateway" || exit 1
+cp "$root/routes/route.camel.yaml" routes/
+archived() {
+  TRIBUTARY_JAVA_OPTS="-Xlog:class+load:file=$work/classes" bin/tributary check &&
+    grep -q 'cli.TributaryCommand source: shared objects file' "$work/classes"
+}
+not_archived() { ! archived && test -s "$work/classes"; }
+check "bin/tributary runs without an archive" says 'Nothing wrong' bin/tributary check
+check "bin/tributary makes one" says 'Wrote .*tributary-java' bin/tributary archive
+check "and uses it" archived
+touch tributary.jar
+check "but not for another jar" not_archived
+check "of which it says nothing" says '^Nothing wrong' bin/tributary check
+mv tributary.jar away.jar
+check "without the jar it says where it looked" wrong 1 'the jar must be .*tributary.jar' bin/tributary check
+cd "$work" || exit 1
+
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class InitCommand implements Callable<Integer> {
   private static final String CONTENT = "/dev/tributary/init";
   private static final String JAR = "tributary.jar";
+  private static final String PROGRAMS = "bin";
 
   @Parameters(paramLabel = "DIR", description = "The folder; created if it does not exist.")
   private Path folder;
@@ -89,6 +90,9 @@ final class InitCommand implements Callable<Integer> {
         Files.createDirectories(target);
       } else {
         Files.copy(source, target);
+        if (target.startsWith(folder.resolve(PROGRAMS)) && !target.toFile().setExecutable(true, false)) {
+          throw new IOException("%s cannot be made executable".formatted(target));
+        }
       }
     }
   }

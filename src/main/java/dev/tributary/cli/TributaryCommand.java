@@ -24,44 +24,40 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Try it: java -jar tributary.jar dev --simulate 20"},
-    subcommands = {
-      InitCommand.class,
-      RunCommand.class,
-      CheckCommand.class,
-      TestCommand.class,
-      ExplainCommand.class,
-      DevCommand.class,
-      SimulateCommand.class,
-      VerifyCommand.class,
-      ReplayCommand.class,
-      TraceCommand.class,
-      UnmappedCommand.class,
-      AlertsCommand.class,
-      BacktestCommand.class,
-      HealthCommand.class,
-      ConfigCommand.class,
-      AddCommand.class,
-      RemoveCommand.class
-    })
+    footer = {"", "Try it: java -jar tributary.jar dev --simulate 20"})
 public final class TributaryCommand implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          InitCommand.class,
+          RunCommand.class,
+          CheckCommand.class,
+          TestCommand.class,
+          ExplainCommand.class,
+          DevCommand.class,
+          SimulateCommand.class,
+          VerifyCommand.class,
+          ReplayCommand.class,
+          TraceCommand.class,
+          UnmappedCommand.class,
+          AlertsCommand.class,
+          BacktestCommand.class,
+          HealthCommand.class,
+          ConfigCommand.class,
+          AddCommand.class,
+          RemoveCommand.class,
+          TrainCommand.class);
+
   @Spec private CommandSpec spec;
 
   /** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static int execute(String... args) {
     CommandLine commandLine = new CommandLine(new TributaryCommand());
+    asked(args).forEach(command -> commandLine.addSubcommand(new CommandLine(command)));
     for (Mode mode : Mode.values()) {
       String command = mode.name().toLowerCase(Locale.ROOT);
-      commandLine
-          .getSubcommands()
-          .get(command)
-          .getCommandSpec()
-          .usageMessage()
-          .footerHeading(
-              "%nSettings and the defaults of "
-                  + command
-                  + " (docs/configuration.md describes them, config prints what is active):%n")
-          .footer(SettingsDocs.help(mode).toArray(String[]::new));
+      if (commandLine.getSubcommands().containsKey(command)) {
+        describe(commandLine.getSubcommands().get(command), command, mode);
+      }
     }
     commandLine
         .setExecutionExceptionHandler(TributaryCommand::explain)
@@ -72,6 +68,27 @@ public final class TributaryCommand implements Runnable {
     } catch (Error e) {
       return explain(e, commandLine, List.of(args));
     }
+  }
+
+  /** The one that is named, as reading how a command is used takes longer than some of them; or all. */
+  private static List<Class<?>> asked(String... args) {
+    return COMMANDS.stream()
+        .filter(command -> args.length > 0)
+        .filter(command -> command.getAnnotation(Command.class).name().equals(args[0]))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static void describe(CommandLine commandLine, String command, Mode mode) {
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .footerHeading(
+            "%nSettings and the defaults of "
+                + command
+                + " (docs/configuration.md describes them, config prints what is active):%n")
+        .footer(SettingsDocs.help(mode).toArray(String[]::new));
   }
 
   /** One line for what was typed wrong, and where to read on: the whole usage would bury it. */
