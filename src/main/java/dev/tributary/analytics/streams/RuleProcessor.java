@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -70,7 +70,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
   private Predicate<String> isHere(Consumer<byte[], byte[]> consumer) {
     int partitions = consumer.partitionsFor(streams.topic(RuleTopics.TICK), POSITION).size();
     return device ->
-        BuiltInPartitioner.partitionForKey(device.getBytes(StandardCharsets.UTF_8), partitions)
+        Utils.toPositive(Utils.murmur2(device.getBytes(StandardCharsets.UTF_8))) % partitions
             == partition;
   }
 
