@@ -221,13 +221,7 @@ class RulesIT {
         .containsPattern("firing +damp +damp: 88 %RH")
         .containsPattern("[34] records of humid from ");
     // edited and not saved for the gateway: another folder
-    Path edited = Files.createTempDirectory("edited").resolve("routes");
-    PipelineFolder.copy(edited).save("kinds.yaml", world.folder().read("kinds.yaml"));
-    Files.createDirectories(edited.resolve("analytics/zones"));
-    Files.writeString(edited.resolve("analytics/zones/depots.geojson"), DEPOTS);
-    Files.writeString(edited.resolve("analytics/registry.yaml"), "never-spoke: {}");
-    Files.writeString(
-        edited.resolve("analytics/rules.yaml"), RULES.replace(".value > 85", ".value > 89"));
+    Path edited = edited(world, RULES.replace(".value > 85", ".value > 89"));
     common[7] = edited.toString();
     Ran other = Ran.of(with(common, "backtest", "--rule", "humid"));
     assertThat(other.out())
@@ -244,12 +238,13 @@ class RulesIT {
     Ran same = Ran.of(with(common, "check", "--set", running));
     assertThat(same.out()).doesNotContain("state:").endsWith("Nothing wrong.\n");
 
-    Path edited = PipelineFolder.copy(Files.createTempDirectory("edit").resolve("routes")).path();
-    Files.createDirectories(edited.resolve("analytics/zones"));
-    Files.writeString(edited.resolve("analytics/zones/depots.geojson"), DEPOTS);
-    Files.writeString(
-        edited.resolve("analytics/rules.yaml"),
-        RULES.replace("every: 5s", "every: 10s").replace("> 85", "> 84").replace("quiet", "still"));
+    Path edited =
+        edited(
+            world,
+            RULES
+                .replace("every: 5s", "every: 10s")
+                .replace("> 85", "> 84")
+                .replace("alert: quiet", "alert: still"));
     String[] all = common.clone();
     all[7] = edited.toString();
     String expected =
@@ -266,6 +261,18 @@ class RulesIT {
     String none = "tributary.trace.directory=target/rules-it-none";
     assertThat(Ran.of(with(all, "check", "--set", none)).out()).doesNotContain("state:");
     assertThat(Ran.of(with(all, "check", "--online", "--set", none)).out()).contains(expected);
+  }
+
+  /** Another folder with other rules. */
+  private static Path edited(World world, String rules) throws Exception {
+    PipelineFolder edited =
+        PipelineFolder.copy(Files.createTempDirectory("edited").resolve("routes"));
+    edited.save("kinds.yaml", world.folder().read("kinds.yaml"));
+    Files.createDirectories(edited.path().resolve("analytics/zones"));
+    edited.save("analytics/zones/depots.geojson", DEPOTS);
+    edited.save("analytics/registry.yaml", "never-spoke: {}");
+    edited.save("analytics/rules.yaml", rules);
+    return edited.path();
   }
 
   private static String[] with(String[] common, String... command) {
