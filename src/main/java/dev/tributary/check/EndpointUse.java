@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One place where a route names an endpoint.
@@ -30,22 +31,34 @@ record EndpointUse(
       Set.of("from", "to", "toD", "wireTap", "poll", "deadLetterUri", "interceptSendToEndpoint");
 
   static List<EndpointUse> in(YamlTree tree) {
+    return in(tree, UnaryOperator.identity());
+  }
+
+  /**
+   * @param text what each text is read as, such as with its placeholders resolved
+   */
+  static List<EndpointUse> in(YamlTree tree, UnaryOperator<String> text) {
     List<EndpointUse> uses = new ArrayList<>();
-    visit(tree, "", "", tree.root(), uses);
+    visit(tree, "", "", tree.root(), text, uses);
     return uses;
   }
 
   private static void visit(
-      YamlTree tree, String pointer, String name, JsonNode node, List<EndpointUse> uses) {
+      YamlTree tree,
+      String pointer,
+      String name,
+      JsonNode node,
+      UnaryOperator<String> text,
+      List<EndpointUse> uses) {
     if (node.isTextual() && SHORT.contains(name)) {
-      add(tree, pointer, name, node.asText(), null, uses);
+      uses.add(of(tree, pointer, name, node, null, text));
     } else if (node.path("uri").isTextual()) {
       String at = YamlTree.child(pointer, "uri");
-      add(tree, at, name, node.path("uri").asText(), node.get("parameters"), uses);
+      uses.add(of(tree, at, name, node.path("uri"), node.get("parameters"), text));
     }
     if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
-        visit(tree, pointer + "/" + i, "", node.get(i), uses);
+        visit(tree, pointer + "/" + i, "", node.get(i), text, uses);
       }
     }
     node.properties()
@@ -56,16 +69,18 @@ record EndpointUse(
                     YamlTree.child(pointer, field.getKey()),
                     field.getKey(),
                     field.getValue(),
+                    text,
                     uses));
   }
 
-  private static void add(
+  private static EndpointUse of(
       YamlTree tree,
       String pointer,
       String name,
-      String uri,
+      JsonNode written,
       JsonNode parameters,
-      List<EndpointUse> uses) {
+      UnaryOperator<String> text) {
+    String uri = text.apply(written.asText());
     int colon = uri.indexOf(':');
     String scheme = colon < 0 ? uri : uri.substring(0, colon);
     String rest = colon < 0 ? "" : uri.substring(colon + 1);
@@ -77,7 +92,7 @@ record EndpointUse(
         int equals = pair.indexOf('=');
         if (equals > 0) {
           String option = ComponentCatalog.option(scheme, pair.substring(0, equals));
-          options.put(option, new Option(pair.substring(equals + 1), pointer));
+          put(options, option, pair.substring(equals + 1), pointer);
         }
       }
     }
@@ -87,17 +102,24 @@ record EndpointUse(
           .properties()
           .forEach(
               field ->
-                  options.put(
+                  put(
+                      options,
                       ComponentCatalog.option(scheme, field.getKey()),
-                      new Option(
-                          field.getValue().asText(), YamlTree.child(beside, field.getKey()))));
+                      text.apply(field.getValue().asText()),
+                      YamlTree.child(beside, field.getKey())));
     }
     if (path.isEmpty()) {
       path = pathIn(scheme, options);
     }
-    uses.add(
-        new EndpointUse(
-            tree, pointer, scheme, path.replaceFirst("^//", ""), name.equals("from"), options));
+    return new EndpointUse(
+        tree, pointer, scheme, path.replaceFirst("^//", ""), name.equals("from"), options);
+  }
+
+  /** What stands for a key that may be missing, and is, is no option. */
+  private static void put(Map<String, Option> options, String name, String value, String pointer) {
+    if (!value.startsWith("{{?")) {
+      options.put(name, new Option(value, pointer));
+    }
   }
 
   /** What stands among the options although it is the address. */

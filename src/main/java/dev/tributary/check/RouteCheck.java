@@ -60,7 +60,8 @@ public final class RouteCheck {
     List<String> addresses = AddressTemplates.parse(settings.addresses()).paths();
     Pipeline pipeline = Pipeline.of(folder.trees(), addresses);
     Owners owners = new Owners(folder.trees(), pipeline);
-    for (EndpointUse use : uses) {
+    List<MadeRoute> made = MadeRoute.in(folder.trees());
+    for (EndpointUse use : ResolvedUses.of(folder.trees(), properties, made)) {
       if (owners.isPipelines(use)) {
         findings.addAll(GuardedOptions.findings(use, settings.unsafe()));
       }
@@ -69,7 +70,6 @@ public final class RouteCheck {
     findings.addAll(ReferenceRules.findings(folder.trees()));
     findings.addAll(ReferenceRules.entrances(uses, owners));
     folder.trees().forEach(tree -> findings.addAll(OptionRules.ofSteps(tree)));
-    List<MadeRoute> made = MadeRoute.in(folder.trees());
     findings.addAll(
         DirectRules.findings(
             uses,

@@ -16,6 +16,10 @@ public final class Placeholders {
   private static final String OPEN = "{{";
   private static final String CLOSE = "}}";
 
+  /** What stands before a colon and is no key. */
+  private static final Set<String> FUNCTIONS =
+      Set.of("env", "sys", "service", "service.name", "service.host", "service.port", "bean");
+
   private final Map<String, String> values;
   private final Map<String, Long> sizes = new HashMap<>();
   private final Map<String, String> broken = new LinkedHashMap<>();
@@ -34,6 +38,42 @@ public final class Placeholders {
   /** How many characters and placeholders this text becomes, those of values among them. */
   public long size(String text) {
     return of(text);
+  }
+
+  /**
+   * This text with what its placeholders stand for. What only the running process knows stays as it
+   * is written, and so does what is not set.
+   */
+  public String resolve(String text) {
+    StringBuilder resolved = new StringBuilder();
+    int at = 0;
+    for (int from = text.indexOf(OPEN); from >= 0; from = text.indexOf(OPEN, at)) {
+      int end = end(text, from);
+      if (end < 0) {
+        break;
+      }
+      resolved.append(text, at, from);
+      resolved.append(value(text.substring(from, end)));
+      at = end;
+    }
+    return resolved.append(text, at, text.length()).toString();
+  }
+
+  private String value(String placeholder) {
+    String inside = placeholder.substring(OPEN.length(), placeholder.length() - CLOSE.length());
+    String name = name(inside);
+    if (inside.startsWith("!") || FUNCTIONS.contains(name.replaceFirst(":.*", ""))) {
+      return placeholder;
+    }
+    if (values.containsKey(name) && open.add(name)) {
+      String value = resolve(values.get(name));
+      open.remove(name);
+      return value;
+    }
+    int colon = inside.indexOf(':');
+    return colon < 0 || values.containsKey(name)
+        ? placeholder
+        : resolve(inside.substring(colon + 1));
   }
 
   /** Nothing for a key that is broken: whoever names it is not to blame. */
