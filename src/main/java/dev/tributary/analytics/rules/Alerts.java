@@ -213,6 +213,7 @@ final class Alerts {
   }
 
   /** Settles what is due at the clock's time. */
+  @SuppressWarnings("ReferenceEquality") // another object is another reading of the rules
   void advance(Rule.Alert rule, Output output) {
     if (expecting != rule) {
       expecting = rule;
