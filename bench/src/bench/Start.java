@@ -78,8 +78,7 @@ public final class Start {
           StringBuilder ratios = new StringBuilder();
           for (int i = 0; i < taken.size(); i++) {
             ratios.append(
-                String.format(
-                    Locale.ROOT, "%.2f ", taken.get(i).millis() / plain.get(i).millis()));
+                String.format(Locale.ROOT, "%.2f ", taken.get(i).millis() / plain.get(i).millis()));
           }
           System.out.printf(
               Locale.ROOT,

@@ -174,9 +174,7 @@ final class GuardedOptions {
       EndpointUse use, String name, Option option, List<String> unsafe, List<Finding> findings) {
     String key = use.scheme() + "." + name;
     Guard guard = GUARDS.get(key);
-    if (guard != null
-        && !guard.keeps().test(option.value())
-        && !unsafe.contains(key)) {
+    if (guard != null && !guard.keeps().test(option.value()) && !unsafe.contains(key)) {
       findings.add(
           use.tree()
               .finding(

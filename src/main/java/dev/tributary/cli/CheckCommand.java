@@ -59,9 +59,7 @@ final class CheckCommand implements Callable<Integer> {
       findings = Online.findings(check.settings(), check.project());
     }
     List<String> state =
-        findings.isEmpty()
-            ? StateChanges.of(check.settings(), check.project(), online)
-            : List.of();
+        findings.isEmpty() ? StateChanges.of(check.settings(), check.project(), online) : List.of();
     Optional<StateForecast> memory =
         findings.isEmpty() ? AnalyticsModule.forecast(check.project()) : Optional.empty();
     PrintWriter out = spec.commandLine().getOut();
@@ -81,7 +79,8 @@ final class CheckCommand implements Callable<Integer> {
     return findings.isEmpty() ? 0 : 1;
   }
 
-  private static String asJson(Check check, List<Finding> findings, List<String> state, Optional<StateForecast> memory)
+  private static String asJson(
+      Check check, List<Finding> findings, List<String> state, Optional<StateForecast> memory)
       throws JsonProcessingException {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("ok", findings.isEmpty());

@@ -1,10 +1,10 @@
 package dev.tributary.cli;
 
+import dev.tributary.analytics.rules.Rule;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.Protocol;
-import dev.tributary.analytics.rules.Rule;
 import dev.tributary.dev.DevBrokers;
 import dev.tributary.project.Project;
 import dev.tributary.recipe.Recipe;

@@ -90,7 +90,8 @@ final class InitCommand implements Callable<Integer> {
         Files.createDirectories(target);
       } else {
         Files.copy(source, target);
-        if (target.startsWith(folder.resolve(PROGRAMS)) && !target.toFile().setExecutable(true, false)) {
+        if (target.startsWith(folder.resolve(PROGRAMS))
+            && !target.toFile().setExecutable(true, false)) {
           throw new IOException("%s cannot be made executable".formatted(target));
         }
       }

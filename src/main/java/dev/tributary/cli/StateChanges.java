@@ -28,8 +28,7 @@ final class StateChanges {
         .map(
             before ->
                 KeptState.changes(
-                    before,
-                    AnalyticsModule.rules(project).all().stream().map(Rule::kept).toList()))
+                    before, AnalyticsModule.rules(project).all().stream().map(Rule::kept).toList()))
         .orElse(List.of());
   }
 

@@ -52,7 +52,12 @@ final class TrainCommand implements Callable<Integer> {
     List<String> dev =
         new ArrayList<>(
             List.of(
-                "dev", "--simulate", "6", "--set", "tributary.dev.directory=" + brokers, "--set",
+                "dev",
+                "--simulate",
+                "6",
+                "--set",
+                "tributary.dev.directory=" + brokers,
+                "--set",
                 "tributary.management.port=" + management));
     for (String key : List.of("http.port", "coap.port", "dev.kafka-port", "dev.mqtt-port")) {
       dev.add("--set");

@@ -70,7 +70,9 @@ public final class TributaryCommand implements Runnable {
     }
   }
 
-  /** The one that is named, as reading how a command is used takes longer than some of them; or all. */
+  /**
+   * The one that is named, as reading how a command is used takes longer than some of them; or all.
+   */
   private static List<Class<?>> asked(String... args) {
     return COMMANDS.stream()
         .filter(command -> args.length > 0)

@@ -66,10 +66,13 @@ public final class SettingsDocs {
   private static String guards() {
     StringBuilder table =
         new StringBuilder(
-            "\n"
-                + "## Guarded keys\n\n"
-                + "| key | value that keeps the promise | promise |\n"
-                + "|---|---|---|\n");
+            """
+
+            ## Guarded keys
+
+            | key | value that keeps the promise | promise |
+            |---|---|---|
+            """);
     Guards.describe()
         .forEach(
             (key, row) ->

@@ -120,7 +120,9 @@ public final class RouteExchange {
       }
       for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
         String id = definition.getRouteId();
-        if (!isApiPage(definition) && !definitions.containsKey(id) && !wanted.keeps(id, running, beside)) {
+        if (!isApiPage(definition)
+            && !definitions.containsKey(id)
+            && !wanted.keeps(id, running, beside)) {
           remove(id);
         }
       }

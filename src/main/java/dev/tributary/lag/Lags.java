@@ -68,7 +68,7 @@ final class Lags {
   }
 
   private Map<String, Topic> topics(Positions now, long millis) {
-    /** Of one topic. */
+    // of one topic
     class Sum {
       private long records;
       private long lately;

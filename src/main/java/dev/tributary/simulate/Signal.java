@@ -3,8 +3,8 @@ package dev.tributary.simulate;
 import java.util.SplittableRandom;
 
 /**
- * One measured quantity of one device: a random walk around a daily curve, held in bounds. Some have
- * episodes, as when somebody showers, so that rules have something to find.
+ * One measured quantity of one device: a random walk around a daily curve, held in bounds. Some
+ * have episodes, as when somebody showers, so that rules have something to find.
  */
 final class Signal {
   private static final double NANOS_PER_DAY = 86_400e9;

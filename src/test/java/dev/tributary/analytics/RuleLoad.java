@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * What a gateway writes: events, and each second a tick to every partition. Its time is its own:
  * hours pass in seconds. For one thread at a time; {@link #begin} takes one of its own.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes the time, others read it
 public final class RuleLoad implements AutoCloseable {
   private static final int DEVICES = 20;
   private static final long MOST_AHEAD = 10_000;
@@ -154,18 +155,19 @@ public final class RuleLoad implements AutoCloseable {
   }
 
   void send(String kind, String device, String value) {
-    producer.send(
-        new ProducerRecord<>(prefix + "sensor." + kind, null, now, device, value),
-        (metadata, e) -> {
-          if (e != null) {
-            failure = e;
-          } else {
-            acknowledged.merge(
-                new TopicPartition(metadata.topic(), metadata.partition()),
-                metadata.offset(),
-                Math::max);
-          }
-        });
+    var unused =
+        producer.send(
+            new ProducerRecord<>(prefix + "sensor." + kind, null, now, device, value),
+            (metadata, e) -> {
+              if (e != null) {
+                failure = e;
+              } else {
+                acknowledged.merge(
+                    new TopicPartition(metadata.topic(), metadata.partition()),
+                    metadata.offset(),
+                    Math::max);
+              }
+            });
   }
 
   private void ticks() {
@@ -185,14 +187,15 @@ public final class RuleLoad implements AutoCloseable {
           offsets.append("\"%s\":%d".formatted(entry.getKey().topic(), entry.getValue()));
         }
       }
-      producer.send(
-          new ProducerRecord<>(
-              prefix + "tick",
-              partition,
-              now,
-              "load",
-              "{\"gateway\":\"load\",\"time\":\"%s\",\"reachable\":true,\"offsets\":{%s}}"
-                  .formatted(Instant.ofEpochMilli(now), offsets)));
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  prefix + "tick",
+                  partition,
+                  now,
+                  "load",
+                  "{\"gateway\":\"load\",\"time\":\"%s\",\"reachable\":true,\"offsets\":{%s}}"
+                      .formatted(Instant.ofEpochMilli(now), offsets)));
     }
     producer.flush();
   }

@@ -232,8 +232,7 @@ class RulesIT {
     assertThat(wrong.err()).contains("but is \"humit\"; did you mean humid?");
   }
 
-  private static void checkSaysWhatAnEditBeginsAnew(World world, String[] common)
-      throws Exception {
+  private static void checkSaysWhatAnEditBeginsAnew(World world, String[] common) throws Exception {
     String running = "tributary.trace.directory=target/rules-it";
     Ran same = Ran.of(with(common, "check", "--set", running));
     assertThat(same.out()).doesNotContain("state:").endsWith("Nothing wrong.\n");

@@ -368,9 +368,7 @@ class OwnListenersIT {
     world
         .folder()
         .save(
-            file,
-            "- restConfiguration: { bindingMode: json, apiContextPath: /own-api }\n"
-                + rest);
+            file, "- restConfiguration: { bindingMode: json, apiContextPath: /own-api }\n" + rest);
     world.reload();
     assertThat(http("POST", "/configured", "{}").body()).contains("Map");
     assertThat(http("GET", "/own-api", "").statusCode()).isEqualTo(200);

@@ -63,7 +63,7 @@ final class RegistryReader {
       return null;
     }
     boolean none =
-        attributes.isNull() || attributes.isTextual() && attributes.textValue().isEmpty();
+        attributes.isNull() || (attributes.isTextual() && attributes.textValue().isEmpty());
     if (!none && !attributes.isObject()) {
       problem(at, "the attributes of %s must be like {max_temperature: 8}".formatted(device));
       return null;

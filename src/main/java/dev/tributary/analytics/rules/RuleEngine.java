@@ -74,11 +74,7 @@ public final class RuleEngine {
    * @param full whether there is no memory for the state of further devices
    */
   public RuleEngine(
-      Store store,
-      Output output,
-      Tally tally,
-      Predicate<String> isHere,
-      BooleanSupplier full) {
+      Store store, Output output, Tally tally, Predicate<String> isHere, BooleanSupplier full) {
     this.store = store;
     this.devices = new KnownDevices(isHere, full);
     this.output = output;
@@ -174,7 +170,8 @@ public final class RuleEngine {
   }
 
   private Alerts alerts(String rule) {
-    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally, clock, devices::isHere));
+    return alerts.computeIfAbsent(
+        rule, name -> new Alerts(name, store, tally, clock, devices::isHere));
   }
 
   /** Takes in an event. */

@@ -49,7 +49,9 @@ public record StateForecast(Duration every, long memory) {
     rules.all().forEach(rule -> sent.addAll(rule.of().names()));
     sent.retainAll(kinds.keySet());
     if (sent.isEmpty()) {
-      kinds.keySet().stream().filter(kind -> kinds.get(kind).equals("number")).findFirst()
+      kinds.keySet().stream()
+          .filter(kind -> kinds.get(kind).equals("number"))
+          .findFirst()
           .ifPresent(sent::add);
     }
     return sent;

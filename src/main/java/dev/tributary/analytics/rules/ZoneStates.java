@@ -50,8 +50,7 @@ final class ZoneStates {
     }
     double distance = in.zone().distance(lon.doubleValue(), lat.doubleValue());
     Where before = states.get(key);
-    boolean inside =
-        (before != null && before.inside()) ? distance <= in.margin() : distance == 0;
+    boolean inside = (before != null && before.inside()) ? distance <= in.margin() : distance == 0;
     Where now =
         before == null ? new Where(inside, false, reading.at()) : before.next(inside, reading.at());
     if (!now.equals(before)) {

@@ -55,6 +55,7 @@ final class RuleBench {
   private final Map<String, String> files;
   private RuleSet rules;
   RuleEngine engine;
+
   /** Whether there is no memory for more devices. */
   boolean full;
 
