@@ -30,9 +30,9 @@ final class AddressRules {
       Map.of(
           "contextPath",
               "would move the addresses of devices: write it before the path of each rest",
-          "host", "has no effect here: tributary.http.host says it",
-          "port", "has no effect here: tributary.http.port says it",
-          "scheme", "has no effect here: tributary.http.tls.* says it");
+          "host", "has no effect here: set tributary.http.host",
+          "port", "has no effect here: set tributary.http.port",
+          "scheme", "has no effect here: set tributary.http.tls.*");
 
   private final Map<String, String> properties;
   private final Collection<String> templates;
@@ -49,7 +49,7 @@ final class AddressRules {
    *
    * @param first whether it is the pipeline's, so that the other one is in the wrong
    * @param keys of which no other claim may have one
-   * @param text the address as it is told
+   * @param text the address as it is reported
    */
   private record Claim(
       YamlTree tree, String pointer, boolean first, Set<String> keys, String text) {
@@ -144,7 +144,8 @@ final class AddressRules {
       findings.add(
           tree.finding(
               at + "/inlineRoutes",
-              "restConfiguration: inlineRoutes must be false, as the verbs of devices share a route"));
+              "restConfiguration: inlineRoutes must be false, as the verbs of devices share a"
+                  + " route"));
     }
   }
 

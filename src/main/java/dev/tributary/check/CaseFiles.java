@@ -26,7 +26,7 @@ final class CaseFiles {
               Normalization.kinds(project).orElse(null))
           .read(folder, shown).problems().stream().map(Finding::of).toList();
     } catch (IllegalArgumentException e) {
-      // the templates are wrong, and it is told already
+      // the templates are wrong, which is reported already
       return List.of();
     }
   }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** Everything that can be known of a gateway's files before it runs, without any network. */
 public final class Check {
-  /** How many problems of one file are told. */
+  /** How many problems of one file are reported. */
   private static final int MOST = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(Check.class);
@@ -83,7 +83,7 @@ public final class Check {
       check.findings.addAll(
           part("the cases", () -> CaseFiles.findings(loaded.settings().tributary(), project)));
       List<Finding> schemas = part("the schemas", () -> SchemaFiles.findings(routes));
-      // what is said here with more words
+      // findings that the schema reports in more detail
       check.findings.removeIf(
           known -> schemas.stream().anyMatch(better -> better.file().equals(known.file())));
       check.findings.addAll(schemas);
@@ -104,8 +104,8 @@ public final class Check {
   }
 
   /**
-   * What is wrong with a folder of routes under settings that are well: the same before a start,
-   * before a reload and for {@code check}.
+   * What is wrong with a folder of routes under valid settings: the same before a start, before a
+   * reload and for {@code check}.
    */
   public static List<Finding> folder(
       SettingsLoader.Loaded loaded, Project project, Modules modules) {

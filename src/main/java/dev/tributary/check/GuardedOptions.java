@@ -31,14 +31,14 @@ final class GuardedOptions {
   private static final Set<String> LISTENERS =
       Set.of("paho-mqtt5", "coap", "coaps", "platform-http");
 
-  /** Where to say it instead. */
+  /** Where to set it instead. */
   private static final Map<String, String> INSTEAD =
       Map.of(
-          "paho-mqtt5", " (tributary.mqtt.* says it)",
-          "coap", " (tributary.coap.* says it)",
-          "coaps", " (tributary.coap.* says it)",
-          "platform-http", " (tributary.http.* says it)",
-          "kafka", " (kafka.* says it)");
+          "paho-mqtt5", " (set it by tributary.mqtt.*)",
+          "coap", " (set it by tributary.coap.*)",
+          "coaps", " (set it by tributary.coap.*)",
+          "platform-http", " (set it by tributary.http.*)",
+          "kafka", " (set it by kafka.*)");
 
   private record Guard(String rule, Predicate<String> keeps, String promise) {}
 
@@ -118,7 +118,7 @@ final class GuardedOptions {
     };
   }
 
-  /** A listener's scheme in a step calls somebody else, by Camel's own producer. */
+  /** A listener's scheme in a step calls another server, by Camel's own producer. */
   private static boolean isStock(EndpointUse use) {
     return LISTENERS.contains(use.scheme()) && !use.consumes();
   }

@@ -9,7 +9,7 @@ import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code to: ingest:<address>} names an address of devices, and somebody takes what it brings. */
+/** {@code to: ingest:<address>} names an address of devices, which a listener's route serves. */
 final class IngestRules {
   private IngestRules() {}
 

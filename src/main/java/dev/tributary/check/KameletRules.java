@@ -142,7 +142,7 @@ final class KameletRules {
         try (InputStream in = resource.getInputStream()) {
           return YAML.readTree(in).path("spec");
         } catch (IOException e) {
-          // what is wrong in it is told when a route is made of it
+          // what is wrong in it is reported when a route is made of it
           return YAML.createObjectNode();
         }
       }

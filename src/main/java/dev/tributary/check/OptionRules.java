@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Options whose values cannot be what they must be. Camel reads a duration that it does not
- * understand as none at all, and says nothing; of the others it says neither name nor place.
+ * understand as none at all, and reports nothing; of the others it reports neither name nor place.
  */
 final class OptionRules {
   private static final Pattern DURATION =

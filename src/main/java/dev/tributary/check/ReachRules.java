@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Where the messages of each listener can get to, step by step along {@code direct:}. What only a
- * copy reaches that nobody waits for (wireTap, seda) does not count. Where a route computes its
+ * copy reaches that nothing waits for (wireTap, seda) does not count. Where a route computes its
  * next address, it is taken to get there.
  */
 final class ReachRules {
@@ -27,7 +27,7 @@ final class ReachRules {
   /** Their steps run on copies of the message, for which the route waits. */
   private static final Set<String> COPYING = Set.of("multicast", "recipientList", "enrich");
 
-  /** What becomes of the message behind them nobody waits for. */
+  /** Nothing waits for what becomes of the message behind them. */
   private static final Set<String> LEAVING = Set.of("wireTap", "aggregate", "resequence");
 
   /** Whatever the message, what they name or hold is done. */
@@ -181,7 +181,8 @@ final class ReachRules {
     if (!reached) {
       unreached.add(
           from.finding(
-              "no message that comes in here can reach publish, on-failure or drop:, so that each becomes a dead letter, and its device hears \"internal\""));
+              "no message that comes in here can reach publish, on-failure or drop:, so that each"
+                  + " becomes a dead letter, and its device is answered \"internal\""));
     }
   }
 

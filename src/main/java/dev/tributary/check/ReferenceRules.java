@@ -79,7 +79,7 @@ final class ReferenceRules {
     for (EndpointUse use : sending) {
       String address = address(use);
       String begin = owners.begin(use);
-      // What nobody sends to brings nothing into the pipeline.
+      // What is never sent to brings nothing into the pipeline.
       boolean idle = begin.matches("(direct|seda):.*") && !called.contains(begin);
       if (ENTRANCES.contains(address) && !idle) {
         findings.add(

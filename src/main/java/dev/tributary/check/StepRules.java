@@ -22,7 +22,7 @@ final class StepRules {
   private static final Set<String> COMPUTED =
       Set.of("toD", "wireTap", "enrich", "pollEnrich", "recipientList", "routingSlip");
 
-  /** An address into which a message gets to say something, on the way to somewhere else. */
+  /** An address that is computed from the message, on the way to somewhere else. */
   private static final Pattern CONTENT =
       Pattern.compile(
           "^(?!topic:|drop:|direct:|seda:|mapping:).*\\$\\{(body|header|variable|bodyAs)");
@@ -61,7 +61,8 @@ final class StepRules {
       problems.add(
           tree.finding(
               at,
-              "dynamicRouter asks for the next address until there is none, but this one is always the same (routingSlip goes through a list once)"));
+              "dynamicRouter asks for the next address until there is none, but this one is always"
+                  + " the same (routingSlip goes through a list once)"));
     }
     if (COMPUTED.contains(name) && CONTENT.matcher(address(node)).find()) {
       warnings.add(
@@ -109,11 +110,12 @@ final class StepRules {
                   .formatted(name, HOLDS);
       case "setVariable", "removeVariable" ->
           step.path("name").asText().equals(Variables.OUTCOME)
-              ? "the variable outcome says what the sender is answered, but may only be read: %s changes nothing"
+              ? "the variable outcome is what the sender is answered, and may only be read: %s changes nothing"
                   .formatted(name)
               : null;
       case "threads" ->
-          "behind threads the messages of a device may overtake each other, and a full pool works on the listener's thread";
+          "behind threads the messages of a device may overtake each other, and a full pool works"
+              + " on the listener's thread";
       case "to", "toD", "enrich", "wireTap" -> sends(address(step), step);
       default -> null;
     };

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class TopicRules {
   private TopicRules() {}
 
-  /** Of a folder in which nothing is wrong; else there is more to say than this. */
+  /** Of a folder in which nothing is wrong; else other problems come first. */
   static List<String> warnings(Settings.Tributary settings, Project project) throws IOException {
     TopicPlan plan = TopicPlan.of(project, settings.kafka().topicPrefix());
     Set<String> known = new TreeSet<>(plan.names());

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     description = {
-      "Prints every setting with its value and where that came from: file and line, environment, --set,"
-          + " or default. Secrets are hidden."
+      "Prints every setting with its value and where that came from: file and line, environment,"
+          + " --set, or default. Secrets are hidden."
     })
 final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -53,7 +53,7 @@ final class ConfigCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** As run takes them; where run would not start, as dev does, and it is said why. */
+  /** As run takes them; where run would not start, as dev does, with the reason. */
   private SettingsLoader.Loaded load() {
     if (dev) {
       return options.load(Mode.DEV);

@@ -90,7 +90,7 @@ final class DevCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Something to see for whoever has no rules yet. */
+  /** Something to see for a user without rules. */
   private static boolean startRules(Gateway gateway) throws IOException {
     Path folder = Files.createTempDirectory("tributary").resolve(STARTER_RULES);
     Recipe recipe = Recipes.named(STARTER_RULES).orElseThrow();

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Shows what the routes make of one message, step by step: shape, mapping, measurements, events,"
-          + " records, and what its sender hears. Nothing is sent."
+      "Shows what the routes make of one message, step by step: shape, mapping, measurements,"
+          + " events, records, and how its sender is answered. Nothing is sent."
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final String STDIN = "-";
@@ -94,13 +94,13 @@ final class ExplainCommand implements Callable<Integer> {
     StageRecorder recorder = new StageRecorder();
     try (Rehearsal rehearsal =
         new Rehearsal(Gateway::offline, loaded, Project.read(options.routes()), recorder::watch)) {
-      DeviceAnswer heard = rehearsal.send(sent(payload), received);
+      DeviceAnswer answer = rehearsal.send(sent(payload), received);
       PrintWriter out = spec.commandLine().getOut();
       Explanation.of(
               recorder.stages(),
               rehearsal.takeDropped(),
               rehearsal.take(),
-              heard,
+              answer,
               loaded.settings().tributary().kafka().topicPrefix())
           .forEach(out::println);
       out.flush();

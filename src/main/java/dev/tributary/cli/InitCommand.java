@@ -15,11 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Lays out a folder to work in, for whoever has only the jar. */
+/** Lays out a folder to work in, from nothing but the jar. */
 @Command(
     name = "init",
     description =
-        "Writes application.properties, routes/, compose.yaml and a copy of the jar into an empty folder.")
+        "Writes application.properties, routes/, compose.yaml and a copy of the jar into an empty"
+            + " folder.")
 final class InitCommand implements Callable<Integer> {
   private static final String CONTENT = "/dev/tributary/init";
   private static final String JAR = "tributary.jar";

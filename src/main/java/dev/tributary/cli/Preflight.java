@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** What can be known before anything starts, so that an operator hears all of it at once. */
+/** What can be known before anything starts, so that all of it is reported at once. */
 final class Preflight {
   /** What a gateway opens at its start, and a few connections of devices. */
   private static final int GATEWAY_FILES = 160;
@@ -148,7 +148,7 @@ final class Preflight {
   private void refuseIfReachable(String rule, String section, String host) {
     if (Hosts.isReachable(host)) {
       problems.add(
-          "%s while others can reach tributary.%s.host=%s (authenticate, listen on 127.0.0.1, or say tributary.insecure=true)"
+          "%s while others can reach tributary.%s.host=%s (authenticate, listen on 127.0.0.1, or set tributary.insecure=true)"
               .formatted(rule, section, host));
     }
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Takes away what add wrote. */
 @Command(
     name = "remove",
-    description = "Takes away what add wrote under a name, as far as nobody has changed it since.")
+    description = "Removes what add wrote under a name, unless it was changed since.")
 final class RemoveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options;

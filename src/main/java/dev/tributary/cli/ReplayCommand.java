@@ -48,7 +48,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "replay",
     description = {
-      "Sends dead letters or throttled messages through the pipeline again, each device's in order.",
+      "Sends dead letters or throttled messages through the pipeline again, each device's in"
+          + " order.",
       "The same command goes on where it stopped. Runs beside a gateway or alone."
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -71,7 +72,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--reason",
       split = ",",
       converter = ReasonConverter.class,
-      description = "Only what was kept for one of these reasons, such as unmapped,invalid.")
+      description =
+          "Only what was dead-lettered for one of these reasons, such as unmapped,invalid.")
   private Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
   @Option(names = "--device", description = "Only devices like this; * stands for anything.")
@@ -140,7 +142,8 @@ final class ReplayCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .printf(
-                "warning: the gateway runs other files than those in %s: this replay goes through those on disk%n",
+                "warning: the gateway runs other files than those in %s: this replay goes through"
+                    + " those on disk%n",
                 options.routes());
       }
     } catch (IOException e) {
@@ -166,7 +169,7 @@ final class ReplayCommand implements Callable<Integer> {
     return matched == null ? "" : String.join(" ", matched.originalStringValues());
   }
 
-  /** What far ends refused goes to their routes again, past the pipeline. */
+  /** What destinations refused goes to their routes again, past the pipeline. */
   private int undelivered(SettingsLoader.Loaded loaded, PrintWriter out) {
     if (!reasons.isEmpty() || rate > 0 || name != null) {
       throw new ParameterException(

@@ -24,7 +24,7 @@ final class RunCommand implements Callable<Integer> {
     SettingsLoader.Loaded loaded = Starting.settings(options, Mode.RUN);
     Project project = Starting.check(loaded, options.routes());
     Gateway gateway = Starting.make(loaded, project);
-    // made after the settings have said how lines are written
+    // made after the settings have decided how lines are written
     Logger log = LoggerFactory.getLogger(RunCommand.class);
     Shutdown shutdown =
         Shutdown.onSignal(

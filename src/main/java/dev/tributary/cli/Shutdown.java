@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Stops things in order when the process is asked to end, and lets the main thread wait for it. */
+/**
+ * Stops things in order when the process is asked to stop, and lets the main thread wait for it.
+ */
 final class Shutdown {
   private final CountDownLatch asked = new CountDownLatch(1);
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Starts a gateway, or says all that keeps it from starting. */
+/** Starts a gateway, or reports all that keeps it from starting. */
 final class Starting {
   private Starting() {}
 

@@ -119,7 +119,7 @@ final class StatusLine implements AutoCloseable {
     }
   }
 
-  /** Ends it: what follows begins on a line of its own. */
+  /** Ends the line: what follows begins on one of its own. */
   @Override
   public synchronized void close() {
     if (timer != null) {

@@ -23,7 +23,7 @@ final class Terminal {
     return isWatched() && (no == null || no.isEmpty());
   }
 
-  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it is there for a file too, and says so
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it exists for a file too, and can tell
   private static boolean isConsole() {
     Console console = System.console();
     if (console == null) {
@@ -36,7 +36,7 @@ final class Terminal {
     }
   }
 
-  /** The columns of the terminal, as it says or as is usual. */
+  /** The columns of the terminal, or the usual number where it does not report them. */
   static int width() {
     try {
       Process stty =

@@ -106,7 +106,7 @@ public final class TributaryCommand implements Runnable {
     if (hint.isEmpty()) {
       UnmatchedArgumentException.printSuggestions(failure, command.getErr());
     }
-    command.getErr().println(command.getCommandSpec().qualifiedName() + " --help says more");
+    command.getErr().println(command.getCommandSpec().qualifiedName() + " --help explains");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -114,7 +114,7 @@ public final class TributaryCommand implements Runnable {
     return explain(failure, commandLine, parsed.originalArgs());
   }
 
-  /** Errors are lines, not stack traces, unless somebody asks for those. */
+  /** Errors are lines, not stack traces, unless --debug asks for those. */
   private static int explain(Throwable failure, CommandLine commandLine, List<String> args) {
     if (failure instanceof Problems.Found found) {
       found.problems().forEach(problem -> commandLine.getErr().println("error: " + problem));

@@ -20,7 +20,7 @@ public final class Hosts {
     };
   }
 
-  /** Whether others than this machine can reach it; of a name that is unknown nobody can tell. */
+  /** Whether others than this machine can reach it; true for a name that cannot be resolved. */
   public static boolean isReachable(String host) {
     try {
       return !InetAddress.getByName(host).isLoopbackAddress();

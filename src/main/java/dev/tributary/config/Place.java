@@ -20,7 +20,7 @@ public final class Place {
   }
 
   /**
-   * @param text as it was written, where that says more than the value
+   * @param text as it was written, where that differs from the value
    */
   public Place(int line, String text) {
     this.line = line;

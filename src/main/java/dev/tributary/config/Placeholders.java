@@ -76,7 +76,7 @@ public final class Placeholders {
         : resolve(inside.substring(colon + 1));
   }
 
-  /** Nothing for a key that is broken: whoever names it is not to blame. */
+  /** Empty for a key that is broken: its own problem is reported, not those of keys that name it. */
   private long ofKey(String key) {
     Long known = sizes.get(key);
     if (known != null) {

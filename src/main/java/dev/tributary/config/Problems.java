@@ -4,7 +4,7 @@ import dev.tributary.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that an operator hears all of it at once. */
+/** Collects what is wrong, so that all of it is reported at once. */
 public final class Problems {
   private final List<String> problems = new ArrayList<>();
 

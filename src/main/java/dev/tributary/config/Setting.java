@@ -42,7 +42,7 @@ public @interface Setting {
 
   /**
    * Of an address: the settings in which user name and password belong. What stands in front of an
-   * {@code @} in the address itself is left out, and told.
+   * {@code @} in the address itself is removed, with a warning.
    */
   String credentials() default "";
 

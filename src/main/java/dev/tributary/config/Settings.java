@@ -57,7 +57,7 @@ public record Settings(
           List<String> addressesAdd,
       @Setting(
               value =
-                  "Makers whose MQTT topics are heard too, as in their own defaults:"
+                  "Makers whose MQTT topics are subscribed too, as in their own defaults:"
                       + " zigbee2mqtt, tasmota, shelly, ttn, chirpstack, owntracks, ruuvi, theengs,"
                       + " aws.")
           List<String> makers,
@@ -293,7 +293,7 @@ public record Settings(
 
   public record Reload(
       @Setting(
-              value = "Whether saved routes, mappings and lists are taken up while running.",
+              value = "Whether saved routes, mappings and lists are reloaded while running.",
               def = "false",
               dev = "true")
           boolean enabled) {}
@@ -342,8 +342,8 @@ public record Settings(
           Path directory,
       @Setting(
               value =
-                  "Whether a JMX client with the password may switch on and read Camel's own tracer,"
-                      + " which shows bodies without tributary.trace.mask.",
+                  "Whether a JMX client with the password may switch on and read Camel's own"
+                      + " tracer, which shows bodies without tributary.trace.mask.",
               def = "false",
               dev = "true")
           boolean backlogTracer,

@@ -177,7 +177,7 @@ public final class SettingsLoader {
             (key, rule) -> problems.add("%s %s (%s)".formatted(key, rule, given.get(key).where())));
   }
 
-  /** What is not in the settings cannot be printed by whoever names an address. */
+  /** Credentials that are not in the settings cannot be printed with an address. */
   private void stripAddresses() {
     for (Definition definition : definitions.values()) {
       String credentials = definition.setting().credentials();

@@ -153,7 +153,7 @@ public final class YamlSource {
     };
   }
 
-  /** What code reads as a whole number would be as long as the exponent says. */
+  /** Read as a whole number, it would have as many digits as the exponent demands. */
   private static JsonNode fraction(JsonParser parser) throws IOException {
     BigDecimal value;
     try {

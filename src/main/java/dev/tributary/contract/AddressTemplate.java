@@ -170,7 +170,7 @@ final class AddressTemplate {
     return before == null ? value : before + "." + value;
   }
 
-  /** The MQTT topic filter that hears every address of this template. */
+  /** The MQTT topic filter that matches every address of this template. */
   String mqttFilter() {
     List<String> levels = new ArrayList<>();
     for (Segment segment : segments) {

@@ -15,8 +15,7 @@ import java.util.Map;
  * @param traceparent W3C trace context, checked for its form
  * @param replayed how often this message was replayed from the dead letters, 0 for a device's
  * @param index its place in the batch that it came in, from 0, or null
- * @param grants what its sender has proved that it may say, where the payload could claim more; or
- *     null
+ * @param grants what its sender is authorized to send, where the payload could claim more; or null
  * @param messageKey of a replayed message, {@linkplain MessageKey what was drawn} when it came in
  *     first; or null
  * @param events how many events it may yield together with the other items of its batch, or null
@@ -70,8 +69,8 @@ public record Arrival(
   }
 
   /**
-   * Whether a sender waits to hear more than an acknowledgement. It can be refused; what cannot is
-   * held back until there is room.
+   * Whether a sender waits for more than an acknowledgement. It can be refused; what cannot is held
+   * back until there is room.
    */
   public boolean isAwaited() {
     return protocol.answers() && replayed == 0;

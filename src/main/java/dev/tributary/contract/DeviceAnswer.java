@@ -3,9 +3,9 @@ package dev.tributary.contract;
 import java.util.List;
 
 /**
- * What the sender of a message hears.
+ * How the sender of a message is answered.
  *
- * @param code as its protocol says it: {@code 204}, {@code 4.00}, {@code PUBACK}
+ * @param code as in its protocol: {@code 204}, {@code 4.00}, {@code PUBACK}
  * @param answers {@code stored} or the word of a reason; one for each item of a batch
  * @param detail the sentence that goes with a reason, else empty
  */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 /**
- * JSON as devices write it. Whoever looks into a payload reads it by this, so that nobody takes for
- * broken what another understands.
+ * JSON as devices write it. All code that looks into a payload reads it by this, so that none takes
+ * for broken what another understands.
  */
 public final class DeviceJson {
   private DeviceJson() {}

@@ -12,7 +12,7 @@ public final class EventBudget {
   private boolean spent;
 
   /**
-   * @param setting the name of the setting that says how many
+   * @param setting the name of the setting with the limit
    */
   public EventBudget(int most, String setting) {
     this.most = most;
@@ -38,7 +38,7 @@ public final class EventBudget {
     return spent;
   }
 
-  /** What a message is told that does not fit. */
+  /** How a message that does not fit is refused. */
   public Rejection spent() {
     return tooLarge("and this one has more: send the rest in another");
   }

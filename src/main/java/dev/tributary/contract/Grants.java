@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a sender has proved that it may say: for which devices and gateways it speaks, and from
- * which regions. Each grant is a pair of both.
+ * What a sender is authorized to send: for which devices and gateways, and from which regions. Each
+ * grant is a pair of both.
  */
 public final class Grants {
-  /** Where nobody has to prove anything. */
+  /** Where senders need not authenticate. */
   public static final Grants ANYONE =
       new Grants(List.of(new Grant(NamePattern.ANY, NamePattern.ANY)));
 

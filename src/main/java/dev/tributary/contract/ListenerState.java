@@ -1,11 +1,11 @@
 package dev.tributary.contract;
 
-/** How one of the three listeners is doing, as {@code /health/ready/<name>} tells it. */
+/** The state of one of the three listeners, as {@code /health/ready/<name>} reports it. */
 public interface ListenerState {
   /** {@code mqtt}, {@code http} or {@code coap}. */
   String name();
 
-  /** Whether devices can reach it and it hears them. */
+  /** Whether devices can reach it and it receives their messages. */
   boolean ready();
 
   /** Why it is not ready, one sentence; empty when it is. */

@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 
 /**
  * What makes the ids of a message's events where neither its sender nor its payload gives anything
- * that does: drawn once, and kept with the message, so that every replay yields the same ids.
+ * that does: drawn once, and stored with the message, so that every replay yields the same ids.
  */
 public final class MessageKey {
   /** As good as random, and not drawn for each message: random once, then counted. */

@@ -3,7 +3,7 @@ package dev.tributary.contract;
 import java.util.Collection;
 import org.apache.camel.Exchange;
 
-/** One message as the one who follows it is told of its way. */
+/** What is reported of one message on its way. */
 public interface MessageTrace {
   /** An exchange property, only there while somebody follows: this. */
   String PROPERTY = "tributary.followed";
@@ -34,12 +34,12 @@ public interface MessageTrace {
   /** The routes are done with it. */
   void left(Exchange exchange, Outcome outcome);
 
-  /** Its sender hears this; before it has left, if that takes too long. */
+  /** Its sender is answered; before it has left, if that takes too long. */
   void answered(Outcome outcome);
 
   /** The records of one message on their way to Kafka. */
   interface Sending {
-    /** What the records carry, so that who reads them knows whence they come. */
+    /** What the records carry, so that their consumers can continue the trace. */
     String traceparent();
 
     /** They are made, and about to be sent. */

@@ -8,7 +8,8 @@ public interface MessageTracer {
   /**
    * Called when a message has arrived.
    *
-   * @param end by which it is about to enter, or null where it was refused before that
+   * @param end the listener through which it is about to enter, or null where it was refused before
+   *     that
    */
   MessageTrace follow(DefaultConsumer end, Arrival arrival);
 }

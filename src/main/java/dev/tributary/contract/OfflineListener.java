@@ -3,8 +3,8 @@ package dev.tributary.contract;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An end that is on no network and is handed its messages: everything from the parsing on is what
- * runs in production.
+ * A listener that is on no network and is handed its messages: everything from the parsing on is
+ * what runs in production.
  */
 public interface OfflineListener {
   CompletableFuture<DeviceAnswer> send(SampleMessage sent);

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of one message, as the device is told it: stored, or not, with a reason.
+ * The outcome of one message, as the device is answered: stored, or not, with a reason.
  *
  * @param reason null when every record of the message is stored in Kafka
  * @param detail one sentence for the sender, empty when stored
- * @param settled true when nothing more will come of this message: it is stored, or kept in the
+ * @param settled true when nothing more will come of this message: it is stored, also in the
  *     dead-letter or throttled topic. Only a settled message may be acknowledged on MQTT.
  * @param retryAfter when to try again, or null
  * @param eventIds the ids of the events that were published, in order
@@ -32,22 +32,22 @@ public record Outcome(
     return new Outcome(null, "", true, null, List.of(), why);
   }
 
-  /** Not published, but the original bytes are kept with the reason. */
+  /** Dead-lettered: not published, but the original bytes are stored with the reason. */
   public static Outcome kept(Reason reason, String detail, Duration retryAfter) {
     return new Outcome(reason, detail, true, retryAfter, List.of(), null);
   }
 
-  /** Neither published nor kept: the message is the sender's. */
+  /** Refused: neither published nor dead-lettered, the message remains the sender's. */
   public static Outcome refused(Reason reason, String detail, Duration retryAfter) {
     return new Outcome(reason, detail, false, retryAfter, List.of(), null);
   }
 
-  /** Neither published nor kept, for this reason. */
+  /** Refused for this reason. */
   public static Outcome refused(Rejection rejection) {
     return refused(rejection.reason(), rejection.getMessage(), rejection.retryAfter());
   }
 
-  /** Whether the device is told that its message is stored. */
+  /** Whether the device is answered that its message is stored. */
   public boolean isStored() {
     return reason == null;
   }

@@ -42,7 +42,7 @@ public enum Protocol {
     return word;
   }
 
-  /** Whether the sender is told more than an acknowledgement: it can be refused with a reason. */
+  /** Whether an answer can carry more than an acknowledgement: a refusal with its reason. */
   public boolean answers() {
     return answers;
   }

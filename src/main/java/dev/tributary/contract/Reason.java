@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * Why a message was not published. The list is closed: the same word is the log field, the metric
- * tag and the dead-letter header, and decides what the device is told.
+ * tag and the dead-letter header, and decides how the device is answered.
  */
 public enum Reason {
   UNREADABLE("unreadable", 400, "4.00", Fate.DEAD_LETTER),
@@ -35,7 +35,7 @@ public enum Reason {
     DEAD_LETTER_IF_ONE_WAY,
     /** Kept in the throttled topic where the sender gets no answer (MQTT); refused elsewhere. */
     THROTTLED_IF_ONE_WAY,
-    /** Not kept: the sender is told, or (MQTT) hears no acknowledgement and sends again. */
+    /** Not stored: the sender is refused, or (MQTT) gets no acknowledgement and sends again. */
     REFUSED
   }
 

@@ -32,7 +32,7 @@ public final class Receipt implements SafeCopyProperty {
 
   private static final int MOST_ENTRIES_PER_EVENT = 20;
 
-  /** What fails ends there, and must get in. */
+  /** Failed messages end there, and must get in. */
   private static final String LAST = "on-failure";
 
   private final Arrival arrival;
@@ -316,7 +316,7 @@ public final class Receipt implements SafeCopyProperty {
     return !batches.isEmpty() && owed().stream().allMatch(this::isAccounted);
   }
 
-  /** What a wireTap's copy makes beside the message's own events holds up nobody. */
+  /** What a wireTap's copy makes beside the message's own events delays nothing. */
   private List<Batch> owed() {
     List<Batch> owed = batches.stream().filter(batch -> !batch.tapped).toList();
     return owed.isEmpty() ? batches : owed;

@@ -23,7 +23,7 @@ public final class Rejection extends RuntimeException {
     this(reason, detail, null, cause);
   }
 
-  /** A rejection that says when it is worth trying again. */
+  /** A rejection with the time after which a retry is worthwhile. */
   public Rejection(Reason reason, String detail, Duration retryAfter) {
     this(reason, detail, retryAfter, null);
   }
@@ -38,7 +38,7 @@ public final class Rejection extends RuntimeException {
     return reason;
   }
 
-  /** When to try again, or null where that says nothing. */
+  /** When to try again, or null where none is given. */
   public Duration retryAfter() {
     return retryAfter;
   }

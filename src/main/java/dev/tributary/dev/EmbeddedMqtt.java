@@ -138,7 +138,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
     try {
       broker.stop();
     } catch (Exception e) {
-      // The failure to start is what the caller needs to hear.
+      // The caller needs the failure to start, not this one.
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Ports for servers that start a little later, or again. They lie below the range from which
- * systems take the near end of outgoing connections: one of those may hold any port up there, just
- * when the server wants it.
+ * systems take the local ports of outgoing connections: one of those may hold any port up there,
+ * just when the server wants it.
  */
 public final class FreePorts {
   private static final int FIRST = 12_000;

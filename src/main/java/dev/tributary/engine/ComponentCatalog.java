@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.util.ObjectHelper;
 
-/** What Camel's parts say of themselves: the descriptions that lie in their jars. */
+/** The descriptions of Camel's components, from the catalogue files in their jars. */
 public final class ComponentCatalog {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODEL = "/META-INF/org/apache/camel/model/";

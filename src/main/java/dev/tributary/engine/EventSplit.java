@@ -24,8 +24,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Camel's {@code split} copies the exchange for every event, which costs more than all that is done
- * to it. Where the steps inside do nothing but choose topics by what the event says, and a failure
- * ends the message, nobody can tell the copy from the original: there each event goes through them
+ * to it. Where the steps inside do nothing but choose topics by the event, and a failure ends the
+ * message, the copy cannot be distinguished from the original: there each event goes through them
  * on the message's own exchange. Every other split is left to Camel.
  */
 public final class EventSplit extends DefaultProcessorFactory {
@@ -67,7 +67,7 @@ public final class EventSplit extends DefaultProcessorFactory {
         && split.getDisabled() == null;
   }
 
-  /** A failure that were handled inside would end its event's copy, and here the whole message. */
+  /** A failure that is handled inside would stop its event's copy, and here the whole message. */
   private static boolean endsAtFailure(Route route) {
     return route.getErrorHandlerFactory() instanceof NoErrorHandlerDefinition;
   }

@@ -25,8 +25,8 @@ import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * A context that can release a route without stopping it: what is in flight in it goes its way,
- * while another route of the same name takes what comes.
+ * A context that can release a route without stopping it: what is in flight in it completes, while
+ * another route of the same name takes what comes.
  */
 public final class GatewayContext extends DefaultCamelContext {
   private static final String ON_FAILURE = "direct:on-failure";
@@ -34,7 +34,7 @@ public final class GatewayContext extends DefaultCamelContext {
   private Collection<String> addresses = List.of();
   private volatile Pipeline pipeline;
 
-  /** Routes that were let go of and have not ended. */
+  /** Routes that were detached and have not stopped. */
   private final Set<Route> detachedRoutes = new HashSet<>();
 
   private final OwnStarts ownStarts = new OwnStarts();
@@ -54,7 +54,7 @@ public final class GatewayContext extends DefaultCamelContext {
   }
 
   /**
-   * Tells the pipeline's routes from the operator's own, before routes are added.
+   * Separates the pipeline's routes from the operator's own, before routes are added.
    *
    * @param paths of the address templates
    */
@@ -85,7 +85,7 @@ public final class GatewayContext extends DefaultCamelContext {
     restSettings = RestSettings.of(this);
   }
 
-  /** Takes back what files said about the REST DSL, before they are read again. */
+  /** Resets the settings of the REST DSL before files are read again. */
   void resetRestSettings() {
     if (restSettings != null) {
       restSettings.restore(this);
@@ -154,7 +154,7 @@ public final class GatewayContext extends DefaultCamelContext {
     }
     RestBindingDefinition binding = route.getRestBindingDefinition();
     if (binding != null && !isOperators(route)) {
-      // what an operator's restConfiguration says is for the operator's own verbs
+      // an operator's restConfiguration applies to the operator's own verbs
       binding.setBindingMode("off");
       binding.setEnableCORS("false");
       binding.setClientRequestValidation("false");
@@ -191,7 +191,7 @@ public final class GatewayContext extends DefaultCamelContext {
     }
   }
 
-  /** Ends a route that was let go of for good; nothing may be in flight in it. */
+  /** Stops a detached route for good; nothing may be in flight in it. */
   void end(Detached detached) throws Exception {
     Route route = detached.service().getRoute();
     Set<Endpoint> left = RouteServices.endpoints(route);
@@ -236,7 +236,7 @@ public final class GatewayContext extends DefaultCamelContext {
     }
   }
 
-  /** Ends a route that was not released, however far its start had come. */
+  /** Stops a route that was not detached, however far its start had come. */
   void forget(Route route) {
     getLock().lock();
     try {
@@ -253,7 +253,7 @@ public final class GatewayContext extends DefaultCamelContext {
     }
   }
 
-  /** Takes back a route that was let go, as if nothing had been. */
+  /** Attaches a detached route again, as if nothing had happened. */
   void attach(Detached detached) throws Exception {
     getLock().lock();
     try {

@@ -26,7 +26,7 @@ public final class GatewayMain extends Main {
    */
   public GatewayMain(boolean offline) {
     this.offline = offline;
-    // Camel's own waits for the end of the process with a hook that holds every context for ever.
+    // Camel's own has a shutdown hook, which would hold every context until the process exits.
     setShutdownStrategy(new SimpleMainShutdownStrategy());
   }
 

@@ -21,7 +21,7 @@ import org.apache.camel.support.DefaultConsumer;
 
 /**
  * The scheme {@code direct} with consumers that hand over: the route that started last has the
- * messages, and the one before it keeps what it has. So no message ever finds nobody there while a
+ * messages, and the one before it keeps what it has. So every message finds a consumer while a
  * route is exchanged.
  */
 public final class HandoverDirect extends DirectComponent {

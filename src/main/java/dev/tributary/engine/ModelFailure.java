@@ -16,12 +16,12 @@ import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
 
-/** What Camel says of a route that it cannot build, without its wrapping, and what was meant. */
+/** Camel's message on a route that it cannot build, without its wrapping, and what was meant. */
 final class ModelFailure {
   private static final Pattern UNKNOWN_OPTION =
       Pattern.compile("Unknown (?:consumer |producer )?parameters=\\[\\{(\\w[\\w.-]*)=");
 
-  /** What Camel says only in words, and how it is said here. */
+  /** What Camel reports only as text, and the sentence for it here. */
   private record Saying(Pattern pattern, Function<MatchResult, String> sentence) {}
 
   private static final List<Saying> SAYINGS =
@@ -185,7 +185,7 @@ final class ModelFailure {
     return seen;
   }
 
-  /** Something that is said here, not by Camel. */
+  /** A problem that is found here, not by Camel. */
   static final class Said extends Exception {
     private static final long serialVersionUID = 1L;
 

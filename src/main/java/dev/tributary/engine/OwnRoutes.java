@@ -104,7 +104,7 @@ public final class OwnRoutes implements Module, RoutePolicyFactory {
     @Override
     public void onExchangeDone(Route route, Exchange exchange) {
       // A route that was called hands its failure to the caller, which may handle it; offline a
-      // failure is what somebody wants to see.
+      // failure is what the operator has to see.
       if (exchange.getException() == null
           || camel.isOffline()
           || !route.getRouteId().equals(exchange.getFromRouteId())) {

@@ -8,8 +8,8 @@ import org.apache.camel.spi.RestConfiguration;
 import org.apache.camel.support.PluginHelper;
 
 /**
- * The settings of the REST DSL before a file says anything about them. Camel changes the one object
- * that a context has for them, so that what a file no longer says would stay.
+ * The settings of the REST DSL before any file changes them. Camel changes the one object that a
+ * context has for them, so that what a file no longer sets would stay.
  */
 final class RestSettings {
   private final RestConfiguration before;

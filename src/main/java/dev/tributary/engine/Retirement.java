@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stops the routes that were exchanged, once nothing is in flight in them. While Kafka is away that
- * takes as long as it is away, and nobody waits for it.
+ * takes as long as it is away, and nothing waits for it.
  */
 public final class Retirement implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);

@@ -32,7 +32,8 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Exchanges the routes whose text changed, and only those. The new route starts before the old one
- * is released, so that somebody is always there; what is in flight in the old one ends in it.
+ * is detached, so that there is always a consumer; what is in flight in the old one completes
+ * there.
  */
 public final class RouteExchange {
   /**
@@ -50,7 +51,7 @@ public final class RouteExchange {
   private RouteTexts running;
 
   /**
-   * @param left the files that are left out, because their end is switched off
+   * @param left the files that are left out, because their listener is switched off
    */
   public RouteExchange(GatewayContext camel, RouteFolder folder, Predicate<Path> left) {
     this.camel = camel;
@@ -163,7 +164,7 @@ public final class RouteExchange {
       done.detached().add(camel.detach(id));
     }
 
-    /** Where {@code apiContextPath} serves the verbs' description; it is made anew. */
+    /** Where {@code apiContextPath} serves the verbs' description; it is rebuilt. */
     private void removeApiPages() throws Exception {
       for (RouteDefinition definition : List.copyOf(camel.getRouteDefinitions())) {
         if (isApiPage(definition)) {
@@ -186,7 +187,7 @@ public final class RouteExchange {
       }
       for (Detached old : done.detached()) {
         camel.attach(old);
-        // The listeners call whoever started last.
+        // The listeners call the consumer that started last.
         ServiceHelper.stopService(old.consumer());
         ServiceHelper.startService(old.consumer());
       }
@@ -215,7 +216,7 @@ public final class RouteExchange {
     if (from.startsWith("paho-mqtt5:")) {
       return same && !camel.isOperators(next);
     }
-    // at another path of its own, nobody comes after it
+    // at another path of its own, no consumer follows it
     boolean left = from.startsWith("coap") && !same && camel.isOperators(next);
     return HANDS_OVER.matcher(from).matches() && !left;
   }

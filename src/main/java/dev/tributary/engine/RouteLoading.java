@@ -47,7 +47,8 @@ public final class RouteLoading {
   /**
    * A file in which something is wrong.
    *
-   * @param sound the same without that; null where an item cannot be told from what is wrong in it
+   * @param sound the same without that; null where the faulty part cannot be separated from its
+   *     item
    */
   public void load(YamlTree tree, JsonNode sound) {
     items(tree, sound);
@@ -118,7 +119,7 @@ public final class RouteLoading {
     findings.add(new Finding(tree.file(), line, finding.problem()));
   }
 
-  /** Where Camel's reader came to, 0 where it does not say. */
+  /** The line that Camel's reader had reached, 0 where it is not known. */
   private static int line(Throwable failure) {
     Set<Throwable> seen = new HashSet<>();
     for (Throwable t = failure; t != null && seen.add(t); t = t.getCause()) {

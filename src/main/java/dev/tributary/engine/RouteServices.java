@@ -62,7 +62,7 @@ final class RouteServices {
     return endpoints;
   }
 
-  /** Ends endpoints that no route has any more. */
+  /** Stops endpoints that no route uses any more. */
   static void release(CamelContext camel, Set<Endpoint> left, Collection<Route> others)
       throws Exception {
     Set<Endpoint> unused = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -7,16 +7,16 @@ import org.apache.camel.support.EventHelper;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /**
- * Camel's tracer hears of each message that is sent to an endpoint, also in standby, and for its
- * sake an event is made for each. Here it hears of them only while it traces.
+ * Camel's tracer is notified of each message that is sent to an endpoint, also in standby, and for
+ * its sake an event is made for each. Here it is notified only while it traces.
  */
 final class TracerEvents {
-  /** Camel's own state: its tracer hears from the beginning. */
+  /** Camel's own state: its tracer is registered from the beginning. */
   private volatile boolean wanted = true;
 
   private volatile boolean kept;
 
-  /** The logging tracer hears of sends in the same way. */
+  /** The logging tracer is notified of sends in the same way. */
   void keep() {
     kept = true;
   }

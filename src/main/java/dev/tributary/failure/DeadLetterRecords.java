@@ -19,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * A message's original bytes as a Kafka record that says where they came from. What its sender
- * chose of key and headers is safe to print; only the bytes are as they came.
+ * A message's original bytes as a Kafka record with their origin. What its sender chose of key and
+ * headers is safe to print; only the bytes are as they came.
  */
 public final class DeadLetterRecords {
   static final int CUT = 64 * 1024;

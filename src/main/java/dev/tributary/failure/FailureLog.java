@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One line for a failure that is not the sender's doing, with reason and address; in a storm one a
- * second for each reason, which says how many it stands for.
+ * second for each reason, with the number of failures it stands for.
  */
 final class FailureLog {
   private static final Logger LOG = LoggerFactory.getLogger("dev.tributary.on-failure");

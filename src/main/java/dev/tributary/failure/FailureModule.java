@@ -21,8 +21,8 @@ public final class FailureModule implements Module {
       Metric.counter(
           "tributary.dead.letters.over.budget",
           null,
-          "Dead letters that were not written because `tributary.dead-letter.rate` was used up; their"
-              + " senders (HTTP, CoAP) were told.");
+          "Dead letters that were not written because `tributary.dead-letter.rate` was used up;"
+              + " their senders (HTTP, CoAP) were answered so.");
   static final List<Metric> METRICS = List.of(DEAD_LETTERS_REFUSED);
 
   private final DeadLetterRecords records;

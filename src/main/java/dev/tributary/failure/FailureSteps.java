@@ -12,11 +12,11 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 
 /**
- * The Java steps of on-failure.camel.yaml: what a failure means, where the message is kept, and
- * what its sender hears.
+ * The Java steps of on-failure.camel.yaml: what a failure means, where the message is stored, and
+ * how its sender is answered.
  */
 public final class FailureSteps {
-  /** The topic, without prefix, in which the message is kept; absent when it is not. */
+  /** The topic, without prefix, in which the message is stored; absent when it is not. */
   static final String KEEP_IN = "keep-in";
 
   private static final String VERDICT = "verdict";
@@ -27,7 +27,7 @@ public final class FailureSteps {
   private final FailureLog log = new FailureLog();
 
   /**
-   * @param budget whether one more dead letter of a sender that hears answers may be kept
+   * @param budget whether one more dead letter of a sender that is answered may be stored
    */
   public FailureSteps(DeadLetterRecords originals, String deadLetterTopic, BooleanSupplier budget) {
     this.originals = originals;
@@ -63,7 +63,7 @@ public final class FailureSteps {
     setRecord(exchange, true);
   }
 
-  /** {@code kept}: Kafka has acknowledged the dead letter, which the receipt says already. */
+  /** {@code kept}: Kafka has acknowledged the dead letter, which the receipt holds already. */
   public void kept(Exchange exchange) {
     exchange.setVariable(Variables.OUTCOME, verdict(exchange).kept());
   }

@@ -47,8 +47,8 @@ public final class Admission {
   }
 
   /**
-   * Lets a message in, or says why not. Only a sender that waits is refused for want of room or of
-   * Kafka; who does not is held back instead.
+   * Lets a message in, or returns why not. Only a sender that waits is refused for want of room or
+   * of Kafka; who does not is held back instead.
    */
   Outcome enter(Arrival arrival, int size) {
     String why = shut;
@@ -83,7 +83,7 @@ public final class Admission {
 
   /**
    * Lets nothing in until {@link #open}: routes start one after the other, and what entered the
-   * first would find nobody at the next.
+   * first would find no consumer at the next.
    */
   void hold() {
     shut = STARTING;

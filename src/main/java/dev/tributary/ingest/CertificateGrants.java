@@ -17,8 +17,8 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * What a certificate may say: its common name and alternative names are devices, or patterns of
- * devices; {@code OU=region:<name>} binds it to that region, several to any of them.
+ * What a certificate is authorized for: its common name and alternative names are devices, or
+ * patterns of devices; {@code OU=region:<name>} binds it to that region, several to any of them.
  */
 public final class CertificateGrants {
   private static final String REGION = "region:";

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells those who wait for an answer when they have waited long enough. Everybody waits equally
- * long, so the first to come is the first to be told, and one queue and one thread serve all.
+ * Ends the wait for an answer after the time-out, which is the same for all: the first to wait is
+ * the first to time out, and one queue and one thread serve all.
  */
 final class Deadlines {
   private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
@@ -41,7 +41,7 @@ final class Deadlines {
     queue.add(new Waiting(waiter, System.nanoTime() + nanos));
   }
 
-  /** Ends once nobody waits any more. */
+  /** Ends once nothing waits any more. */
   void close() {
     closed = true;
   }

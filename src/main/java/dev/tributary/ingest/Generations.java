@@ -3,7 +3,7 @@ package dev.tributary.ingest;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Tells the messages from before an exchange of routes from those after it. */
+/** Separates messages from before an exchange of routes from those after it. */
 final class Generations {
   private volatile AtomicInteger current = new AtomicInteger();
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How files of credentials write what one of them may say: {@code [<device pattern>]
+ * How files of credentials write what one of them authorizes: {@code [<device pattern>]
  * [region=<pattern>]}.
  *
  * @param devices null where none are named

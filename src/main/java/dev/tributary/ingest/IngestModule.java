@@ -104,7 +104,10 @@ public final class IngestModule implements Module {
     camel.getRegistry().bind("throttle", throttle);
   }
 
-  /** Routes start one after the other, and what entered the first would find nobody at the next. */
+  /**
+   * Routes start one after the other, and what entered the first would find no consumer at the
+   * next.
+   */
   @Override
   public void start() {
     admission.hold();

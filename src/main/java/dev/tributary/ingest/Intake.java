@@ -22,7 +22,7 @@ import org.apache.camel.support.DefaultConsumer;
 
 /**
  * The one way from a listener into the routes, and back: makes the exchange of a message that may
- * enter, and turns what the routes did into the outcome that the device is told.
+ * enter, and turns what the routes did into the outcome that the device is answered with.
  */
 public final class Intake {
   private static final UnhandledFailureLog UNHANDLED = new UnhandledFailureLog();
@@ -49,9 +49,9 @@ public final class Intake {
   }
 
   /**
-   * Takes a message in and answers exactly once, on this or another thread. A sender that hears
-   * answers is refused at once when there is no room or no Kafka; for MQTT and for replayed
-   * messages, which are held back instead, ask {@link #hasRoom} first.
+   * Takes a message in and answers exactly once, on this or another thread. A sender that is
+   * answered answers is refused at once when there is no room or no Kafka; for MQTT and for
+   * replayed messages, which are held back instead, ask {@link #hasRoom} first.
    */
   public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
     arrived(arrival);
@@ -144,7 +144,7 @@ public final class Intake {
     }
   }
 
-  /** One sender that waits for its answer, and hears exactly one. */
+  /** One sender that waits for its answer, and gets exactly one. */
   private final class Waiting extends AtomicBoolean implements Deadlines.Waiter {
     private static final long serialVersionUID = 1L;
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What limits.yaml says: a rate for the gateway as a whole, or null, and for each device the first
- * of the rules that fits it.
+ * limits.yaml as it was read: a rate for the gateway as a whole, or null, and for each device the
+ * first of the rules that fits it.
  */
 public record Limits(Rate gateway, List<Rule> rules) {
   public static final Limits NONE = new Limits(null, List.of());

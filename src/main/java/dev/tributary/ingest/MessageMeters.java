@@ -42,9 +42,9 @@ public final class MessageMeters implements MessageObserver {
       Metric.counter(
           "tributary.messages.rejected",
           null,
-          "Messages that were not published, or not wholly. With `kept=\"true\"` the original bytes are"
-              + " in the dead-letter or throttled topic; with `kept=\"false\"` the sender was told, or"
-              + " (MQTT) got no acknowledgement and sends again.",
+          "Messages that were not published, or not wholly. With `kept=\"true\"` the original bytes"
+              + " are in the dead-letter or throttled topic; with `kept=\"false\"` the sender was"
+              + " refused, or (MQTT) got no acknowledgement and sends again.",
           "protocol",
           "reason",
           "kept");
@@ -53,7 +53,8 @@ public final class MessageMeters implements MessageObserver {
       Metric.counter(
           "tributary.messages.throttled",
           null,
-          "Messages over a rate of limits.yaml; they count as rejected with the reason `throttled` too.",
+          "Messages over a rate of limits.yaml; they count as rejected with the reason `throttled`"
+              + " too.",
           "protocol");
 
   static final Metric REPLAYED =
@@ -67,8 +68,8 @@ public final class MessageMeters implements MessageObserver {
       Metric.counter(
           "tributary.messages.dropped",
           null,
-          "Messages that a route left out on purpose, wholly, by `drop:<why>`; past 100 whys the rest"
-              + " counts as `(more)`.",
+          "Messages that a route left out on purpose, wholly, by `drop:<why>`; past 100 whys the"
+              + " rest counts as `(more)`.",
           "protocol",
           "why");
 
@@ -81,23 +82,23 @@ public final class MessageMeters implements MessageObserver {
   static final Metric DEVICE_TIME =
       Metric.timer(
           "tributary.device.to.ack",
-          "From the time that a device gave an event to Kafka's acknowledgement; events without such a"
-              + " time, or with one ahead of our clock, are left out.");
+          "From the time that a device gave an event to Kafka's acknowledgement; events without"
+              + " such a time, or with one ahead of our clock, are left out.");
 
   static final Metric EVENTS =
       Metric.counter(
           "tributary.events.published",
           null,
-          "Events that Kafka has acknowledged, by topic without its prefix; past 200 topics the rest"
-              + " counts as `(more)`.",
+          "Events that Kafka has acknowledged, by topic without its prefix; past 200 topics the"
+              + " rest counts as `(more)`.",
           "topic");
 
   static final Metric EVENTS_DROPPED =
       Metric.counter(
           "tributary.events.dropped",
           null,
-          "Events that a route left out on purpose by `drop:<why>`; past 100 whys the rest counts as"
-              + " `(more)`.",
+          "Events that a route left out on purpose by `drop:<why>`; past 100 whys the rest counts"
+              + " as `(more)`.",
           "why");
 
   public static final List<Metric> METRICS =

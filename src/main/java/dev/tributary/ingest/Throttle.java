@@ -50,7 +50,7 @@ public final class Throttle implements Processor {
     return gateway == null || gateway.getAvailableTokens() > 0;
   }
 
-  /** How many devices have a bucket of their own; those not heard of for long have none. */
+  /** How many devices have a bucket of their own; those that have long been silent have none. */
   long devices() {
     Cache<Key, Bucket> devices = state.devices();
     devices.cleanUp();

@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of messages that failed, and that on-failure did not take either. */
+/** Logs messages that failed, and that on-failure could not take either. */
 final class UnhandledFailureLog {
   private static final Logger LOG = LoggerFactory.getLogger(UnhandledFailureLog.class);
 

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** The last record of each partition that Kafka has acknowledged; nothing until somebody asks. */
+/** The last record of each partition that Kafka has acknowledged; nothing until first asked for. */
 final class AcknowledgedOffsets {
   private final Map<TopicPartition, Long> offsets = new ConcurrentHashMap<>();
   private volatile boolean followed;

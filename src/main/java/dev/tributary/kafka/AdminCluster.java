@@ -77,7 +77,7 @@ public final class AdminCluster implements Cluster {
   /** The topics that could be described, and for the others why not. */
   private record Found(Map<String, TopicDescription> there, Map<String, Exception> not) {}
 
-  /** A cluster that does not answer says nothing about any topic. */
+  /** Of a cluster that does not answer, no topic is known. */
   private static CompletableFuture<Found> look(Admin admin, Set<String> topics) {
     Map<String, KafkaFuture<TopicDescription>> answers =
         admin.describeTopics(topics).topicNameValues();
@@ -120,7 +120,7 @@ public final class AdminCluster implements Cluster {
     return create(admin, missing, found.not());
   }
 
-  /** Nothing waits for the answer; who may not ask for it is not told of differences. */
+  /** Nothing waits for the answer; without the permission to ask, no differences are reported. */
   private void compareConfigs(Admin admin, Set<String> topics) {
     TopicPlan now = plan;
     admin

@@ -26,7 +26,7 @@ public interface Cluster extends AutoCloseable {
     return Map.of();
   }
 
-  /** What topics.yaml says from now on. */
+  /** topics.yaml as it is from now on. */
   default void plan(TopicPlan plan) {}
 
   @Override

@@ -40,7 +40,7 @@ public final class Delivery {
   private Exception worst;
   private Exception torn;
 
-  /** A record of it that was handed to the producer, and whose outcome is told once. */
+  /** A record of it that was handed to the producer, whose outcome is reported once. */
   interface Handed {
     /** True the first time. */
     boolean tellOnce();
@@ -118,7 +118,7 @@ public final class Delivery {
    * Before a record is handed over.
    *
    * @param topic where it is about to be sent
-   * @return false if it may not be, which the record has been told
+   * @return false if it may not be, which was reported to the record
    */
   synchronized boolean begin(Handed record, Outgoing value, String topic) {
     if (!value.handOver()) {
@@ -146,7 +146,7 @@ public final class Delivery {
     }
   }
 
-  /** Tells the worst failure so far. */
+  /** Reports the worst failure so far. */
   synchronized void failed(Handed record, RecordMetadata metadata, Exception failure) {
     if (record.tellOnce()) {
       if (worst == null || KafkaFailures.isRefusal(worst)) {
@@ -158,7 +158,7 @@ public final class Delivery {
   }
 
   /**
-   * The producer did not take a record, and might take the next: the message ends here and now, so
+   * The producer did not take a record, and might take the next: the message fails here and now, so
    * that neither its other records nor the next message of its sender overtake this one.
    */
   synchronized void tear(Handed record, Exception failure) {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's one Kafka producer: made when Kafka can be found, made anew when Kafka calls it
- * broken, and watched ten times a second, so that the ends know whether Kafka takes records.
+ * The gateway's one Kafka producer: made when Kafka is reachable, rebuilt when Kafka calls it
+ * broken, and watched ten times a second, so that the listeners know whether Kafka takes records.
  */
 public final class KafkaClient implements Downstream, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaClient.class);
@@ -75,7 +75,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
     return roomy;
   }
 
-  /** The topics that records cannot go to, and why; empty when all is well. */
+  /** The topics that records cannot go to, and why; empty when there are none. */
   public Map<String, Exception> refusedTopics() {
     return topicWatch.refused();
   }
@@ -122,7 +122,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
     if (KafkaFailures.isOfClient(failure)) {
       health.rejected(failure);
     }
-    // With no time to wait, a producer that lacks a topic's metadata can only say so.
+    // With no time to wait, a producer that lacks a topic's metadata fails at once.
     return failure instanceof TimeoutException ? topicWatch.explain(topic, failure) : failure;
   }
 
@@ -176,7 +176,7 @@ public final class KafkaClient implements Downstream, AutoCloseable {
       old.close(Duration.ZERO);
       replaced.incrementAndGet();
     }
-    // only now: the records that the old one gave up have said once more that it is broken
+    // only now: the records that the old one gave up have reported once more that it is broken
     broken = false;
   }
 

@@ -29,7 +29,7 @@ public final class KafkaFailures {
     return isRefusal(failure) ? Reason.UNDELIVERABLE : Reason.UNAVAILABLE;
   }
 
-  /** Whether Kafka, or its client, said no to this very record and would again. */
+  /** Whether Kafka, or its client, rejected this very record and would do so again. */
   static boolean isRefusal(Throwable failure) {
     return isTooLarge(failure)
         || failure instanceof InvalidRecordException
@@ -57,7 +57,7 @@ public final class KafkaFailures {
         || failure instanceof ProducerFencedException
         || failure instanceof UnsupportedVersionException
         || failure instanceof IllegalStateException
-        // a plain KafkaException is how the client says that an earlier request broke it
+        // a plain KafkaException is how the client reports that an earlier request broke it
         || (failure != null && failure.getClass() == KafkaException.class);
   }
 

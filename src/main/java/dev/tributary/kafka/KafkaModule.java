@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Kafka: the topics, the one client behind all of {@code kafka:}, and what is known of its health.
  */
 public final class KafkaModule implements Module {
-  /** Of {@code to: kafka:records}: of the client behind it {@code kafka.*} says all. */
+  /** Of {@code to: kafka:records}: the client behind it is configured by {@code kafka.*}. */
   public static final HonouredOptions OPTIONS =
       new HonouredOptions(
           Set.of(
@@ -44,13 +44,14 @@ public final class KafkaModule implements Module {
       Metric.gauge(
           "tributary.kafka.available",
           null,
-          "1 while Kafka takes records; at 0 HTTP and CoAP are refused and MQTT is not acknowledged.");
+          "1 while Kafka takes records; at 0 HTTP and CoAP are refused and MQTT is not"
+              + " acknowledged.");
   static final Metric PRODUCER_ERRORS =
       Metric.gauge(
           "tributary.kafka.producer.record.error.rate",
           null,
-          "Records a second that the Kafka client gave up, lately: refused ones, and all of a client that"
-              + " was replaced.");
+          "Records a second that the Kafka client gave up, lately: refused ones, and all of a"
+              + " client that was replaced.");
   static final Metric PRODUCER_RETRIES =
       Metric.gauge(
           "tributary.kafka.producer.record.retry.rate",
@@ -159,7 +160,7 @@ public final class KafkaModule implements Module {
     return TopicPlan.isOf(file);
   }
 
-  /** What exists is compared with what topics.yaml says, never changed. */
+  /** Existing topics are compared with topics.yaml, never changed. */
   @Override
   public Runnable read(Project project) throws IOException {
     TopicPlan before = plan;
@@ -243,7 +244,7 @@ public final class KafkaModule implements Module {
   /**
    * The same for any record.
    *
-   * @param done is told when Kafka has it, or why it does not
+   * @param done is called when Kafka has it, or with why it has not
    */
   public void send(ProducerRecord<Object, Object> record, Consumer<Exception> done) {
     var unused =
@@ -269,7 +270,7 @@ public final class KafkaModule implements Module {
    * From now on the last acknowledged record of each partition is known, of our topics also that
    * which was the last before.
    *
-   * @throws org.apache.kafka.common.KafkaException while Kafka does not say it
+   * @throws org.apache.kafka.common.KafkaException while Kafka does not answer
    */
   public void followOffsets() {
     client.offsets().follow();

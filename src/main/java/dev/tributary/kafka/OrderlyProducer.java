@@ -175,7 +175,7 @@ public final class OrderlyProducer extends KafkaProducer<Object, Object> {
       return record.value() instanceof Outgoing outgoing ? outgoing.bytes().length : 0;
     }
 
-    /** As with Kafka's own client, a callback that throws harms nobody else. */
+    /** As with Kafka's own client, a callback that throws affects no other. */
     void tell(RecordMetadata metadata, Exception failure) {
       try {
         callback.onCompletion(metadata, failure);

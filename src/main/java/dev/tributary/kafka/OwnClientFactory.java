@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Clients of routes that are not the pipeline's: Camel's own, one for each endpoint. On our brokers
- * they take {@code kafka.*}, where the endpoint does not say otherwise.
+ * they take {@code kafka.*}, where the endpoint does not set them.
  */
 final class OwnClientFactory extends DefaultKafkaClientFactory {
   /** Gets the name of a topic. */
@@ -28,7 +28,7 @@ final class OwnClientFactory extends DefaultKafkaClientFactory {
   private final TopicNames topics;
 
   /**
-   * @param topics hears of each topic on our brokers that a record names, to see that it is there
+   * @param topics is given each topic on our brokers that a record names, to check that it exists
    */
   OwnClientFactory(String brokers, Map<String, String> settings, TopicNames topics) {
     this.brokers = brokers;

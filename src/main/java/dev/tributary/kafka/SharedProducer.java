@@ -19,8 +19,8 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * What camel-kafka holds for a producer: one client behind all of its endpoints, which no endpoint
- * closes. A send never throws: a throw in the middle of a list would end the exchange while its
- * earlier records are under way.
+ * closes. A send never throws: a throw in the middle of a list would complete the exchange while
+ * its earlier records are under way.
  */
 public final class SharedProducer implements Producer<Object, Object> {
   private static final Future<RecordMetadata> NOT_SENT =
@@ -30,7 +30,8 @@ public final class SharedProducer implements Producer<Object, Object> {
   static final String RECORDS = "records";
 
   private static final String NO_RECORD =
-      "kafka:records takes the records that publish and on-failure make (variableSend: records) but was given %s";
+      "kafka:records takes the records that publish and on-failure make (variableSend: records) but"
+          + " was given %s";
 
   private final KafkaClient client;
 
@@ -158,9 +159,9 @@ public final class SharedProducer implements Producer<Object, Object> {
     private final ProducerRecord<Object, Object> record;
     private final Callback callback;
     private final InFlight.Slot slot;
-    private boolean told;
+    private boolean reported;
 
-    /** While it is being handed over; read by whoever completes it, who may be the same. */
+    /** While it is being handed over; read by the thread that completes it, possibly the same. */
     private Thread sender = Thread.currentThread();
 
     Pending(KafkaClient client, ProducerRecord<Object, Object> record, Callback callback) {
@@ -195,8 +196,8 @@ public final class SharedProducer implements Producer<Object, Object> {
 
     @Override
     public boolean tellOnce() {
-      boolean first = !told;
-      told = true;
+      boolean first = !reported;
+      reported = true;
       return first;
     }
 

@@ -117,7 +117,7 @@ public final class TopicAudit {
         answer.getValue().get();
       } catch (ExecutionException e) {
         problems.add(
-            "Topic %s does not exist and cannot be created as topics.yaml says: %s"
+            "Topic %s does not exist and cannot be created as in topics.yaml: %s"
                 .formatted(answer.getKey(), e.getCause().getMessage()));
       }
     }

@@ -24,8 +24,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
- * What topics.yaml says of each topic: partitions, replication and Kafka's own topic settings. The
- * first pattern that fits a topic counts; what it does not say, the broker decides.
+ * What topics.yaml configures for each topic: partitions, replication and Kafka's own topic
+ * settings. The first pattern that fits a topic counts; what it does not set, the broker decides.
  */
 public final class TopicPlan {
   /** A topic's settings; what is empty is left to the broker. */
@@ -73,7 +73,7 @@ public final class TopicPlan {
 
   /**
    * Reads topics.yaml, whose names have no prefix and may end in {@code *}; a file that is not
-   * there says nothing.
+   * there sets nothing.
    *
    * @throws IllegalArgumentException one sentence for each thing that is wrong, joined by new lines
    */
@@ -150,7 +150,7 @@ public final class TopicPlan {
           .ifPresent(
               wanted ->
                   differences.add(
-                      "Topic %s has %d partitions, topics.yaml says %d; it is left as it is"
+                      "Topic %s has %d partitions but topics.yaml has %d; it is left as it is"
                           .formatted(topic.name(), partitions, wanted)));
       int replicas = topic.partitions().get(0).replicas().size();
       wish.replication()
@@ -158,7 +158,7 @@ public final class TopicPlan {
           .ifPresent(
               wanted ->
                   differences.add(
-                      "Topic %s is replicated %d times, topics.yaml says %d; it is left as it is"
+                      "Topic %s is replicated %d times but topics.yaml has %d; it is left as it is"
                           .formatted(topic.name(), replicas, wanted)));
     }
     return differences;
@@ -174,7 +174,7 @@ public final class TopicPlan {
               ConfigEntry entry = found.get(key);
               if (entry != null && !wanted.equals(entry.value())) {
                 differences.add(
-                    "Topic %s has %s=%s, topics.yaml says %s; it is left as it is"
+                    "Topic %s has %s=%s but topics.yaml has %s; it is left as it is"
                         .formatted(name, key, entry.value(), wanted));
               }
             });
@@ -193,7 +193,7 @@ public final class TopicPlan {
     return names;
   }
 
-  /** Whether the file says something of this topic that it does not say of all. */
+  /** Whether the file configures this topic beyond the settings for all. */
   public boolean isNamed(String topic) {
     return wishes.keySet().stream()
         .anyMatch(pattern -> !pattern.equals("*") && fits(pattern, topic));

@@ -69,7 +69,7 @@ final class TopicWatch {
 
   void tick(Producer<?, ?> producer, long now, boolean overdue) {
     Set<String> names = topics.names();
-    // what was missing may have been made by hand, and no record need come to find that out
+    // what was missing may have been created since, which must be noticed without a record
     boolean again = !refused.isEmpty() && now - lastEnsured > LOOK_AGAIN_NANOS;
     boolean wanted = doubtful || overdue || again || !ensured.containsAll(names);
     if (wanted && ensuring.isDone() && now - lastEnsured > PAUSE_NANOS) {

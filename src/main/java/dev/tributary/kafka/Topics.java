@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The names of topics: what routes say without a prefix, Kafka knows with it. Every topic that was
- * ever named here is one whose metadata is kept fresh.
+ * The names of topics: without a prefix in routes, with it in Kafka. Every topic that was ever
+ * named here is one whose metadata is kept fresh.
  */
 public final class Topics {
   public static final String RAW = "raw";

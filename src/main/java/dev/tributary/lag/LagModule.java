@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much comes to our topics, and how far those who read them are behind, as Kafka says. */
+/** How much is written to our topics, and how far their consumers are behind, as Kafka reports. */
 public final class LagModule implements Module {
   private static final Logger LOG = LoggerFactory.getLogger(LagModule.class);
   static final Metric TOPIC_RECORDS =
@@ -69,7 +69,8 @@ public final class LagModule implements Module {
       Metric.gauge(
           "tributary.lag.look.age",
           "seconds",
-          "Since Kafka last said how far topics and groups are; the figures of both are as old.");
+          "Since Kafka last reported the positions of topics and groups; the figures of both are as"
+              + " old.");
 
   static final List<Metric> METRICS =
       List.of(
@@ -170,12 +171,13 @@ public final class LagModule implements Module {
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       if (!failing) {
         failing = true;
-        LOG.warn("Kafka does not say how far topics and groups are: {}", FailureSentence.of(e));
+        LOG.warn(
+            "Kafka does not report the positions of topics and groups: {}", FailureSentence.of(e));
       }
     }
   }
 
-  /** Without a prefix only what the gateway knows by name is told from other topics. */
+  /** Without a prefix, the gateway recognises only topics that it knows by name. */
   private boolean isOurs(String topic) {
     if (topic.endsWith("-changelog")) {
       return false;

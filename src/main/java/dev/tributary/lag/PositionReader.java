@@ -26,7 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka where topics end and how far groups have come; what it may not see it leaves out. */
+/**
+ * Asks Kafka for the end offsets of topics and the positions of groups; what it is not authorized
+ * to see is left out.
+ */
 final class PositionReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PositionReader.class);
 
@@ -146,7 +149,7 @@ final class PositionReader implements AutoCloseable {
       try {
         there.put(answer.getKey(), get(answer.getValue()));
       } catch (ExecutionException e) {
-        LOG.debug("Kafka says nothing of {}", answer.getKey(), e);
+        LOG.debug("Kafka reports nothing about {}", answer.getKey(), e);
       }
     }
     return there;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What Kafka says at one look.
+ * What Kafka reports at one time.
  *
  * @param ends of all partitions of our topics, up to which committed records are there
  * @param groups those that read our topics

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public final class Libraries {
   public static final String FOLDER = "lib";
 
-  /** What was on the class path from the start, with what tells one file from another. */
+  /** What was on the class path from the start, with what identifies each file. */
   private static final Map<Path, Object> LOADED = new TreeMap<>();
 
   private static Path watched = Path.of(FOLDER);

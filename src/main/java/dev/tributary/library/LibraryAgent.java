@@ -4,7 +4,7 @@ import java.lang.instrument.Instrumentation;
 
 /**
  * Called by {@code java -jar} before the main method (manifest: {@code Launcher-Agent-Class}). It
- * only keeps what can add jars to the system class path; which jars, the command line says.
+ * only keeps what can add jars to the system class path; which jars, the command line decides.
  */
 public final class LibraryAgent {
   private static Instrumentation instrumentation;

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code lib/} as {@code add} and {@code remove} change it. Whatever moment they are killed in, no
- * file is there in part, and the same command again brings what was begun to its end: jars are
- * copied under hidden names, then the lock file is written, then they get their names.
+ * file is there in part, and running the command again completes what was begun: jars are copied
+ * under hidden names, then the lock file is written, then they get their names.
  */
 public final class LibraryFolder {
   private final Path folder;
@@ -38,7 +38,7 @@ public final class LibraryFolder {
     return lock;
   }
 
-  /** A change that has been prepared and that nobody sees yet. */
+  /** A change that has been prepared but is not visible yet. */
   public final class Change {
     private final List<WholeFile> files = new ArrayList<>();
     private Lock next;
@@ -230,7 +230,7 @@ public final class LibraryFolder {
     }
   }
 
-  /** What of a folder is not as its lock file says, a sentence each. */
+  /** How a folder differs from its lock file, a sentence for each difference. */
   public static List<String> differences(Path folder) {
     Lock lock;
     try {

@@ -58,7 +58,8 @@ public final class Meters {
   }
 
   /**
-   * A count that somebody else keeps. A counter holds what it asks only weakly, its function not.
+   * A count that is kept elsewhere. A counter holds the object that it reads weakly, but its
+   * function strongly.
    */
   public void count(Metric metric, DoubleSupplier value, String... tagValues) {
     expose(metric);

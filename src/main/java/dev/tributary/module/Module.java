@@ -37,7 +37,7 @@ public interface Module extends AutoCloseable {
 
   /**
    * Reads its files in the operator's folder, at the start and when one of them has changed; what
-   * they say is active from then on.
+   * they contain is active from then on.
    *
    * @return puts back what was active before
    * @throws IllegalArgumentException one line for each thing that is wrong

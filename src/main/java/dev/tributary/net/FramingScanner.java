@@ -142,7 +142,7 @@ final class FramingScanner {
         beginChunk();
       }
       case CHUNK_DATA_CR -> {
-        require(b == '\r', "a chunk must be as long as it says");
+        require(b == '\r', "a chunk must be as long as its size line states");
         state = State.CHUNK_DATA_END;
       }
       case CHUNK_DATA_END -> lineFeed(b, State.CHUNK_START);

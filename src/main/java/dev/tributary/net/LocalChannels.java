@@ -57,11 +57,11 @@ public final class LocalChannels extends JDKTransport {
 
   @Override
   public void configure(ClientOptionsBase options, boolean domainSocket, Bootstrap bootstrap) {
-    // what sockets can be told means nothing here
+    // options of sockets mean nothing here
   }
 
   @Override
   public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
-    // what sockets can be told means nothing here
+    // options of sockets mean nothing here
   }
 }

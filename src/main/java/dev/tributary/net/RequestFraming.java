@@ -80,7 +80,7 @@ public final class RequestFraming extends ChannelDuplexHandler {
 
   /** The sender sees the end at once; what it still sends is dropped for a moment. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the promise says how it ended
+  @SuppressWarnings("FutureReturnValueIgnored") // the promise carries the result
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     if (!refused || draining) {
       context.close(promise);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.NumericNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a reading says beside its measurements, within limits; what is over them is counted. */
+/** What a reading holds beside its measurements, within limits; what exceeds them is counted. */
 final class Attributes {
   static final int MOST = 32;
   static final int MOST_BYTES = 4096;

@@ -13,8 +13,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * CBOR (RFC 8949) as a tree, in one pass. Written by hand because what is stored must be what was
- * sent: a tag either keeps its meaning or is refused, and no payload costs more than its length.
+ * CBOR (RFC 8949) as a tree, in one pass. A parser of our own because what is stored must be what
+ * was sent: a tag either keeps its meaning or is refused, and no payload costs more than its
+ * length.
  */
 final class CborDecoder {
   private static final int UNSIGNED = 0;

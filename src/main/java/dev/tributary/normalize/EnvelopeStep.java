@@ -23,7 +23,7 @@ import org.apache.camel.Processor;
 
 /**
  * The step {@code envelope}: the list of events. Where a part of the message cannot be published,
- * the variable {@code partial} says what and why, and publish writes the dead letter with the
+ * the variable {@code partial} holds what and why, and publish writes the dead letter with the
  * events.
  */
 final class EnvelopeStep implements Processor {
@@ -75,7 +75,7 @@ final class EnvelopeStep implements Processor {
         new EventMaker(origin(exchange), settings.zone(), new Values(catalogue.get().kinds()));
     maker.make(mapped);
     if (maker.randomKey() != null) {
-      // in force from now on, whatever a mended mapping finds in a replay of a part that was kept
+      // valid from here on, whatever a mended mapping finds when a dead-lettered part is replayed
       exchange.setVariable(Variables.MESSAGE_ID, maker.randomKey());
     }
     if (maker.ignored() > 0) {

@@ -40,9 +40,9 @@ final class EventMaker {
   private Instant readTime;
 
   /**
-   * What the address and the end say of a message.
+   * What address and listener state about a message.
    *
-   * @param grants what the sender has proved that it may say, or null
+   * @param grants what the sender is authorized to send, or null
    * @param messageId the sender's own id, or null
    * @param drawnKey the message key where nothing else is one
    */

@@ -2,7 +2,10 @@ package dev.tributary.normalize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The mapping for what nobody described: known names become measurements, the rest attributes. */
+/**
+ * The mapping for payloads without one of their own: known names become measurements, the rest
+ * attributes.
+ */
 final class FlatMapping implements Mapping {
   private final Kinds kinds;
   private final Kind gps;

@@ -21,7 +21,7 @@ final class FlatWalk {
   /** The name of the object that is walked, if it is not known to hold readings; else null. */
   private String within;
 
-  /** Whether that is the name of a kind, so that only both together say what a member is. */
+  /** Whether that is the name of a kind, so that only both together name what a member is. */
   private boolean inKind;
 
   /**
@@ -83,7 +83,7 @@ final class FlatWalk {
     return vague ? Field.role(Field.Role.ATTRIBUTE) : alone;
   }
 
-  /** In an object of unknown name nobody is named, and texts say less than they seem to. */
+  /** In an object of unknown name no device is named, and texts mean less than they seem to. */
   private static boolean isNoReading(Field field, JsonNode value) {
     return switch (field.role()) {
       case DEVICE, REGION, ID -> true;
@@ -320,7 +320,7 @@ final class FlatWalk {
   private void position(JsonNode object, Reading reading) {
     JsonNode coordinates = object.path("coordinates");
     if (coordinates.isArray() && coordinates.size() >= 2) {
-      // GeoJSON says longitude first
+      // GeoJSON has longitude first
       ObjectNode value = JsonNodeFactory.instance.objectNode();
       value.set("lat", coordinates.get(1));
       value.set("lon", coordinates.get(0));

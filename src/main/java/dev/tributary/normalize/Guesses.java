@@ -6,12 +6,12 @@ import java.util.Set;
 
 /**
  * What a name may mean that is known only in part: a known name behind any words ({@code
- * living_room_co2}), or before words that say which sensor ({@code TempC_SHT}). Such a meaning
+ * living_room_co2}), or before words that name the sensor ({@code TempC_SHT}). Such a meaning
  * counts only for numbers that are possible.
  *
  * @param byFolded known names
  * @param heads those of them that may stand in a longer one, folded
- * @param notMeasured words that say that a value was not measured just now
+ * @param notMeasured words that mark a value as not measured just now
  * @param qualifiers words that may stand behind a known name
  */
 record Guesses(
@@ -28,7 +28,7 @@ record Guesses(
     return !notMeasured.isEmpty();
   }
 
-  /** Whether a name says that what it stands for was not measured just now. */
+  /** Whether a name marks its value as not measured just now. */
   boolean isAside(String name) {
     return isAside(Words.split(name));
   }

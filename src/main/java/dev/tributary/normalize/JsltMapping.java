@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A mapping written in JSLT, compiled once; docs/mappings.md says what it may yield. */
+/** A mapping written in JSLT, compiled once; docs/mappings.md describes what it may yield. */
 final class JsltMapping implements Mapping {
   private static final List<Function> FUNCTIONS =
       Stream.concat(
@@ -40,7 +40,7 @@ final class JsltMapping implements Mapping {
     this.gps = kinds.kind("gps");
   }
 
-  /** The mapping, or null where its problems say why there is none. */
+  /** The mapping, or null with the problems why there is none. */
   static JsltMapping compile(
       String name, String file, String source, Kinds kinds, List<String> problems) {
     try {

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The catalogue of kinds.yaml: what names mean. Immutable but for the memory of names met. */
 final class Kinds {
-  /** Names come from devices, so what is remembered of them must have an end. */
+  /** Names come from devices, so what is remembered of them must be bounded. */
   private static final int MOST_REMEMBERED = 8192;
 
   private static final int LONGEST_NAME = 64;
@@ -26,9 +26,9 @@ final class Kinds {
 
   /**
    * @param byFolded synonyms and the names of times, devices and wrappers, folded
-   * @param byUnit what a unit stands for where no name says it
+   * @param byUnit what a unit stands for where no name does
    * @param guesses what names may mean that are not known as a whole
-   * @param qualifiers words beside a known name that say which of several it is
+   * @param qualifiers words beside a known name that distinguish several of it
    * @param nothing texts that stand for "no reading"
    */
   Kinds(
@@ -196,7 +196,7 @@ final class Kinds {
     return null;
   }
 
-  /** A known name with one more word that says which: a number, or a word of the list. */
+  /** A known name with one more word that distinguishes it: a number, or a word of the list. */
   private Field qualified(List<String> words, int qualifier, int from, int to) {
     String word = words.get(qualifier);
     boolean number = word.length() <= 4 && word.chars().allMatch(Character::isDigit);

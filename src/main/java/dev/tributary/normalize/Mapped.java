@@ -33,7 +33,7 @@ final class Mapped {
     }
   }
 
-  /** Numbers whose names nobody knows, at most so many. */
+  /** Numbers of unknown names, at most so many. */
   Map<String, JsonNode> unmeasured() {
     return unmeasured == null ? Map.of() : unmeasured;
   }

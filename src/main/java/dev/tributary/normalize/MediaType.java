@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a content type says of the payload. */
+/** What a content type states about the payload. */
 enum MediaType {
   JSON,
   CBOR,

@@ -30,7 +30,7 @@ public final class Normalization implements Module {
   private volatile Catalogue catalogue;
 
   /**
-   * @param topics is told the topics of all kinds, without prefix, whenever they are read
+   * @param topics is given the topics of all kinds, without prefix, whenever they are read
    */
   public Normalization(Settings.Normalize settings, Meters meters, Consumer<Set<String>> topics) {
     this(settings, observer(meters), topics);

@@ -63,7 +63,7 @@ final class Numbers {
 
   /**
    * NaN, an infinity, or a number beyond all that is measured: shown as it was sent, and neither
-   * number nor text to whoever asks.
+   * number nor text.
    */
   static JsonNode none(Object sent) {
     return NODES.pojoNode(sent);

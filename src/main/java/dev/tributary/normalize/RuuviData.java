@@ -17,7 +17,7 @@ final class RuuviData {
   private static final BigDecimal THOUSANDTH = new BigDecimal("0.001");
   private static final int PRESSURE_FROM = 50_000;
 
-  /** Format 6 tells light as a logarithm: 254 stands for 65535 lx. */
+  /** Format 6 encodes light as a logarithm: 254 stands for 65535 lx. */
   private static final double LIGHT_STEP = Math.log(65536) / 254;
 
   private final byte[] data;

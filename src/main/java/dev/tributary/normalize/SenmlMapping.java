@@ -6,9 +6,9 @@ import dev.tributary.contract.Rejection;
 import java.util.Map;
 
 /**
- * SenML (RFC 8428) with the units of RFC 8798: base fields stay in force from record to record,
- * names and times are joined, and each record resolves to one measurement. In Java because what a
- * record means depends on the records before it.
+ * SenML (RFC 8428) with the units of RFC 8798: base fields stay valid from record to record, names
+ * and times are joined, and each record resolves to one measurement. In Java because what a record
+ * means depends on the records before it.
  */
 final class SenmlMapping implements Mapping {
   private final Kinds kinds;

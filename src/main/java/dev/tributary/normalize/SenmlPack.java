@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A list of SenML records: the base fields in force, and what was measured so far. */
+/** A list of SenML records: the current base fields, and what was measured so far. */
 final class SenmlPack {
   private static final int VERSION = 10;
   private static final int LONGEST_NAME = 1024;
@@ -20,7 +20,7 @@ final class SenmlPack {
   /** Sums of a great and a tiny number would otherwise have as many digits as lie between them. */
   private static final MathContext DIGITS = MathContext.DECIMAL128;
 
-  /** The bit of RFC 9100 that says that units of RFC 8798 are used. */
+  /** The bit of RFC 9100 for units of RFC 8798. */
   private static final int SECONDARY_UNITS = 16;
 
   /** Below this a time is relative to now (RFC 8428, 4.5.3). */
@@ -94,7 +94,7 @@ final class SenmlPack {
           : JsonNodeFactory.instance.numberNode(Unit.plain(sum.add(baseSum, DIGITS)));
     }
     if (record.get("vd") != null) {
-      // bytes measure nothing that a kind knows, but they are kept, in base64
+      // bytes measure nothing that a kind knows, but they are published, in base64
       String own = record.text("n", "");
       named(baseName.length() + own.length());
       String name = baseName + own;
@@ -134,7 +134,7 @@ final class SenmlPack {
     }
   }
 
-  /** Whether a resolved name tells sensors apart, rather than naming a kind and no more. */
+  /** Whether a resolved name identifies a sensor, rather than just a kind. */
   private boolean saysMore(String name) {
     return !name.isEmpty() && kinds.field(name).role() != Field.Role.KIND;
   }

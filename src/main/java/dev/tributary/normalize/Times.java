@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 
 /**
  * Times as devices write them: ISO 8601 with any offset or none, or a number since 1970 whose
- * magnitude tells seconds, milliseconds, microseconds and nanoseconds apart.
+ * magnitude distinguishes seconds, milliseconds, microseconds and nanoseconds.
  */
 final class Times {
   private static final BigDecimal SECONDS_END = new BigDecimal("1e11");

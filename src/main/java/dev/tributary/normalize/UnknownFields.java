@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which numbers of payloads became attributes, as nobody knows what they measure: names come from
+ * Which numbers of payloads became attributes, as it is unknown what they measure: names come from
  * senders, so it remembers a bounded number of them.
  */
 final class UnknownFields implements UnknownFieldsMXBean {

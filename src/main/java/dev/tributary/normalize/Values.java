@@ -189,7 +189,7 @@ final class Values {
                 .formatted(name, kind.name(), part.getValue(), shown(value)));
       }
     }
-    // where a receiver without a fix says that it is
+    // where a receiver without a fix claims to be
     boolean nowhere = isZero(position.get("lat")) && isZero(position.get("lon"));
     return new Valid(kind, position, nowhere);
   }

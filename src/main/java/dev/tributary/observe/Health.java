@@ -76,7 +76,7 @@ public final class Health {
     return new Report(ready, body);
   }
 
-  /** One end, or null where there is none of this name. */
+  /** One listener, or null where there is none of this name. */
   public Report ready(String name) {
     for (ListenerState end : ends) {
       if (end.name().equals(name)) {

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The open connections of the management port. One too many costs the one that has asked nothing
- * for longest its place, so that a probe is always heard. Lives on the one event loop of the port.
+ * The open connections of the management port. One too many closes the one that has asked nothing
+ * for longest, so that a probe is always answered. Lives on the one event loop of the port.
  */
 final class ManagementConnections {
   /** Probes, a few scrapers and browsers. */

@@ -31,8 +31,8 @@ public final class Observation implements Module {
       Metric.counter(
           "tributary.spans",
           null,
-          "Spans that the collector of `tributary.otlp.endpoint` took, and those that were dropped because"
-              + " it did not or too many waited for it.",
+          "Spans that the collector of `tributary.otlp.endpoint` took, and those that were dropped"
+              + " because it did not or too many waited for it.",
           "result");
   static final List<Metric> METRICS = List.of(SPANS);
 
@@ -48,7 +48,7 @@ public final class Observation implements Module {
   private ScheduledExecutorService timer;
 
   /**
-   * @param quiet whether nothing is told to the outside, as of a rehearsal
+   * @param quiet whether nothing is reported to the outside, as in a rehearsal
    * @throws IOException when a file of the settings cannot be read
    */
   public Observation(Settings.Tributary all, boolean quiet) throws IOException {
@@ -125,7 +125,7 @@ public final class Observation implements Module {
     };
   }
 
-  /** Records carry what the span says. */
+  /** Records carry the traceparent of the span. */
   private record FollowedTwice(MessageTrace span, MessageTrace told) implements MessageTrace {
     @Override
     public void entered(Exchange exchange) {

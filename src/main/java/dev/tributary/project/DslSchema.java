@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Camel's own schema of its YAML DSL, and how to say in a sentence what breaks it. The schema is
- * full of alternatives (a step is a word or an object, an expression stands inline or not), so one
+ * Camel's own schema of its YAML DSL, and a sentence for each way to break it. The schema is full
+ * of alternatives (a step is a word or an object, an expression stands inline or not), so one
  * mistake breaks several rules; only the innermost and most telling is reported.
  *
  * <p>Camel's reader takes every scalar as its text: {@code 5} where the schema wants a string,
@@ -65,7 +65,7 @@ final class DslSchema {
                 SchemaValidatorsConfig.builder()
                     .pathType(PathType.JSON_POINTER)
                     // Compiled ahead, or kept once met, every way through the references takes
-                    // 240 MB; each is compiled when a file comes to it instead.
+                    // 240 MB; so each is compiled when a file first uses it.
                     .preloadJsonSchema(false)
                     .cacheRefs(false)
                     .build());

@@ -10,7 +10,7 @@ import java.util.List;
 public interface FileReading {
   void read(Path file) throws IOException;
 
-  /** What is wrong with the file, as this reading says it. */
+  /** What is wrong with the file, in the words of this reading. */
   default List<Finding> findings(Path file) {
     try {
       read(file);

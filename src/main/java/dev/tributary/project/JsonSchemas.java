@@ -70,8 +70,8 @@ public final class JsonSchemas {
                   root,
                   SchemaValidatorsConfig.builder()
                       .regularExpressionFactory(BoundedPattern::new)
-                      // One that refers to itself would be compiled anew for each way that a
-                      // message takes through it, and all of them kept.
+                      // One that refers to itself would be compiled again for each path that a
+                      // message takes through it, and all of them stay in memory.
                       .preloadJsonSchema(bounded)
                       .cacheRefs(bounded)
                       .build());

@@ -94,7 +94,7 @@ public final class OperatorFolder {
     return excessive;
   }
 
-  /** What each file says, to compare; of one that cannot be read, why. */
+  /** A digest of each file, to compare; of one that cannot be read, why not. */
   public Map<Path, String> digests() {
     Map<Path, String> digests = new TreeMap<>();
     for (Path file : files) {

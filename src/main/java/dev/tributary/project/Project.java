@@ -57,12 +57,12 @@ public final class Project {
     return files;
   }
 
-  /** What each file says, to compare. */
+  /** A digest of each file, to compare. */
   public Map<Path, String> digests() {
     return digests;
   }
 
-  /** The same for folders whose files say the same. */
+  /** The same for folders whose files are equal. */
   public String fingerprint() {
     StringBuilder all = new StringBuilder();
     new TreeMap<>(digests)

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The Camel files of a folder, read as trees, and what Camel's schema says to them. */
+/** The Camel files of a folder, read as trees, and how they break Camel's schema. */
 public final class RouteFolder {
   private static final String SUFFIX = YamlTree.SUFFIX;
 

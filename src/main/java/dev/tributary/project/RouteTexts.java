@@ -20,7 +20,7 @@ import org.apache.camel.model.RouteDefinition;
  * @param routes by id
  * @param verbs by id, those that have one
  * @param beside all that is no route
- * @param restSettings what {@code restConfiguration} says, which is a part of {@code beside}
+ * @param restSettings the {@code restConfiguration}, which is a part of {@code beside}
  */
 public record RouteTexts(
     Map<String, String> routes, Map<String, String> verbs, String beside, String restSettings) {
@@ -102,7 +102,7 @@ public record RouteTexts(
     return false;
   }
 
-  /** Whether what stands beside routes has to be taken up, as it changed or its file is read. */
+  /** Whether what stands beside routes has to be loaded, as it changed or its file is read. */
   public boolean changesBesideRoutes(RouteTexts before, List<YamlTree> files) {
     return !beside.equals(before.beside)
         || files.stream().anyMatch(file -> !file.isRoutesOnly() && changes(before, file));

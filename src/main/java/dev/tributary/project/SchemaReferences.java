@@ -65,7 +65,7 @@ final class SchemaReferences {
   }
 
   /**
-   * Whether it comes to an end when all its references are written out.
+   * Whether it stays finite when all its references are expanded.
    *
    * @throws IllegalArgumentException where a reference leads nowhere, or for ever in a circle
    */

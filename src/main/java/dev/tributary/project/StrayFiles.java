@@ -64,7 +64,7 @@ public record StrayFiles(List<Finding> findings) {
       }
       return false;
     } catch (OperatorFile.Unreadable | YamlTree.Found e) {
-      // whoever reads it says what is wrong with it
+      // what is wrong with it is reported where it is read
       return false;
     }
   }

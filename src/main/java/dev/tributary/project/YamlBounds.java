@@ -79,7 +79,7 @@ final class YamlBounds {
         throw found(alias, "*%s must not stand in what it stands for".formatted(alias.getAlias()));
       }
     }
-    // one that is not known is told of by who makes the tree
+    // an unknown anchor is reported when the tree is made
     return anchors.getOrDefault(alias.getAlias(), new Extent(1, 0));
   }
 

@@ -119,8 +119,8 @@ public final class YamlTree {
   }
 
   /**
-   * The file as it was read, which by now may say something else. Where a route had no id, it has
-   * one here, and each part stands in its line.
+   * The file as it was read, which may have changed since. Where a route had no id, it has one
+   * here, and each part stands in its line.
    */
   public String text() {
     return text;
@@ -174,7 +174,7 @@ public final class YamlTree {
   }
 
   /**
-   * @param step whether it is an item of a list, of which a single name says what it is
+   * @param step whether it is an item of a list, which a single name identifies
    */
   private JsonNode convert(Node node, Place place, boolean step) throws Found {
     if (node instanceof MappingNode mapping) {

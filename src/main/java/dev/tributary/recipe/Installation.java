@@ -147,7 +147,7 @@ public final class Installation {
   }
 
   /**
-   * Takes away what {@code add} wrote and nobody changed since.
+   * Removes what {@code add} wrote, unless it was changed since.
    *
    * @return what stays because it was changed
    */

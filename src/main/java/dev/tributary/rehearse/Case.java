@@ -27,11 +27,11 @@ public record Case(
   /**
    * What must come of it.
    *
-   * @param answers what the device is told of the last message, by item
+   * @param answers how the device is answered for the last message, by item
    * @param records null where it does not matter
    * @param deadLetters null where it does not matter
    * @param measures what rules measure, in order; null where it does not matter
-   * @param alerts what they say, in order; null where it does not matter
+   * @param alerts what they state, in order; null where it does not matter
    * @param dropped why each event, or the message, is left out on purpose, in order
    */
   public record Expected(
@@ -98,7 +98,7 @@ public record Case(
       String exception,
       String message,
       String sqlState) {
-    /** All is well, and nothing is said. */
+    /** All is as expected, and nothing is reported. */
     static final Answer DONE = new Answer(null, Map.of(), null, null, null, null);
   }
 

@@ -46,7 +46,7 @@ public final class CaseRunner {
     }
     rehearsal.begin();
     Protocol protocol = Protocol.MQTT;
-    DeviceAnswer heard = null;
+    DeviceAnswer answer = null;
     RuleTrial trial = new RuleTrial(rules);
     List<RecordedMessage> all = new ArrayList<>();
     for (Case.Message message : one.messages()) {
@@ -55,14 +55,14 @@ public final class CaseRunner {
       }
       if (message.sent() != null) {
         protocol = message.sent().protocol();
-        heard = rehearsal.send(message.sent(), message.received());
+        answer = rehearsal.send(message.sent(), message.received());
         all.addAll(judged(rehearsal.take(), trial));
       }
     }
     compareRules(one.expected(), trial, comparison);
-    if (heard != null) {
-      comparison.answer(one.expected().answers(), heard);
-      comparison.code(code(protocol, heard), heard);
+    if (answer != null) {
+      comparison.answer(one.expected().answers(), answer);
+      comparison.code(code(protocol, answer), answer);
     }
     comparison.dropped(
         one.expected().dropped(),
@@ -146,9 +146,9 @@ public final class CaseRunner {
         topic, record.key(), record.partition(), record.headers(), record.value());
   }
 
-  /** The code that the contract gives for what was heard. */
-  private static String code(Protocol protocol, DeviceAnswer heard) {
-    Reason reason = heard.answers().size() == 1 ? Reason.of(heard.answers().get(0)) : null;
+  /** The protocol's code for this answer. */
+  private static String code(Protocol protocol, DeviceAnswer answer) {
+    Reason reason = answer.answers().size() == 1 ? Reason.of(answer.answers().get(0)) : null;
     return switch (protocol) {
       case MQTT ->
           reason != null && reason.fate() == Reason.Fate.REFUSED
@@ -157,7 +157,7 @@ public final class CaseRunner {
       case COAP -> reason == null ? "2.04" : reason.coapCode();
       case CAMEL -> reason == null ? DeviceAnswer.STORED : reason.word();
       case HTTP -> {
-        if (heard.code().equals("200")) {
+        if (answer.code().equals("200")) {
           yield "200";
         }
         yield reason == null ? "204" : Integer.toString(reason.httpStatus());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was expected beside what came: a line for each difference, none if all is well. */
+/** What was expected beside what came: a line for each difference, none if all is as expected. */
 final class Comparison {
   private static final String DETAIL = "tributary_detail";
 
@@ -23,18 +23,18 @@ final class Comparison {
     return differences;
   }
 
-  void answer(List<String> expected, DeviceAnswer heard) {
-    if (!expected.equals(heard.answers())) {
-      String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
+  void answer(List<String> expected, DeviceAnswer answer) {
+    if (!expected.equals(answer.answers())) {
+      String detail = answer.detail().isEmpty() ? "" : ": " + answer.detail();
       differ(
           "answer",
           String.join(", ", expected),
-          "%s (%s%s)".formatted(String.join(", ", heard.answers()), heard.code(), detail));
+          "%s (%s%s)".formatted(String.join(", ", answer.answers()), answer.code(), detail));
     }
   }
 
-  void code(String expected, DeviceAnswer heard) {
-    compare("code", expected, heard.code());
+  void code(String expected, DeviceAnswer answer) {
+    compare("code", expected, answer.code());
   }
 
   void dropped(List<String> expected, List<String> got) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The way of one message, told for a terminal. */
+/** The way of one message, formatted for a terminal. */
 public final class Explanation {
   private static final int WIDTH = 400;
   private static final String INDENT = "    ";
@@ -33,33 +33,34 @@ public final class Explanation {
       List<Stage> stages,
       List<Receipt.Dropped> dropped,
       List<RecordedMessage> records,
-      DeviceAnswer heard,
+      DeviceAnswer answer,
       String prefix) {
-    Explanation told = new Explanation();
-    stages.forEach(told::stage);
-    dropped.forEach(told::dropped);
-    told.lines.add(records.isEmpty() ? "Kafka: nothing" : "Kafka: " + count(records, "record"));
-    records.forEach(record -> told.record(record, prefix));
-    told.lines.add(Printable.line(answer(heard)));
-    return told.lines;
+    Explanation explanation = new Explanation();
+    stages.forEach(explanation::stage);
+    dropped.forEach(explanation::dropped);
+    explanation.lines.add(
+        records.isEmpty() ? "Kafka: nothing" : "Kafka: " + count(records, "record"));
+    records.forEach(record -> explanation.record(record, prefix));
+    explanation.lines.add(Printable.line(answer(answer)));
+    return explanation.lines;
   }
 
   /** Over MQTT a device is sent an acknowledgement or none, and never learns a reason. */
-  private static String answer(DeviceAnswer heard) {
-    String answers = String.join(", ", heard.answers());
-    String detail = heard.detail().isEmpty() ? "" : ": " + heard.detail();
-    boolean stored = heard.answers().equals(List.of(DeviceAnswer.STORED));
-    if (heard.code().equals(DeviceAnswer.PUBACK)) {
+  private static String answer(DeviceAnswer answer) {
+    String answers = String.join(", ", answer.answers());
+    String detail = answer.detail().isEmpty() ? "" : ": " + answer.detail();
+    boolean stored = answer.answers().equals(List.of(DeviceAnswer.STORED));
+    if (answer.code().equals(DeviceAnswer.PUBACK)) {
       return stored
           ? "The device is sent PUBACK: stored"
           : "The device is sent PUBACK, and does not learn why it was dead-lettered: %s%s"
               .formatted(answers, detail);
     }
-    if (heard.code().equals(DeviceAnswer.NO_PUBACK)) {
+    if (answer.code().equals(DeviceAnswer.NO_PUBACK)) {
       return "The device is sent nothing, so the broker sends the message again: %s%s"
           .formatted(answers, detail);
     }
-    return "The sender hears: %s (%s)%s".formatted(answers, heard.code(), detail);
+    return "The sender is answered: %s (%s)%s".formatted(answers, answer.code(), detail);
   }
 
   private void dropped(Receipt.Dropped dropped) {

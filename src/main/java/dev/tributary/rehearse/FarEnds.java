@@ -72,7 +72,7 @@ final class FarEnds implements EndpointStrategy {
   private GatewayContext camel;
 
   /**
-   * What a far end got.
+   * What a far end received.
    *
    * @param uri without options
    */
@@ -101,7 +101,7 @@ final class FarEnds implements EndpointStrategy {
     return List.copyOf(requests);
   }
 
-  /** An address as a route says it, without options. */
+  /** An address as in a route, without options. */
   static String bare(String uri) {
     return uri.replaceFirst("\\?.*", "").replaceFirst("^([\\w+-]+):/*", "$1:");
   }

@@ -63,7 +63,7 @@ final class MessageReader {
   }
 
   /**
-   * @param answers what the sender is to hear: who expects to be turned away may send anywhere
+   * @param answers the expected answers: a message that is to be refused may have any address
    */
   List<Case.Message> read(CaseFile file, String at, List<String> answers) {
     if (file.at(at).isArray()) {

@@ -39,7 +39,7 @@ public interface OfflineGateway extends AutoCloseable {
   /** What listeners stamp messages with from now on. */
   void clock(Clock clock);
 
-  /** Who is told of each message. */
+  /** What follows each message. */
   void follow(MessageTracer tracer);
 
   /** Every device may send as if it had not sent before. */

@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
-/** The gateway as {@code run} wires it, on no network: messages are handed in, records kept. */
+/**
+ * The gateway as {@code run} wires it, on no network: messages are handed in, records collected.
+ */
 public final class Rehearsal implements AutoCloseable {
   private static final long ANSWER_WITHIN_SECONDS = 10;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -44,7 +46,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * @param loaded with {@link #settings()} in force
+   * @param loaded that include {@link #settings()}
    * @param watching is given the context before its routes are made
    */
   public Rehearsal(
@@ -108,7 +110,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Sends a message and waits for what its sender hears.
+   * Sends a message and waits for its answer.
    *
    * @param received what the gateway's clock shows, null for now
    */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls when something in a folder or below it was saved, once for all that is saved together. It
- * says only that, not what: editors write in many ways. It goes on whatever the call throws, and
+ * reports only that, not what: editors write in many ways. It goes on whatever the call throws, and
  * when the folder is taken away and comes back.
  */
 final class FolderWatch implements AutoCloseable {
@@ -58,7 +58,7 @@ final class FolderWatch implements AutoCloseable {
         LOG.debug("The folder {} is no longer watched", folder);
         return;
       } catch (Throwable e) {
-        LOG.error("A save in {} cannot be taken up: {}", folder, FailureSentence.of(e));
+        LOG.error("A save in {} cannot be activated: {}", folder, FailureSentence.of(e));
       }
     }
   }

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up what was saved in the folder of routes: validates it aside, and exchanges what changed
- * if all of it is well. A bad save changes nothing.
+ * Activates what was saved in the folder of routes: validates it aside, and exchanges what changed
+ * if all of it is valid. A bad save changes nothing.
  */
 public final class Reload implements Module {
   static final Metric RELOADS =
@@ -76,7 +76,7 @@ public final class Reload implements Module {
 
   private volatile String active;
 
-  /** Whether the last reload did not come to a verdict on what was saved. */
+  /** Whether the last reload failed before it could judge what was saved. */
   private boolean retry;
 
   private volatile ReloadResult last = new ReloadResult(Instant.now(), List.of(), List.of());
@@ -121,7 +121,7 @@ public final class Reload implements Module {
     }
   }
 
-  /** The first check of a process takes seconds; nobody is to wait for that after a save. */
+  /** The first check of a process takes seconds, which no save should have to wait for. */
   private void warmUp() {
     DaemonThreads.of("reload-warm-up", this::checkUnseen).start();
   }
@@ -136,7 +136,7 @@ public final class Reload implements Module {
     }
   }
 
-  /** Takes up what was saved, and says how that went. */
+  /** Activates what was saved, and returns how that went. */
   public synchronized ReloadResult reload() {
     long start = System.nanoTime();
     try {
@@ -147,7 +147,7 @@ public final class Reload implements Module {
       boolean mended = !last.ok();
       last = new ReloadResult(Instant.now(), take(), List.of());
       if (last.changes().isEmpty() && mended) {
-        LOG.info("Reloaded: what is saved is well again, and is what runs");
+        LOG.info("Reloaded: the saved files are valid again, and match what runs");
       }
       if (!last.changes().isEmpty()) {
         taken.incrementAndGet();
@@ -156,7 +156,7 @@ public final class Reload implements Module {
     } catch (Problems.Found e) {
       refuse(e.problems());
     } catch (Throwable e) {
-      // An error too: nothing that lies in the folder may end the watch.
+      // An error too: no file of the folder may stop the watch.
       LOG.debug("The reload failed", e);
       refuse(List.of(FailureSentence.of(e)));
       retry = true;

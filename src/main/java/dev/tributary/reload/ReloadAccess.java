@@ -63,7 +63,7 @@ final class ReloadAccess implements ReloadMXBean, AutoCloseable {
                 + " (setsid instead of nohup leaves it alone)");
       }
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      LOG.debug("SIGHUP cannot be heard here: {}", e.toString());
+      LOG.debug("SIGHUP cannot be received here: {}", e.toString());
     }
   }
 

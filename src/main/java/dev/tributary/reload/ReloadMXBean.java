@@ -10,7 +10,7 @@ public interface ReloadMXBean {
   /** How the last reload went. */
   String getLast();
 
-  /** What the files that are active say, to compare with a folder. */
+  /** A digest of the files that are active, to compare with a folder. */
   String getFingerprint();
 
   /** Of what state is kept over edits, a line each. */

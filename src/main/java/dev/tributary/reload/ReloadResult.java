@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How a reload went.
  *
- * @param changes what is new in force, in words
- * @param problems why nothing is, one line each; empty when all is well
+ * @param changes what became active, in words
+ * @param problems why nothing is, one line each; empty when all is valid
  */
 public record ReloadResult(Instant at, List<String> changes, List<String> problems) {
   public boolean ok() {

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends kept messages through the pipeline again, in the order in which they were kept, so that a
+ * Sends dead letters through the pipeline again, in the order in which they were stored, so that a
  * device's keep theirs. How far it came is committed to Kafka under its name: a replay that was
  * stopped goes on there.
  */
@@ -53,7 +53,7 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  /** Hears how it goes. */
+  /** Is called with the progress. */
   public interface Watcher {
     /** A message that would go. */
     void message(StoredMessage message);
@@ -110,12 +110,12 @@ public final class Replay implements AutoCloseable {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Ends the replay at the next message; what is under way is finished and remembered. */
+  /** Stops the replay at the next message; what is under way is finished and remembered. */
   public void stop() {
     stopped = true;
   }
 
-  /** Replays what is kept now; what is kept meanwhile is left to the next replay. */
+  /** Replays what is stored now; what is stored meanwhile is left to the next replay. */
   public Summary run(Pipeline pipeline, Watcher watcher) throws InterruptedException {
     walk(watcher, (message, step) -> send(message, step, pipeline), this::commit);
     if (!room.tryAcquire(IN_FLIGHT, LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {

@@ -17,7 +17,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * {@code drop:test-device} leaves out on purpose what it is given, for a reason of the operator's:
- * in a split the event, else the message, whose route ends there. The device is answered as if it
+ * in a split the event, else the message, whose route stops there. The device is answered as if it
  * were stored.
  */
 public final class DropComponent extends DefaultComponent {

@@ -19,7 +19,7 @@ import dev.tributary.route.RouteModule;
 import java.util.List;
 import java.util.Objects;
 
-/** What a gateway can do, whoever listens: the one list to which a new capability is added. */
+/** What a gateway can do, with any listeners: the one list to which a new capability is added. */
 record Capabilities(
     KafkaModule kafka, IngestModule ingest, AnalyticsModule analytics, List<Module> all) {
   /** Those of a gateway, in the order in which they are bound and started. */

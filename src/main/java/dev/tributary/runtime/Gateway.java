@@ -135,8 +135,8 @@ public final class Gateway implements OfflineGateway {
   }
 
   /**
-   * Starts with or without Kafka and the MQTT broker: the listeners open, and the health says who
-   * is missing.
+   * Starts with or without Kafka and the MQTT broker: the listeners open, and the health reports
+   * what is missing.
    */
   @Override
   public void start() throws Exception {

@@ -41,35 +41,35 @@ final class Listeners implements Module {
   private final CamelListener routes;
 
   /**
-   * @param byHand whether they open nothing and are handed their messages
+   * @param offline whether they open nothing and are handed their messages
    */
   Listeners(
       Settings.Tributary settings,
       AddressTemplates addresses,
       Intake intake,
       Downstream downstream,
-      boolean byHand) {
+      boolean offline) {
     int most = settings.maxPayloadBytes();
     routes = new CamelListener(addresses, most, intake);
     if (settings.mqtt().brokerUrl().isEmpty()) {
       off("mqtt");
       mqtt = null;
     } else {
-      mqtt = new MqttListener(settings, addresses, intake, downstream, byHand);
+      mqtt = new MqttListener(settings, addresses, intake, downstream, offline);
       states.add(mqtt.state());
     }
     if (settings.coap().port().isEmpty() && settings.coap().securePort().isEmpty()) {
       off("coap");
       coap = null;
     } else {
-      coap = new CoapListener(settings.coap(), most, addresses, intake, byHand);
+      coap = new CoapListener(settings.coap(), most, addresses, intake, offline);
       states.add(coap);
     }
     if (settings.http().port().isEmpty()) {
       off("http");
       http = null;
     } else {
-      http = new HttpListener(settings.http(), most, intake, byHand);
+      http = new HttpListener(settings.http(), most, intake, offline);
       states.add(http);
     }
   }
@@ -134,7 +134,7 @@ final class Listeners implements Module {
     return mqtt != null;
   }
 
-  /** The end of a protocol that is switched on. */
+  /** The listener of a protocol that is switched on. */
   OfflineListener of(Protocol protocol) {
     return switch (protocol) {
       case MQTT -> mqtt;

@@ -1,6 +1,6 @@
 package dev.tributary.simulate;
 
-/** What a sender heard of one message. */
+/** How one message was answered. */
 public enum Answer {
   /** PUBACK, 2.04 or 2xx: the gateway (or, over MQTT, the broker) has taken responsibility. */
   ACKNOWLEDGED,
@@ -10,7 +10,7 @@ public enum Answer {
   THROTTLED,
   /** Told to come back later. */
   UNAVAILABLE,
-  /** Nothing heard: the message may or may not have arrived. */
+  /** No answer: the message may or may not have arrived. */
   UNANSWERED;
 
   /** The meaning of an HTTP status; CoAP codes are the same numbers, {@code 4.29} as 429. */

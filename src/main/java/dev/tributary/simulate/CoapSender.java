@@ -34,7 +34,7 @@ final class CoapSender implements Sender {
     UdpConfig.register();
   }
 
-  /** After so many nobody is there who knows this session; over coaps a new one is begun. */
+  /** After so many the other side no longer knows this session; over coaps a new one is begun. */
   private static final int RETRANSMISSIONS_OF_A_SESSION = 2;
 
   private final ScheduledThreadPoolExecutor threads =
@@ -50,8 +50,8 @@ final class CoapSender implements Sender {
   }
 
   /**
-   * @param patience a gateway that is killed after it said "later" (an empty ACK) never answers,
-   *     and Californium then waits for ever
+   * @param patience a gateway that is killed after it answered "later" (an empty ACK) never
+   *     answers, and Californium then waits for ever
    */
   CoapSender(URI base, Credentials credentials, int count, Duration patience) {
     this.patience = patience;
@@ -89,9 +89,9 @@ final class CoapSender implements Sender {
     Future<?> end = threads.schedule(request::cancel, patience.toMillis(), TimeUnit.MILLISECONDS);
     request.addMessageObserver(
         new Once(
-            heard -> {
+            outcome -> {
               end.cancel(false);
-              answer.accept(heard);
+              answer.accept(outcome);
             }));
     ports.get(Math.floorMod(next.getAndIncrement(), ports.size())).send(request);
   }
@@ -147,7 +147,7 @@ final class CoapSender implements Sender {
     }
   }
 
-  /** A gateway that was started anew is silent to those it does not know. */
+  /** A restarted gateway does not answer in sessions that it does not know. */
   private static final class Forgotten extends MessageObserverAdapter {
     private final Request request;
     private final Port port;
@@ -163,7 +163,7 @@ final class CoapSender implements Sender {
     @Override
     public void onRetransmission() {
       if (++retransmissions == RETRANSMISSIONS_OF_A_SESSION) {
-        // of a session before it says nothing about the one of now
+        // an answer in an earlier session proves nothing about the current one
         port.forgotten = Math.max(port.forgotten, session);
         request.cancel();
       }
@@ -195,9 +195,9 @@ final class CoapSender implements Sender {
       answer(Answer.UNANSWERED);
     }
 
-    private void answer(Answer heard) {
+    private void answer(Answer outcome) {
       if (answered.compareAndSet(false, true)) {
-        answer.accept(heard);
+        answer.accept(outcome);
       }
     }
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * One device: says what it sends next and when. Repeats exactly for a seed, an index and the times
- * it is asked for.
+ * One device: what it sends next and when. Repeats exactly for a seed, an index and the times it is
+ * asked for.
  */
 final class Device {
   /** Bursts add as many messages as silences take away, so that the mean rate holds. */

@@ -83,7 +83,7 @@ final class MqttConnection {
     }
   }
 
-  /** Waits to be connected, at most until then: the first messages are not to go to nobody. */
+  /** Waits to be connected, at most until then: the first messages must have a receiver. */
   void awaitFirst(long deadlineNanos) {
     try {
       boolean unused = opened.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -133,7 +133,10 @@ final class MqttConnection {
     return options;
   }
 
-  /** The broker says how much it takes unacknowledged; Paho throws beyond it, so we wait here. */
+  /**
+   * The broker announces how many unacknowledged messages it takes; Paho throws beyond that, so we
+   * wait here.
+   */
   private void pump() {
     while (connected && inFlight.size() < window && !waiting.isEmpty()) {
       Publish publish = waiting.remove();
@@ -147,14 +150,14 @@ final class MqttConnection {
     }
   }
 
-  private void finished(Publish publish, Answer heard) {
+  private void finished(Publish publish, Answer answer) {
     synchronized (this) {
       if (!inFlight.remove(publish)) {
         return;
       }
       pump();
     }
-    publish.answer.accept(heard);
+    publish.answer.accept(answer);
   }
 
   private synchronized void connected(MqttAsyncClient which, IMqttToken token) {

@@ -56,7 +56,7 @@ public final class Simulation implements AutoCloseable {
     return ((ended == 0 ? System.nanoTime() : ended) - began) / 1e9;
   }
 
-  /** Sends nothing more, waits a little for the answers still due, and lets go of connections. */
+  /** Sends nothing more, waits briefly for outstanding answers, and closes the connections. */
   public void stop() {
     if (running) {
       ended = System.nanoTime();

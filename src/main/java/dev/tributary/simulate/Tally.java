@@ -45,7 +45,7 @@ public final class Tally {
     return answered(Answer.ACKNOWLEDGED);
   }
 
-  /** Everything that heard an answer other than an acknowledgement. */
+  /** Everything that was answered with something other than an acknowledgement. */
   public long refused() {
     return answered(Answer.REFUSED) + answered(Answer.THROTTLED) + answered(Answer.UNAVAILABLE);
   }

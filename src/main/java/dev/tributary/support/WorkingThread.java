@@ -9,8 +9,8 @@ public final class WorkingThread extends Thread {
   /** What the thread does. */
   public interface Work extends Runnable {
     /**
-     * Goes on, on this very thread, until this says so, asked after every task and from time to
-     * time.
+     * Goes on, on this very thread, until this returns true, asked after every task and from time
+     * to time.
      */
     void until(BooleanSupplier done);
   }

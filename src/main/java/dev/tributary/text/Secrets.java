@@ -2,7 +2,7 @@ package dev.tributary.text;
 
 import java.util.regex.Pattern;
 
-/** What may not be shown: credentials in URLs, and values whose name says that they are secret. */
+/** What may not be shown: credentials in URLs, and values whose name marks them as secret. */
 public final class Secrets {
   public static final String HIDDEN = "[hidden]";
 

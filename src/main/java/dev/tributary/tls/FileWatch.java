@@ -42,8 +42,8 @@ public final class FileWatch implements AutoCloseable {
       try {
         changed.run();
       } catch (RuntimeException | Error e) {
-        // what a timer's task throws would end the timer
-        LOG.warn("{} changed but cannot be taken up: {}", files, e.toString());
+        // an exception of its task would stop the timer
+        LOG.warn("{} changed but cannot be activated: {}", files, e.toString());
       }
     }
   }

@@ -11,7 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.eclipse.californium.elements.util.SslContextUtil;
 
-/** Certificates and keys in PEM; what is wrong with a file is said with the name of its setting. */
+/** Certificates and keys in PEM; a problem of a file is reported with the name of its setting. */
 public final class PemFiles {
   private PemFiles() {}
 

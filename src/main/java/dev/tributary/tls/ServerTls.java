@@ -89,9 +89,9 @@ public final class ServerTls {
   }
 
   /**
-   * Puts in force what the files hold now, all of it or nothing.
+   * Activates what the files hold now, all of it or nothing.
    *
-   * @throws IllegalArgumentException saying which file is wrong
+   * @throws IllegalArgumentException naming the file that is wrong
    */
   public void renew() {
     X509ExtendedKeyManager keys = keys();

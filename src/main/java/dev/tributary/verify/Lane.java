@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One device that sends numbered messages, one at a time, and each again and again until it hears
+ * One device that sends numbered messages, one at a time, and each again and again until it gets
  * yes or no: what a device that cares for its data does.
  */
 final class Lane {

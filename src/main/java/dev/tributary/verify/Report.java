@@ -23,10 +23,10 @@ public record Report(
    *
    * @param lost acknowledged and nowhere in Kafka
    * @param otherId duplicates that do not carry the same event id
-   * @param throttled kept in the throttled topic, or told to come more slowly
-   * @param refused told for good that they are not taken
-   * @param resent sent again after no answer, or one that said "later"
-   * @param unanswered never heard of: may be stored or not
+   * @param throttled stored in the throttled topic, or refused for now
+   * @param refused refused for good
+   * @param resent sent again after no answer, or the answer "later"
+   * @param unanswered never answered: may be stored or not
    * @param unsent due, and not sent because its device was waiting for an answer until the end
    */
   public record Row(

@@ -76,7 +76,7 @@ final class TopicReader implements AutoCloseable {
 
   /**
    * From now on it is noted how far Kafka's records are read. Others may write to these topics
-   * faster than we read, and then silence says nothing.
+   * faster than we read, and then silence proves nothing.
    */
   void toTheEnd() {
     heard = System.nanoTime();
@@ -154,7 +154,7 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** What was there before and is not any more, nobody can reach. */
+  /** Messages that were there and are no longer, no consumer can read. */
   private void aimAt(Map<TopicPartition, Long> now) {
     if (aim == 0) {
       ends = new HashMap<>(now);
@@ -187,7 +187,7 @@ final class TopicReader implements AutoCloseable {
     for (String topic : topics) {
       for (PartitionInfo partition : all.getOrDefault(topic, List.of())) {
         found.add(new TopicPartition(topic, partition.partition()));
-        // while it has no leader, nobody can say what is in it
+        // while it has no leader, its content is unknown
         readable &= partition.leader() != null && !partition.leader().isEmpty();
       }
     }

@@ -88,14 +88,14 @@ public final class Verification implements AutoCloseable {
     stopped = true;
   }
 
-  /** Ends {@link #send} early, from another thread. What is due by then is still sent. */
+  /** Stops {@link #send} early, from another thread. What is due by then is still sent. */
   public void stop() {
     stopped = true;
   }
 
   /**
-   * Waits until all that was acknowledged is found, and says what was found. While Kafka cannot be
-   * read nothing is known to be missing, so that time counts only as far as Kafka was heard.
+   * Waits until all that was acknowledged is found, and returns what was found. While Kafka cannot
+   * be read nothing is known to be missing, so that time counts only while Kafka could be read.
    */
   public Report settle() {
     reader.toTheEnd();

@@ -25,7 +25,7 @@ final class AmplificationLimit {
   private static final int PAYLOAD_MARKER = 1;
   private static final int TRANSMISSIONS = 1 + Tuning.RETRANSMISSIONS;
 
-  /** A shorter beginning of a text says nothing. */
+  /** A shorter beginning of a text is of no use. */
   private static final int LEAST_TEXT = 12;
 
   private AmplificationLimit() {}

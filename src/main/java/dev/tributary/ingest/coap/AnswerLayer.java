@@ -10,7 +10,7 @@ import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.stack.AbstractLayer;
 
 /**
- * Lets go of exchanges that are answered. A response that follows its acknowledgement is repeated
+ * Forgets exchanges that are answered. A response that follows its acknowledgement is repeated
  * until its receiver confirms it; past a number of those that are unconfirmed, and beyond what an
  * address that may be forged can get, more of them are sent once and unconfirmed, so that senders
  * who never confirm cannot pile them up.
@@ -92,7 +92,7 @@ final class AnswerLayer extends AbstractLayer {
       free();
     }
 
-    /** However it ended: its receiver has it, or has heard nothing for longer than it waits. */
+    /** However it ended: its receiver has it, or has stopped waiting for it. */
     @Override
     protected void failed() {
       if (free()) {

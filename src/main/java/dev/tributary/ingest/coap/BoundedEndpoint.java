@@ -14,8 +14,8 @@ import org.eclipse.californium.elements.config.Configuration;
 
 /**
  * An endpoint with bounds of its own on what is remembered of requests and uploads. Where there is
- * a plain and a secure one, each has its share, so that senders whom nobody knows cannot use up
- * that of the others.
+ * a plain and a secure one, each has its share, so that unauthenticated senders cannot use up that
+ * of the others.
  */
 final class BoundedEndpoint {
   private final Uploads uploads;

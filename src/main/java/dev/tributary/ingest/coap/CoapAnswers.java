@@ -9,7 +9,7 @@ import java.util.Map;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Response;
 
-/** What a device hears of an outcome. */
+/** How an outcome is answered to a device. */
 final class CoapAnswers {
   private static final int DIAGNOSTIC_CHARACTERS = 200;
   private static final Map<Reason, ResponseCode> CODES = new EnumMap<>(Reason.class);

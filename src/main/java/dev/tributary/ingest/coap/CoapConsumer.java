@@ -5,7 +5,7 @@ import org.apache.camel.support.DefaultConsumer;
 
 /**
  * The route's side of the CoAP listener. Starting it opens the sockets; stopping it only takes the
- * route away: while a route is exchanged, devices hear "try again", not silence.
+ * route away: while a route is exchanged, devices are answered "try again", not with silence.
  */
 final class CoapConsumer extends DefaultConsumer {
   private final CoapRouteEndpoint endpoint;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * "try again".
  */
 public final class CoapListener implements ListenerState, OfflineListener, AutoCloseable {
-  /** Of {@code from: coap:} in the pipeline: the settings say all. */
+  /** Of {@code from: coap:} in the pipeline, which the settings configure. */
   public static final HonouredOptions OPTIONS =
       new HonouredOptions(Set.of(), Map.of("observable", "false"));
 
@@ -51,7 +51,7 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
   private final RequestHandler handler;
   private final Configuration configuration;
   private final int maxPayloadBytes;
-  private final boolean byHand;
+  private final boolean offline;
 
   private final List<CoapEndpoint> endpoints = new ArrayList<>();
   private ProtocolStage stage;
@@ -69,15 +69,15 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
   }
 
   /**
-   * @param byHand whether it listens to nobody but {@link #send}
+   * @param offline whether messages come through {@link #send} only
    */
   public CoapListener(
       Settings.Coap settings,
       int maxPayloadBytes,
       AddressTemplates addresses,
       Intake intake,
-      boolean byHand) {
-    this.byHand = byHand;
+      boolean offline) {
+    this.offline = offline;
     this.settings = settings;
     this.addresses = addresses;
     this.dtls = settings.securePort().isPresent() ? new Dtls(settings) : null;
@@ -173,7 +173,7 @@ public final class CoapListener implements ListenerState, OfflineListener, AutoC
 
   /** Opens the sockets, unless they are open already. */
   synchronized void open(String host, int port) throws IOException {
-    if (byHand || (stage != null && host.equals(openHost) && port == openPort)) {
+    if (offline || (stage != null && host.equals(openHost) && port == openPort)) {
       return;
     }
     close();

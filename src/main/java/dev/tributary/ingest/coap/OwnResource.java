@@ -44,7 +44,7 @@ record OwnResource(List<String> levels, Set<String> methods, boolean secure) {
     return variables;
   }
 
-  /** Of two that match, the one that says more goes first. */
+  /** Of two that match, the more specific one goes first. */
   int compareTo(OwnResource other) {
     return Long.compare(variables(), other.variables());
   }

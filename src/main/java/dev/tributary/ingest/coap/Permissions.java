@@ -14,7 +14,10 @@ import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 import org.eclipse.californium.elements.auth.X509CertPath;
 
-/** Who may say what. Plain CoAP knows nobody, and whoever opens it has decided so. */
+/**
+ * Who may send for which device. Plain CoAP identifies nobody; to open it is the operator's
+ * decision.
+ */
 final class Permissions {
   private static final Grants NOTHING = new Grants(List.of());
 
@@ -26,7 +29,7 @@ final class Permissions {
     }
   }
 
-  /** What this sender may say; anything, where nobody has to prove who it is. */
+  /** What this sender may send; anything, where senders need not authenticate. */
   Grants of(EndpointContext sender) {
     if (!(sender instanceof DtlsEndpointContext)) {
       return Grants.ANYONE;

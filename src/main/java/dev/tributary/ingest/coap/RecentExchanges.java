@@ -19,12 +19,12 @@ import org.eclipse.californium.elements.util.Bytes;
 
 /**
  * Remembers the latest requests and what they were answered, so that a retransmission is answered
- * and not processed again. Bounded in age, as the protocol has it, and in number, whoever sends and
- * from how many addresses: the oldest is forgotten first. Of an exchange that is answered only the
- * datagram of the answer is kept: the exchange itself is ten times that size.
+ * and not processed again. Bounded in age, as the protocol has it, and in number, regardless of
+ * sender and from how many addresses: the oldest is forgotten first. Of an exchange that is
+ * answered only the datagram of the answer is kept: the exchange itself is ten times that size.
  *
  * <p>A retransmission repeats the datagram byte by byte. A device that starts again with the same
- * message id and says something else is heard, although the protocol forbids it: to answer "stored"
+ * message id for something else is processed, although the protocol forbids it: to answer "stored"
  * for what was never looked at would be worse.
  */
 final class RecentExchanges implements Deduplicator {

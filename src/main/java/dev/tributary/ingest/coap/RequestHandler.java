@@ -184,7 +184,7 @@ final class RequestHandler implements MessageDeliverer {
       answer(exchange, outcome);
       return;
     }
-    // the exchange is kept for retransmissions, long after the payload has gone its way
+    // the exchange is held for retransmissions, long after the payload is processed
     request.offload(OffloadMode.PAYLOAD);
     intake.accept(consumer, arrival, outcome -> answer(exchange, outcome));
     acks.watch(exchange);

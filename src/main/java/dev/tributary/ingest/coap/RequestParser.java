@@ -87,7 +87,7 @@ final class RequestParser extends UdpDataParser {
     if (target instanceof Request request) {
       parse(reader, header, request);
     }
-    // of a response, which nobody here has asked for, nothing more is read
+    // of an unsolicited response, nothing more is read
     return target;
   }
 

@@ -11,7 +11,7 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 final class Tuning {
   static final Duration EXCHANGE_LIFETIME = Duration.ofSeconds(247);
 
-  /** How often a response is repeated that nobody confirms. */
+  /** How often an unconfirmed response is repeated. */
   static final int RETRANSMISSIONS = 4;
 
   /** Responses repeated until they are confirmed, at once. */

@@ -69,8 +69,8 @@ final class UploadLayer extends AbstractLayer {
   }
 
   /**
-   * The sender, where it sends to, and what it tells several uploads there apart by (RFC 9175). The
-   * query says nothing here, and could be long.
+   * The sender, where it sends to, and the Request-Tag of this upload (RFC 9175). The query means
+   * nothing here, and could be long.
    */
   private static Object key(Exchange exchange, Request request) {
     return List.of(

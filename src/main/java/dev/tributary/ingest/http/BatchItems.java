@@ -11,7 +11,7 @@ import dev.tributary.ingest.Intake;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Makes messages of the items of one batch, and says of each whether its sender may send it. */
+/** Makes messages of the items of one batch, and checks of each whether its sender may send it. */
 final class BatchItems {
   private final ServedPaths.Match match;
   private final Grants sender;

@@ -218,7 +218,7 @@ final class BatchRequest {
   }
 
   /**
-   * The sender has gone in the middle: what was handed over goes its way, and nobody hears of it.
+   * The sender has gone in the middle: what was handed over is processed, and nobody is answered.
    * One whose request cannot be read any further is still there.
    */
   private void abandon(Throwable cause) {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of each item of a batch, in its order. Each has its status; what else there is to say
- * is left out where the answer would grow past its bound.
+ * What became of each item of a batch, in its order. Each has its status; what else there is to
+ * report is left out where the answer would grow past its bound.
  */
 final class BatchResults {
   static final int MOST_BYTES = 1 << 20;

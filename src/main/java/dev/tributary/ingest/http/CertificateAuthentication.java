@@ -11,8 +11,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Senders known by the certificate of their connection, whose names say {@linkplain
- * CertificateGrants what they may say}.
+ * Senders known by the certificate of their connection, whose names define {@linkplain
+ * CertificateGrants what they may send}.
  */
 final class CertificateAuthentication implements Authentication {
   /** Whose word counts for the client of a connection. */
@@ -35,7 +35,8 @@ final class CertificateAuthentication implements Authentication {
         return CertificateGrants.of(first);
       }
     } catch (SSLPeerUnverifiedException none) {
-      // The handshake asks for a certificate but lets senders without one in, so that they hear
+      // The handshake asks for a certificate but lets senders without one in, so that they are
+      // answered
       // why.
     } catch (CertificateException e) {
       throw new Rejection(

@@ -19,7 +19,7 @@ final class ClientConnection {
   private boolean closing;
 
   /**
-   * @param surplus true if it is past the bound on connections: it hears so once and is closed
+   * @param surplus true if it is past the bound on connections: it is answered so once and closed
    */
   ClientConnection(HttpConnection connection, boolean surplus) {
     this.connection = connection;

@@ -10,7 +10,7 @@ enum ContentCoding {
   GZIP,
   DEFLATE;
 
-  /** What {@code Accept-Encoding} says beside a 415. */
+  /** The value of {@code Accept-Encoding} in a 415. */
   static final String ACCEPTED = "gzip, deflate";
 
   static ContentCoding of(String header) {

@@ -82,10 +82,10 @@ public final class HttpListener extends ServiceSupport
   }
 
   /**
-   * @param byHand whether it listens to nobody but {@link #send}
+   * @param offline whether messages come through {@link #send} only
    */
-  public HttpListener(Settings.Http settings, int maxPayloadBytes, Intake intake, boolean byHand) {
-    this.inMemory = byHand;
+  public HttpListener(Settings.Http settings, int maxPayloadBytes, Intake intake, boolean offline) {
+    this.inMemory = offline;
     this.settings = settings;
     this.limits = HttpLimits.of(settings, maxPayloadBytes);
     this.receiving = new ReceiveBudget(settings.maxReceivingBytes());
@@ -126,7 +126,7 @@ public final class HttpListener extends ServiceSupport
             && inClear
             && Hosts.isReachable(settings.host())
         ? List.of(
-            "tributary.http.auth=tokens on %s without tributary.http.tls.certificate: whoever sees the network sees the tokens (set tributary.http.tls.*, or listen on 127.0.0.1 behind a proxy that does TLS)"
+            "tributary.http.auth=tokens on %s without tributary.http.tls.certificate: anyone on the network can read the tokens (set tributary.http.tls.*, or listen on 127.0.0.1 behind a proxy that does TLS)"
                 .formatted(settings.host()))
         : List.of();
   }

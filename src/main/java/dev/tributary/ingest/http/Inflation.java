@@ -83,7 +83,7 @@ final class Inflation implements AutoCloseable {
     return length;
   }
 
-  /** Says that the body has come to its end, which must be the end of the compressed data. */
+  /** The body is complete, and so must be the compressed data. */
   void end() {
     boolean whole = gzip ? place == Place.HEADER && members > 0 : place == Place.END;
     if (!whole || at < piece.length) {
@@ -169,7 +169,7 @@ final class Inflation implements AutoCloseable {
   }
 
   static Rejection broken() {
-    return new Rejection(Reason.UNREADABLE, "the body is not what its Content-Encoding says");
+    return new Rejection(Reason.UNREADABLE, "the body does not match its Content-Encoding");
   }
 
   @Override

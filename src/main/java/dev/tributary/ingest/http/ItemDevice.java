@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 final class ItemDevice {
   private static final JsonFactory JSON = DeviceJson.factory().build();
 
-  /** What an object names that has no member {@code device}: no identity, and told as such. */
+  /** What an object names that has no member {@code device}: no identity, and reported as such. */
   static final String NONE = "";
 
   private ItemDevice() {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Cuts a batch into its items as it arrives. It finds where an item ends and no more: whether the
- * item makes sense is for the routes to say, for each item by itself.
+ * item makes sense is for the routes to decide, for each item by itself.
  */
 abstract class ItemSplitter {
   /** Stands for an item past the limit, whose bytes were dropped. */

@@ -61,7 +61,7 @@ record OwnAnswer(int status, Map<String, List<String>> headers, Buffer body) {
     return new OwnAnswer(status, headers, buffer(exchange, content));
   }
 
-  /** How long the answer is and whether the connection goes on is for the server to say. */
+  /** The server decides the length of the answer and whether the connection stays open. */
   private static boolean isOurs(String name) {
     return name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH.toString())
         || name.equalsIgnoreCase(HttpHeaders.TRANSFER_ENCODING.toString())

@@ -30,7 +30,7 @@ record OwnPath(String text, List<String> levels, boolean open, Set<String> metho
   private static List<String> levels(String path) {
     List<String> levels = new ArrayList<>(List.of(path.split("/", -1)));
     levels.remove(0);
-    // as vertx-web and so stock Camel: a slash at the end says nothing
+    // as vertx-web and so stock Camel: a slash at the end means nothing
     if (!levels.isEmpty() && levels.get(levels.size() - 1).isEmpty()) {
       levels.remove(levels.size() - 1);
     }
@@ -61,7 +61,7 @@ record OwnPath(String text, List<String> levels, boolean open, Set<String> metho
     return variables;
   }
 
-  /** Of two that match, the one that says more goes first. */
+  /** Of two that match, the more specific one goes first. */
   int compareTo(OwnPath other) {
     for (int i = 0; i < Math.min(levels.size(), other.levels.size()); i++) {
       int literal = Boolean.compare(isVariable(levels.get(i)), isVariable(other.levels.get(i)));

@@ -164,7 +164,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
         Reason.UNAVAILABLE, "the route behind this address is being exchanged", SOON);
   }
 
-  /** Refuses what says of itself that it is too large, before it is sent. */
+  /** Refuses what is too large by its own Content-Length, before it is sent. */
   private static void checkLength(HttpServerRequest request, int most) {
     String stated = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (stated != null && Long.parseLong(stated) > most) {

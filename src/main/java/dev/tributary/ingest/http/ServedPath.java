@@ -46,7 +46,7 @@ record ServedPath(String text, Set<String> methods, String consumes, AddressTemp
   }
 
   /**
-   * Whether a declaration takes this content type; one that does not say takes any.
+   * Whether a declaration takes this content type; one without consumes takes any.
    *
    * @param consumes the content types that it names, or null
    */

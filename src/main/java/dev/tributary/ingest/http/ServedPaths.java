@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is served now. A path whose consumer has stopped stays known, so that devices hear 503 and
- * not 404 while its route is being exchanged.
+ * What is served now. A path whose consumer has stopped stays known, so that devices are answered
+ * 503 and not 404 while its route is being exchanged.
  */
 final class ServedPaths {
   private final BooleanSupplier settled;

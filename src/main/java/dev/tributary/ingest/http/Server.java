@@ -90,8 +90,8 @@ final class Server {
   }
 
   /**
-   * Twice what is served, so that senders past the setting hear why; less, where the process may
-   * not open so many files, as all else that needs one would fail with HTTP.
+   * Twice what is served, so that senders past the setting are refused with a reason; less, where
+   * the process may not open so many files, as all else that needs one would fail with HTTP.
    */
   private static ConnectionLimit limit(Settings.Http settings) {
     OpenFiles files = OpenFiles.now();
@@ -131,7 +131,7 @@ final class Server {
         "tributary.http.max-connections=" + settings.maxConnections());
   }
 
-  /** Some are left for senders past the bound, who hear that there are too many. */
+  /** Some are left for senders past the bound, who are answered that there are too many. */
   private static int served(ConnectionLimit limit, Settings.Http settings) {
     return Math.min(settings.maxConnections(), limit.most() - limit.most() / 10);
   }
@@ -166,7 +166,7 @@ final class Server {
       tls.renew();
       LOG.info("The certificate of HTTPS is renewed");
     } catch (IllegalArgumentException e) {
-      LOG.warn("{}; the certificate of HTTPS before this stays in force", e.getMessage());
+      LOG.warn("{}; the previous certificate of HTTPS stays active", e.getMessage());
     }
   }
 

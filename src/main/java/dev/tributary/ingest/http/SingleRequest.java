@@ -102,7 +102,7 @@ final class SingleRequest {
     }
   }
 
-  /** What is in flight is counted there; nothing of it is kept here. */
+  /** What is in flight is counted there; nothing of it is held here. */
   private byte[] payload() {
     byte[] payload = body == null ? new byte[0] : body.getBytes();
     body = null;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Senders known by a bearer token. TokenAuthentication are looked up by their hash, so that how
- * long a wrong one takes says nothing about a right one. The file is read again when it changes;
+ * long a wrong one takes reveals nothing about a right one. The file is read again when it changes;
  * one that is wrong then is reported, and the last good one stays.
  */
 final class TokenAuthentication implements Authentication {
@@ -47,7 +47,7 @@ final class TokenAuthentication implements Authentication {
       LOG.info("The tokens of {} are active", file);
     } catch (IllegalArgumentException e) {
       LOG.warn(
-          "{}; the tokens before this stay in force",
+          "{}; the previous tokens stay active",
           String.join("; ", e.getMessage().lines().toList()));
     }
   }

@@ -75,7 +75,7 @@ final class TokenFile {
         : FORM + ", but this one does not end in a hash";
   }
 
-  /** What whoever holds the token of this hash may say, or null. */
+  /** The grants of the token with this hash, or null. */
   Grants find(String hash) {
     return senders.get(hash);
   }

@@ -39,14 +39,14 @@ import javax.net.ssl.SSLParameters;
  * or callback of an old connection can reach a new one. Our side of MQTT 5 is only what a
  * subscriber at QoS 1 needs.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed ends the channel
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close closes the channel
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final int LARGEST_PACKET = 268_435_460;
   private static final int LONGEST_CLIENT_ID = 65_535;
   private static final int PUBACK_BYTES = 4;
   private static final long LAST_WORDS_MILLIS = 1_000;
 
-  /** Hears what becomes of a connection, on the connection's own thread. */
+  /** Is called with the events of a connection, on the connection's own thread. */
   interface Owner {
     void accepted(Connection connection);
 
@@ -89,7 +89,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return accepted;
   }
 
-  /** Begins to connect; the owner hears of the result. */
+  /** Begins to connect; the owner is called with the result. */
   void open(EventLoop loop) {
     var connecting =
         new Bootstrap()
@@ -140,7 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     send(Packets.connect(broker));
   }
 
-  /** Begins to subscribe; the owner hears of the result. */
+  /** Begins to subscribe; the owner is called with the result. */
   void subscribe(List<String> filters) {
     channel
         .eventLoop()
@@ -181,7 +181,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Says goodbye where somebody listens; the broker keeps the session. Waits a little for it. */
+  /** Sends DISCONNECT if it is connected; the broker keeps the session. Waits briefly for it. */
   void disconnect() {
     Channel last = channel;
     if (last == null) {
@@ -201,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     last.closeFuture().awaitUninterruptibly(LAST_WORDS_MILLIS);
   }
 
-  /** Ends it without a word: the broker keeps session and messages. */
+  /** Closes it without DISCONNECT: the broker keeps session and messages. */
   void abort() {
     Channel last = channel;
     if (last != null) {
@@ -248,7 +248,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end(new Loss(cause, "it disconnected us: " + ReasonCodes.words(code)));
       }
       case PINGRESP -> {
-        // that something came is all it says
+        // any answer shows that the broker is alive
       }
       default ->
           violation(ReasonCodes.PROTOCOL_ERROR, type + ", which nothing that we sent asks for");
@@ -259,9 +259,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (packet.fixedHeader().qosLevel() == MqttQoS.EXACTLY_ONCE) {
       violation(
           ReasonCodes.QOS_NOT_SUPPORTED,
-          ("a message at QoS 2, although we subscribed at QoS 1. The session \"%s\" may hold messages"
-                  + " of an earlier subscription: delete it at the broker, or choose another"
-                  + " tributary.mqtt.client-id")
+          ("a message at QoS 2, although we subscribed at QoS 1. The session \"%s\" may hold"
+               + " messages of an earlier subscription: delete it at the broker, or choose another"
+               + " tributary.mqtt.client-id")
               .formatted(broker.clientId()));
     } else if (packet.variableHeader().topicName().isEmpty()) {
       violation(ReasonCodes.TOPIC_ALIAS_INVALID, "a topic alias, which we did not allow");
@@ -327,8 +327,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         accepted
             ? new Loss(Loss.Cause.CLOSED, "the connection closed")
             : Loss.of(
-                "it closed the connection instead of accepting it, as a broker does that speaks only"
-                    + " MQTT 3.1.1 (MQTT 5 is required)"));
+                "it closed the connection instead of accepting it, as a broker does that speaks"
+                    + " only MQTT 3.1.1 (MQTT 5 is required)"));
   }
 
   private void violation(int code, String what) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * What one connection has received, handed to the routes one at a time and in the order of arrival.
  * While there is no room, or no Kafka, messages wait here. A broker stops at the receive maximum;
- * of one that does not (mosquitto 2.0.11 sends a whole backlog once it has heard of one message),
+ * of one that does not (mosquitto 2.0.11 sends a whole backlog after the first acknowledgement),
  * and of large messages, we stop reading. The routes run on a thread of their own, so that the one
  * that received them goes on reading and keeps the connection alive.
  */
@@ -111,7 +111,7 @@ final class Inbox {
     return acks.size();
   }
 
-  /** Whether the broker has heard of a message that it is stored or kept. */
+  /** Whether any message was acknowledged to the broker. */
   boolean hasAcknowledged() {
     return acks.isUsed();
   }
@@ -128,11 +128,11 @@ final class Inbox {
     if (!paused && (held.get() > 2 * window || heldBytes.get() > mostBytes)) {
       pause(true);
     }
-    // after the pause: the pass that follows is what ends it
+    // after the pause: the next pass resumes reading
     handOver();
   }
 
-  /** Wakes the router, or tells it to look once more. */
+  /** Wakes the router, or has it look once more. */
   private void handOver() {
     if (passes.getAndIncrement() == 0) {
       router.execute(this::route);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The MQTT listener. It starts whether or not the broker is there, and acknowledges a message when
- * it is stored or kept, in the order of arrival, on the connection that it came in on.
+ * it is stored or dead-lettered, in the order of arrival, on the connection that it came in on.
  */
 final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Session.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
@@ -56,7 +56,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   }
 
   private void open() {
-    if (end.isByHand()) {
+    if (end.isOffline()) {
       return;
     }
     network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
@@ -120,7 +120,9 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
         });
   }
 
-  /** Takes this message in with no connection behind it, and says how it would be acknowledged. */
+  /**
+   * Takes this message in with no connection behind it, and reports how it would be acknowledged.
+   */
   void take(ReceivedPublish publication, OfflineMessage handed) {
     Inbox inbox =
         inbox(

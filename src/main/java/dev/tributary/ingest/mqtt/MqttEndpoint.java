@@ -61,7 +61,7 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
     }
   }
 
-  /** What the options and the settings say of the broker. */
+  /** The broker as options and settings describe it. */
   BrokerAccess broker() {
     PahoMqtt5Configuration options = getConfiguration();
     URI url = BrokerAccess.parse(options.getBrokerUrl());

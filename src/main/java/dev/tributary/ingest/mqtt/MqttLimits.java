@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * What the other listeners refuse to their senders' faces. An MQTT publisher is told of no refusal,
- * so such a message goes on to the dead letters.
+ * What the other listeners refuse in their answers. An MQTT publisher gets no refusal, so such a
+ * message goes on to the dead letters.
  */
 final class MqttLimits implements Processor {
   private final AddressTemplates templates;

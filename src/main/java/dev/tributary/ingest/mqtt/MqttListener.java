@@ -53,16 +53,17 @@ public final class MqttListener implements OfflineListener, Module {
       Metric.gauge(
           "tributary.mqtt.unacknowledged",
           "messages",
-          "Messages that the MQTT broker has sent and waits to hear of; at"
+          "Messages that the MQTT broker has sent and that are not acknowledged yet; at"
               + " `tributary.mqtt.receive-maximum` it sends no more.");
   static final Metric MQTT_LOST =
       Metric.counter(
           "tributary.mqtt.connections.lost",
           null,
-          "Times that the connection to the MQTT broker was lost, refused or given up to be made anew.");
+          "Times that the connection to the MQTT broker was lost, refused or given up and made"
+              + " again.");
   public static final List<Metric> METRICS = List.of(MQTT_UNACKNOWLEDGED, MQTT_LOST);
 
-  /** What is kept of a message that is too large. */
+  /** How much is dead-lettered of a message that is too large. */
   private static final int DEAD_LETTER_BYTES = 64 * 1024;
 
   /** MQTT has none larger. */
@@ -75,7 +76,7 @@ public final class MqttListener implements OfflineListener, Module {
   private final Intake intake;
   private final Downstream downstream;
   private final MqttState state = new MqttState();
-  private final boolean byHand;
+  private final boolean offline;
   private volatile MqttConsumer route;
 
   public MqttListener(
@@ -87,15 +88,15 @@ public final class MqttListener implements OfflineListener, Module {
   }
 
   /**
-   * @param byHand whether it looks for no broker, and hears of nobody but {@link #send}
+   * @param offline whether it connects to no broker, and messages come through {@link #send} only
    */
   public MqttListener(
       Settings.Tributary settings,
       AddressTemplates templates,
       Intake intake,
       Downstream downstream,
-      boolean byHand) {
-    this.byHand = byHand;
+      boolean offline) {
+    this.offline = offline;
     this.settings = settings;
     this.templates = templates;
     this.intake = intake;
@@ -152,7 +153,7 @@ public final class MqttListener implements OfflineListener, Module {
     return state;
   }
 
-  /** How many messages the broker has sent and waits to hear of. */
+  /** How many messages the broker has sent that are not acknowledged yet. */
   long unacknowledged() {
     MqttConsumer now = route;
     return now == null ? 0 : now.unacknowledged();
@@ -172,7 +173,7 @@ public final class MqttListener implements OfflineListener, Module {
     return topics.contains(topics(settings.mqtt().shareGroup(), templates));
   }
 
-  /** Another broker is not told how we log in at ours. */
+  /** Our credentials go to no other broker than ours. */
   void keepCredentials(PahoMqtt5Configuration options) {
     boolean ours = settings.mqtt().brokerUrl().equals(options.getBrokerUrl());
     if (!ours && Objects.equals(options.getUserName(), settings.mqtt().username())) {
@@ -205,8 +206,8 @@ public final class MqttListener implements OfflineListener, Module {
     return downstream.available() && intake.hasRoom(size);
   }
 
-  boolean isByHand() {
-    return byHand;
+  boolean isOffline() {
+    return offline;
   }
 
   @Override

@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects and subscribes once, under a client id and in a session of its own, to hear whether the
- * broker lets the gateway in. The session ends with it, and messages meanwhile go by.
+ * Connects and subscribes once, under a client id and in a session of its own, to learn whether the
+ * broker lets the gateway in. The session ends with it, and messages in the meantime are not
+ * received.
  */
 public final class MqttProbe implements Connection.Owner {
   private static final int CONNECT_SECONDS = 5;

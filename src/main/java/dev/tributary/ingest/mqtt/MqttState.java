@@ -48,7 +48,7 @@ final class MqttState implements ListenerState {
     why = reason;
   }
 
-  /** Something that an operator should see; said once however often it is tried again. */
+  /** Something that an operator should see; logged once however often it is tried again. */
   void down(String reason) {
     if (!reason.equals(why)) {
       why = reason;

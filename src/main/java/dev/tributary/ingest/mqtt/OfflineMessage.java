@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** One message that no broker sent, and whether one would hear it acknowledged. */
+/** One message that no broker sent, and whether it would be acknowledged to one. */
 final class OfflineMessage {
   private static final int PACKET_ID = 1;
 

@@ -53,7 +53,7 @@ final class Packets {
     return packet.build();
   }
 
-  /** The session expiry stays what CONNECT said. */
+  /** The session expiry stays that of CONNECT. */
   static MqttMessage disconnect(int code) {
     return MqttMessageBuilders.disconnect().reasonCode((byte) code).build();
   }

@@ -37,7 +37,7 @@ final class PublishCutter extends ByteToMessageDecoder {
   private int passing;
   private int skipping;
 
-  /** Nobody can say any more where a packet begins. */
+  /** Packet boundaries are lost. */
   private boolean broken;
 
   /**
@@ -77,7 +77,7 @@ final class PublishCutter extends ByteToMessageDecoder {
         break;
       }
       if (digits > LONGEST_NUMBER) {
-        // the decoder says what is wrong with it
+        // the decoder reports what is wrong with it
         broken = true;
         at = in.writerIndex();
         break;

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The pauses before the next connection. They grow while connections come to nothing, and begin
  * anew with one that lived and delivered. Where losses follow each other another client may be
- * using our id, which some brokers do not tell: then a connection that delivered only shortens
+ * using our id, which some brokers do not report: then a connection that delivered only shortens
  * them.
  */
 final class Reconnects {
@@ -58,12 +58,12 @@ final class Reconnects {
     silent = cause == Loss.Cause.CLOSED ? silent + 1 : 0;
   }
 
-  /** Whether the broker closes one connection after the other and does not say why. */
+  /** Whether the broker closes one connection after the other without a reason. */
   boolean isSuspicious() {
     return silent >= SUSPICIOUS;
   }
 
-  /** A connection has lived for some seconds and the broker has heard that messages are stored. */
+  /** A connection has lasted for some seconds and messages were acknowledged on it. */
   void delivered() {
     if (losses >= FREQUENT) {
       pauses.ease(LONGEST_AFTER_DELIVERY);
@@ -80,7 +80,7 @@ final class Reconnects {
     violations.reset();
   }
 
-  /** A connection has lived so long that nobody else wants the session any more. */
+  /** A connection has lasted so long that no other client competes for the session. */
   void peaceful() {
     retreats.reset();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Keeps our session at the broker connected and subscribed, for as long as it is open. All
- * decisions fall on one thread; what an earlier connection still has to say is not heard.
+ * decisions fall on one thread; events of an earlier connection are ignored.
  */
 final class Session implements Connection.Owner {
   private static final Duration FIRST_ASKING = Duration.ofMillis(500);
@@ -72,7 +72,7 @@ final class Session implements Connection.Owner {
     }
   }
 
-  /** How many messages the broker waits to hear of. */
+  /** How many messages are not acknowledged to the broker yet. */
   int unacknowledged() {
     Connection connection = current;
     return connection == null ? 0 : connection.inbox().unacknowledged();
@@ -86,7 +86,7 @@ final class Session implements Connection.Owner {
     }
   }
 
-  /** A message was neither stored nor kept: only the broker still has it. */
+  /** A message was neither stored nor dead-lettered: only the broker still has it. */
   void deliverAgain(Connection connection) {
     later(
         pauses.next(),

@@ -8,7 +8,7 @@ import org.apache.logging.log4j.core.pattern.PatternConverter;
 
 /**
  * {@code %failure}: the exception of a log line and its causes behind the message, each with the
- * place where it arose. A stack trace of many lines could not be told from forged ones.
+ * place where it arose. A stack trace of many lines could not be distinguished from forged ones.
  */
 @Plugin(name = "FailureConverter", category = PatternConverter.CATEGORY)
 @ConverterKeys("failure")

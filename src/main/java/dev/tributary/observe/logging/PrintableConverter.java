@@ -14,8 +14,7 @@ import org.apache.logging.log4j.core.pattern.PatternFormatter;
 
 /**
  * {@code %printable{pattern}} or {@code %printable{pattern}{json}}: what the pattern gives, on one
- * line and without the passwords of URLs. It stands in the layout, so that whoever logs cannot
- * forget it.
+ * line and without the passwords of URLs. It stands in the layout, so that no logger can forget it.
  */
 @Plugin(name = "PrintableConverter", category = PatternConverter.CATEGORY)
 @ConverterKeys("printable")

@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 final class Collector {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Held, as its level goes with it. What the exporter says to it each time, we say once. */
+  /** Held, as its level goes with it. What the exporter logs each time, we log once. */
   private static final Logger EXPORTER = Logger.getLogger("io.opentelemetry");
 
   private Collector() {}

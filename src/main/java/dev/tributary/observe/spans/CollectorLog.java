@@ -13,7 +13,7 @@ final class CollectorLog {
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final URI endpoint;
-  private boolean told = true;
+  private boolean reported = true;
   private long next = System.nanoTime();
 
   CollectorLog(URI endpoint) {
@@ -21,10 +21,10 @@ final class CollectorLog {
   }
 
   synchronized void note(boolean taken, Throwable failure) {
-    if (taken == told || System.nanoTime() - next < 0) {
+    if (taken == reported || System.nanoTime() - next < 0) {
       return;
     }
-    told = taken;
+    reported = taken;
     next = System.nanoTime() + PAUSE_NANOS;
     if (taken) {
       LOG.info("Spans get to {} again", endpoint);

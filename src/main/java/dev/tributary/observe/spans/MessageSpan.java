@@ -92,7 +92,7 @@ final class MessageSpan implements MessageTrace {
   @Override
   public void left(Exchange exchange, Outcome outcome) {
     Conventions.events(span, exchange.getMessage().getBody());
-    // A route that Camel did not tell the end of, because it is stopping, say.
+    // Routes whose end Camel did not report, because it is stopping, for example.
     open.forEach(this::end);
   }
 

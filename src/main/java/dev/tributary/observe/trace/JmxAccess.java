@@ -49,7 +49,7 @@ public final class JmxAccess implements AutoCloseable {
    */
   public static JmxAccess open(Tracing tracing, Path folder, boolean backlogTracer)
       throws IOException {
-    // the address that the connector tells; without it, that of another interface
+    // the address that the connector announces, else that of another interface
     if (System.getProperty("java.rmi.server.hostname") == null) {
       System.setProperty(
           "java.rmi.server.hostname", InetAddress.getLoopbackAddress().getHostAddress());
@@ -111,7 +111,7 @@ public final class JmxAccess implements AutoCloseable {
       connector.stop();
       beans.unregisterMBean(name);
     } catch (IOException | JMException e) {
-      // the process ends; what is left of it in the folder names a port that nobody serves
+      // the process ends; a leftover file names a port that is closed
     }
   }
 

@@ -13,7 +13,7 @@ import javax.management.remote.MBeanServerForwarder;
 /**
  * What may be done over JMX from outside of the process: look at everything, use the lease of
  * tracing and, where that is allowed, Camel's own tracer. Nothing that changes the gateway or runs
- * code passes, whoever asks.
+ * code passes, whoever the client is.
  */
 final class ReadingOnly implements InvocationHandler {
   private static final Set<String> READING =

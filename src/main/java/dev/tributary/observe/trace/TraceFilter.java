@@ -13,7 +13,7 @@ record TraceFilter(NamePattern device, NamePattern route, NamePattern address) {
     return new TraceFilter(pattern(device), pattern(route), pattern(address));
   }
 
-  /** What can be told before a message has gone its way. */
+  /** What is known before a message has passed through the routes. */
   boolean matches(Exchange exchange) {
     return device.covers(text(exchange, Variables.DEVICE))
         && address.covers(text(exchange, Variables.ADDRESS));

@@ -23,7 +23,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Follows messages for any number of viewers: listens while one of them watches, ends with the
+ * Follows messages for any number of viewers: listens while one of them watches, stops with the
  * last. Of few messages the steps are recorded between two ticks of a timer; of the others only
  * those that fail are shown, with their outcome.
  */
@@ -39,7 +39,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
   private static final String NOT_FOLLOWED = "not followed";
 
-  /** An exchange property: who tells what became of a message that is not followed. */
+  /** An exchange property: what reports the outcome of a message whose steps are not recorded. */
   private static final String FATE = "tributary.fate";
 
   private final Snippets snippets;
@@ -156,7 +156,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
   private final class Fate implements MessageTrace {
     private final Arrival arrival;
     private boolean entered;
-    private volatile List<Viewer> toTell = List.of();
+    private volatile List<Viewer> interested = List.of();
 
     Fate(Arrival arrival) {
       this.arrival = arrival;
@@ -175,7 +175,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
     @Override
     public void left(Exchange exchange, Outcome outcome) {
-      tell(toTell, exchange.getFromRouteId(), outcome);
+      tell(interested, exchange.getFromRouteId(), outcome);
     }
 
     @Override
@@ -210,7 +210,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
     }
     if (begun.get() >= BEGUN_BETWEEN_TICKS || underWay.get() >= MAX_UNDER_WAY) {
       if (exchange.getProperty(FATE) instanceof Fate fate) {
-        fate.toTell = interested;
+        fate.interested = interested;
       } else {
         interested.forEach(Viewer::drop);
       }

@@ -2,7 +2,7 @@ package dev.tributary.observe.trace;
 
 /**
  * What a viewer does over JMX: open, poll until it has seen enough, close. A viewer that does not
- * poll for 15 s is closed, so that nobody's end leaves the tracer on.
+ * poll for 15 s is closed, so that no viewer that was killed leaves the tracer on.
  */
 public interface TracingMXBean {
   /** How many viewers watch. */
@@ -24,8 +24,8 @@ public interface TracingMXBean {
   /**
    * What has been seen since the last poll.
    *
-   * @return JSON: {@code dropped}, how many matching messages were not kept since the last poll,
-   *     and {@code messages}
+   * @return JSON: {@code dropped}, how many matching messages were dropped since the last poll, and
+   *     {@code messages}
    */
   String poll(String lease);
 
