@@ -106,7 +106,7 @@ public final class TributaryCommand implements Runnable {
     if (hint.isEmpty()) {
       UnmatchedArgumentException.printSuggestions(failure, command.getErr());
     }
-    command.getErr().println(command.getCommandSpec().qualifiedName() + " --help explains");
+    command.getErr().println("see " + command.getCommandSpec().qualifiedName() + " --help");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 

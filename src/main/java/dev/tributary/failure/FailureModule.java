@@ -22,7 +22,7 @@ public final class FailureModule implements Module {
           "tributary.dead.letters.over.budget",
           null,
           "Dead letters that were not written because `tributary.dead-letter.rate` was used up;"
-              + " their senders (HTTP, CoAP) were answered so.");
+              + " their senders (HTTP, CoAP) were refused.");
   static final List<Metric> METRICS = List.of(DEAD_LETTERS_REFUSED);
 
   private final DeadLetterRecords records;

@@ -32,7 +32,7 @@ class ExplainCommandTest {
         .anyMatch(line -> line.startsWith("    not published, invalid: "))
         .anyMatch(line -> line.startsWith("    iot.sensor.temperature, partition "))
         .anyMatch(line -> line.startsWith("    iot.dead-letter, partition "))
-        .endsWith("The sender hears: stored (2.04)");
+        .endsWith("The sender is answered: stored (2.04)");
   }
 
   @Test
@@ -42,7 +42,7 @@ class ExplainCommandTest {
     assertThat(explain("{").out())
         .contains(
             "The device is sent PUBACK, and does not learn why it was dead-lettered: unreadable: ")
-        .doesNotContain("The sender hears");
+        .doesNotContain("The sender is answered");
   }
 
   @Test
@@ -68,7 +68,7 @@ class ExplainCommandTest {
     assertThat(ran.out())
         .contains("    rejected, unreadable: ")
         .contains("tributary_reason: unreadable")
-        .contains("The sender hears: unreadable (400): ");
+        .contains("The sender is answered: unreadable (400): ");
   }
 
   @Test

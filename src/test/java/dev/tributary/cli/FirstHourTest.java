@@ -23,7 +23,7 @@ class FirstHourTest {
     assertThat(answer.err().lines())
         .containsExactly(
             "error: Unmatched argument at index 0: '%s'; did you mean %s?".formatted(typed, meant),
-            "tributary --help says more");
+            "see tributary --help");
   }
 
   @Test
@@ -35,7 +35,7 @@ class FirstHourTest {
         .containsExactly(
             "error: Unknown options: '--simulat', '3'",
             "Possible solutions: --simulate",
-            "tributary dev --help says more");
+            "see tributary dev --help");
   }
 
   @Test
