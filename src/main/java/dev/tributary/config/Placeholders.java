@@ -76,7 +76,9 @@ public final class Placeholders {
         : resolve(inside.substring(colon + 1));
   }
 
-  /** Empty for a key that is broken: its own problem is reported, not those of keys that name it. */
+  /**
+   * Empty for a key that is broken: its own problem is reported, not those of keys that name it.
+   */
   private long ofKey(String key) {
     Long known = sizes.get(key);
     if (known != null) {

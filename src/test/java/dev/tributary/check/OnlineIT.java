@@ -94,14 +94,14 @@ class OnlineIT {
                     "tributary.state.enabled", "true",
                     "tributary.mqtt.broker-url", "")))
         .containsExactlyInAnyOrder(
-            "Topic other.sensor.temperature has 2 partitions, topics.yaml says 6; it is left as it"
+            "Topic other.sensor.temperature has 2 partitions but topics.yaml has 6; it is left as it"
                 + " is",
-            "Topic other.sensor.temperature has retention.ms=1000, topics.yaml says 604800000; it"
+            "Topic other.sensor.temperature has retention.ms=1000 but topics.yaml has 604800000; it"
                 + " is left as it is",
             "Topic other.sensor.temperature takes records of at most 5000 bytes"
                 + " (max.message.bytes), but tributary.max-payload-bytes is 262144: raise the one"
                 + " or lower the other",
-            "Topic other.device.state has cleanup.policy=delete, topics.yaml says compact; it is"
+            "Topic other.device.state has cleanup.policy=delete but topics.yaml has compact; it is"
                 + " left as it is");
   }
 

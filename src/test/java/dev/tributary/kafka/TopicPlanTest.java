@@ -46,7 +46,7 @@ class TopicPlanTest {
     assertThat(plan.differences(List.of(found("iot.a", 3), found("iot.b", 2))))
         .singleElement()
         .asString()
-        .contains("iot.a has 3 partitions, topics.yaml says 2");
+        .contains("iot.a has 3 partitions but topics.yaml has 2");
   }
 
   @Test
