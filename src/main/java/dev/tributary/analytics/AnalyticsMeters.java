@@ -4,12 +4,22 @@ import dev.tributary.analytics.rules.Tally;
 import dev.tributary.analytics.streams.RuleWatch;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
+import dev.tributary.module.Series;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What rules show. */
 final class AnalyticsMeters {
+  private static final String RULE = "rule";
+
+  /** Rules with series of their own. */
+  private static final int MOST = 100;
+
   private static final Metric RULES =
       Metric.gauge("tributary.rules", null, "Rules that are active (docs/rules.md).");
   private static final Metric PARTITIONS =
@@ -46,15 +56,31 @@ final class AnalyticsMeters {
       Metric.counter(
           "tributary.rules.missing",
           null,
-          "Conditions that were not judged, because a path in them had no value.");
+          "Conditions that were not judged, because a path in them had no value.",
+          RULE);
   private static final Metric SKIPPED =
       Metric.counter(
-          "tributary.rules.skipped", null, "Values that are no numbers, where a rule needs those.");
+          "tributary.rules.skipped",
+          null,
+          "Values that are no numbers, where a rule needs those.",
+          RULE);
   private static final Metric FAILURES =
       Metric.counter(
           "tributary.rules.failures",
           null,
-          "Rules that failed for an event, and records that are no events; each is a dead letter.");
+          "Events for which a rule failed; each is a dead letter.",
+          RULE);
+  private static final Metric JUDGED =
+      Metric.counter(
+          "tributary.rules.judged",
+          null,
+          "Events and measures that a rule has read, by rule; past 100 rules the rest counts as `other`.",
+          RULE);
+  private static final Metric UNREADABLE =
+      Metric.counter(
+          "tributary.rules.unreadable",
+          null,
+          "Records that are no events; each is a dead letter.");
   private static final Metric MEASURES =
       Metric.counter("tributary.rules.measures", null, "Measures that were published.");
   private static final Metric ALERTS =
@@ -81,9 +107,11 @@ final class AnalyticsMeters {
           CORRECTIONS,
           OUT_OF_ORDER,
           REFUSED,
+          JUDGED,
           MISSING,
           SKIPPED,
           FAILURES,
+          UNREADABLE,
           MEASURES,
           ALERTS,
           WINDOWS,
@@ -103,9 +131,7 @@ final class AnalyticsMeters {
     meters.count(LATE, tally.late::sum);
     meters.count(CORRECTIONS, tally.corrections::sum);
     meters.count(OUT_OF_ORDER, tally.outOfOrder::sum);
-    meters.count(MISSING, tally.missing::sum);
-    meters.count(SKIPPED, tally.skipped::sum);
-    meters.count(FAILURES, tally.failures::sum);
+    meters.count(UNREADABLE, tally.unreadable::sum);
     meters.count(MEASURES, tally.measures::sum);
     meters.count(ALERTS, tally.alerts::sum);
     meters.gauge(WINDOWS, watch::windows);
@@ -121,5 +147,22 @@ final class AnalyticsMeters {
               ? 0
               : Math.max(0, System.currentTimeMillis() - clock) / 1_000.0;
         });
+  }
+
+  /** What each rule counts; of those beyond a hundred, together. */
+  static Series<List<Tally>> byRule(Meters meters) {
+    return new Series<>(
+        meters,
+        MOST,
+        (one, other) -> Stream.concat(one.stream(), other.stream()).toList(),
+        Map.of(
+            JUDGED, sum(tally -> tally.judged),
+            MISSING, sum(tally -> tally.missing),
+            SKIPPED, sum(tally -> tally.skipped),
+            FAILURES, sum(tally -> tally.failures)));
+  }
+
+  private static ToDoubleFunction<List<Tally>> sum(Function<Tally, Tally.Count> count) {
+    return tallies -> tallies.stream().mapToLong(tally -> count.apply(tally).sum()).sum();
   }
 }

@@ -15,6 +15,7 @@ import dev.tributary.module.KeptState;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.module.Series;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
@@ -44,6 +45,9 @@ public final class AnalyticsModule implements Module {
   private final TickSender ticks;
   private volatile BooleanSupplier reachable = () -> true;
   private volatile Active active = new Active(null, RuleSet.NONE, Set.of());
+
+  /** Null until there are meters. */
+  private Series<List<Tally>> byRule;
 
   /** Whose rules run while the folder has none, or null. */
   private volatile Path standIn;
@@ -176,13 +180,25 @@ public final class AnalyticsModule implements Module {
     }
     Active before = active;
     activate(project);
-    return () -> active = before;
+    return () -> {
+      active = before;
+      showByRule();
+    };
   }
 
   private void activate(Project project) {
     active = new Active(project, activeRules(project), Normalization.topics(project));
     if (isOn()) {
       kafka.expect(RuleTopics.of(rules()));
+    }
+    showByRule();
+  }
+
+  private void showByRule() {
+    if (byRule != null) {
+      Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+      rules().all().forEach(rule -> tallies.put(rule.name(), List.of(tally.of(rule.name()))));
+      byRule.show(tallies);
     }
   }
 
@@ -250,6 +266,8 @@ public final class AnalyticsModule implements Module {
   public void meters(Meters meters) {
     AnalyticsMeters.make(
         meters, tally, streams.watch(), () -> rules().all().size(), () -> !rules().isEmpty());
+    byRule = AnalyticsMeters.byRule(meters);
+    showByRule();
   }
 
   @Override

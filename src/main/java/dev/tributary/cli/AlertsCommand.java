@@ -47,12 +47,13 @@ final class AlertsCommand implements Callable<Integer> {
       JsonNode alert = JSON.readTree(value);
       out.println(
           Printable.line(
-              "%s  %s  %s  %s"
+              "%s  %s  %s  %s  %s"
                   .formatted(
                       alert.path("since").asText(),
                       alert.path("severity").asText(),
                       alert.path("alert").asText(),
-                      alert.path("text").asText())));
+                      alert.path("text").asText(),
+                      alert.path("id").asText())));
     }
     out.printf("%d firing%n", firing.size());
     out.flush();

@@ -84,8 +84,24 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The gateway's clock: 2026-11-21T03:00:00Z, or 2h ago. (default: now)")
   private Instant received;
 
+  @Option(
+      names = "--alert",
+      paramLabel = "ID",
+      description =
+          "Explains an alert that is in Kafka instead: its id, or <alert>/<device> for the last one.")
+  private String alert;
+
   @Override
   public Integer call() throws Exception {
+    if (alert != null) {
+      options.needRoutes();
+      new AlertExplanation(
+              KafkaSettings.of(options),
+              Project.read(options.routes()),
+              spec.commandLine().getOut())
+          .print(alert);
+      return 0;
+    }
     byte[] payload = payload();
     Logs.quiet();
     options.needRoutes();

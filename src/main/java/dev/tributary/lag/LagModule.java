@@ -7,6 +7,7 @@ import dev.tributary.kafka.KafkaModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.module.Series;
 import dev.tributary.support.DaemonThreads;
 import java.util.List;
 import java.util.Map;

@@ -187,6 +187,9 @@ class RulesIT {
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);
+    assertThat(world.management("/metrics").body())
+        .containsPattern("tributary_rules_judged_total\\{rule=\"humid\"} [6-9]\\.0")
+        .contains("tributary_rules_failures_total{rule=\"temperature.avg\"} 0.0");
     assertThat(world.metric("tributary_rules_store_entries")).isGreaterThanOrEqualTo(10);
     assertThat(world.metric("tributary_rules_memory_bytes")).isBetween(5_000.0, 1_000_000.0);
     assertThat(world.metric("tributary_rules_tick_lag_seconds")).isLessThan(10);
@@ -211,6 +214,7 @@ class RulesIT {
     assertThat(alerts.out()).contains("warning  humid  damp: 88 %RH").contains("firing");
     assertThat(alerts.out()).doesNotContain("cellar");
 
+    explainSaysWhyAnAlertFired(common, alerts.out());
     checkSaysWhatAnEditBeginsAnew(world, common);
 
     Ran backtest = Ran.of(with(common, "backtest", "--rule", "humid", "--since", "1h"));
@@ -260,6 +264,29 @@ class RulesIT {
     String none = "tributary.trace.directory=target/rules-it-none";
     assertThat(Ran.of(with(all, "check", "--set", none)).out()).doesNotContain("state:");
     assertThat(Ran.of(with(all, "check", "--online", "--set", none)).out()).contains(expected);
+  }
+
+  private static void explainSaysWhyAnAlertFired(String[] common, String alerts) {
+    Ran cellar = Ran.of(with(common, "explain", "--alert", "humid/cellar"));
+    assertThat(cellar.code()).as(cellar.err()).isZero();
+    assertThat(cellar.out())
+        .containsPattern("alert     humid  [0-9a-f-]{36}")
+        .containsPattern("rule      version [0-9a-f]{8}, as in routes\\S*/analytics/rules.yaml:\\d+")
+        .containsPattern("firing    \\S+  condition: cellar: 86 %RH")
+        .containsPattern("resolved  \\S+  condition: cellar: 79 %RH")
+        .containsPattern("opened by \\S+  humidity 86 %RH  /?\\S*devices/cellar/telemetry")
+        .containsPattern("evidence  \\S+  humidity 79 %RH")
+        .contains("delivery  no route out has read alerts yet");
+    assertThat(cellar.out().lines().filter(line -> line.contains(" humidity ")).count())
+        .isEqualTo(5);
+    String damp = alerts.lines().filter(line -> line.contains("damp: 88")).findFirst().orElseThrow();
+    String id = damp.substring(damp.lastIndexOf(' ') + 1);
+    assertThat(Ran.of(with(common, "explain", "--alert", id)).out())
+        .contains("alert     humid  " + id)
+        .containsPattern("opened by \\S+  humidity 88 %RH");
+    Ran wrong = Ran.of(with(common, "explain", "--alert", "humid/nobody"));
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("but none is \"humid/nobody\" (alerts lists those that fire)");
   }
 
   /** Another folder with other rules. */

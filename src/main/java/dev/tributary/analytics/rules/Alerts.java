@@ -51,6 +51,7 @@ final class Alerts {
   }
 
   void judge(Rule.Alert rule, Reading reading, Output output) {
+    tally.judged.increment();
     String key = rule.key(reading);
     AlertState state = states.get(key);
     if (state == null) {

@@ -166,12 +166,11 @@ public final class RuleEngine {
   }
 
   private Windows windows(String rule) {
-    return windows.computeIfAbsent(rule, name -> new Windows(name, store, tally));
+    return windows.computeIfAbsent(rule, name -> new Windows(name, store, tally.of(name)));
   }
 
   private Alerts alerts(String rule) {
-    return alerts.computeIfAbsent(
-        rule, name -> new Alerts(name, store, tally, clock, devices::isHere));
+    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally.of(name), clock, devices::isHere));
   }
 
   /** Takes in an event. */
@@ -230,7 +229,7 @@ public final class RuleEngine {
     } catch (Fatal e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      tally.failures.increment();
+      tally.of(rule.name()).failures.increment();
       output.failed(reading, rule, String.valueOf(e.getMessage()));
       if (failures.merge(rule.name(), 1, Integer::sum) >= MOST_FAILURES) {
         off.add(rule.name());

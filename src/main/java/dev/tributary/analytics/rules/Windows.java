@@ -39,6 +39,7 @@ final class Windows {
 
   /** Adds a reading to its windows. */
   void add(Rule.Measure rule, Reading reading, long clock, Output output) {
+    tally.judged.increment();
     if (rule.value().needsNumbers() && reading.number() == null) {
       tally.skipped.increment();
       return;

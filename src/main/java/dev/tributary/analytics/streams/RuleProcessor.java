@@ -91,7 +91,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
           }
           lastRead = System.nanoTime();
           if (input == null || input.reading() == null) {
-            streams.tally().failures.increment();
+            streams.tally().unreadable.increment();
             results.unreadable(
                 from.topic(),
                 from.partition(),

@@ -46,6 +46,23 @@ class RuleEngineTest {
   }
 
   @Test
+  void eachRuleCountsForItselfAndForAll() {
+    RuleBench bench =
+        new RuleBench(
+            HUMID.formatted("")
+                + "\n"
+                + AVG
+                + "\n- {alert: odd, of: humidity, when: .attributes.x > 1}");
+    bench.send(1, "d", "humidity", "90");
+    bench.send(2, "d", "temperature", "20");
+    assertThat(bench.tally.of("humid").judged.sum()).isEqualTo(1);
+    assertThat(bench.tally.of("humid").missing.sum()).isZero();
+    assertThat(bench.tally.of("odd").missing.sum()).isEqualTo(1);
+    assertThat(bench.tally.missing.sum()).isEqualTo(1);
+    assertThat(bench.tally.judged.sum()).isEqualTo(3);
+  }
+
+  @Test
   void anAverageIsNoMeanOfMeans() {
     RuleBench bench = new RuleBench(AVG);
     for (String value : new String[] {"10", "20", "60"}) {

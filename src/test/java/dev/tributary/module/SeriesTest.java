@@ -1,8 +1,7 @@
-package dev.tributary.lag;
+package dev.tributary.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.module.Metric;
 import dev.tributary.observe.Metrics;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
-package dev.tributary.lag;
+package dev.tributary.module;
 
-import dev.tributary.module.Meters;
-import dev.tributary.module.Metric;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param <T> what is known of one name
  */
-final class Series<T> {
+public final class Series<T> {
   private static final String OTHER = "other";
 
   private final Meters meters;
@@ -28,7 +26,7 @@ final class Series<T> {
    * @param most how many names are shown
    * @param both two as one
    */
-  Series(
+  public Series(
       Meters meters, int most, BinaryOperator<T> both, Map<Metric, ToDoubleFunction<T>> metrics) {
     this.meters = meters;
     this.most = most;
@@ -36,7 +34,8 @@ final class Series<T> {
     this.metrics = metrics;
   }
 
-  void show(Map<String, T> all) {
+  /** From now on there are these, by name. */
+  public void show(Map<String, T> all) {
     Map<String, T> next = new LinkedHashMap<>();
     values.keySet().stream()
         .filter(name -> all.containsKey(name) && !name.equals(OTHER))
