@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param id the same for all records of one crossing
  * @param key distinguishes the alerts of one rule
- * @param gateway whether a gateway is meant and not a device
+ * @param keyed whether a gateway or a group of devices is meant and not a device
  * @param value null where there is no number
  * @param channels null for all
  */
@@ -23,7 +23,7 @@ public record AlertRecord(
     String severity,
     String key,
     String device,
-    boolean gateway,
+    boolean keyed,
     String region,
     String kind,
     BigDecimal value,
@@ -66,7 +66,7 @@ public record AlertRecord(
     node.put("alert", alert);
     node.put("state", state.word());
     node.put("severity", severity);
-    node.put(gateway ? "key" : "device_id", device);
+    node.put(keyed ? "key" : "device_id", device);
     put(node, "region", region);
     put(node, "kind", kind);
     if (value != null) {

@@ -26,6 +26,7 @@ final class Alerts {
   private final String prefix;
   private final Additions additions;
   private final Predicate<String> isHere;
+  private final boolean keyed;
   private final Map<String, AlertState> states = new HashMap<>();
   private final TreeMap<Long, Set<AlertState>> due = new TreeMap<>();
   private final Set<AlertState> reminded = new LinkedHashSet<>();
@@ -36,8 +37,16 @@ final class Alerts {
 
   /**
    * @param isHere whether what a device sends comes to this partition
+   * @param keyed whether it is about groups of devices
    */
-  Alerts(String rule, Store store, Tally tally, ReachableClock clock, Predicate<String> isHere) {
+  Alerts(
+      String rule,
+      Store store,
+      Tally tally,
+      ReachableClock clock,
+      Predicate<String> isHere,
+      boolean keyed) {
+    this.keyed = keyed;
     this.isHere = isHere;
     this.store = store;
     this.tally = tally;
@@ -373,7 +382,7 @@ final class Alerts {
     }
   }
 
-  private static AlertRecord record(
+  private AlertRecord record(
       Source rule,
       AlertState state,
       AlertRecord.State now,
@@ -387,7 +396,7 @@ final class Alerts {
         rule.severity(),
         state.key,
         state.device,
-        false,
+        keyed,
         state.region,
         state.kind,
         state.number == null ? null : Json.plain(state.number),

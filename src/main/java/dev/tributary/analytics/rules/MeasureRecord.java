@@ -8,6 +8,9 @@ import java.math.BigDecimal;
 /**
  * A value of one window, like an event.
  *
+ * @param device that it is of, or the key of a group of devices
+ * @param keyed whether it is of a group
+ * @param region null where a group has none
  * @param received the tick that closed the window
  * @param revision 0 the first time, and one more for each correction
  */
@@ -16,6 +19,7 @@ public record MeasureRecord(
     String rule,
     String ruleVersion,
     String device,
+    boolean keyed,
     String region,
     BigDecimal value,
     String unit,
@@ -28,8 +32,10 @@ public record MeasureRecord(
   ObjectNode toNode() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", id);
-    node.put("device_id", device);
-    node.put("region", region);
+    node.put(keyed ? "key" : "device_id", device);
+    if (region != null) {
+      node.put("region", region);
+    }
     node.put("kind", rule);
     node.set("value", DecimalNode.valueOf(value));
     if (unit != null) {

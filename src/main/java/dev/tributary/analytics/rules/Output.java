@@ -6,6 +6,12 @@ public interface Output {
 
   void alert(AlertRecord alert);
 
+  /** What this partition knows of a window of a group: to be merged with what others know. */
+  void part(Part part);
+
+  /** All parts that are due by this time have been given. */
+  void clock(long time, boolean reachable);
+
   /** A reading that came too late for a window. */
   void late(LateRecord late);
 

@@ -52,6 +52,7 @@ public sealed interface Rule {
    *
    * @param over the length of a window, milliseconds
    * @param every how far one begins behind the other
+   * @param by for what there is a window each
    * @param late how long a window waits after its end
    * @param corrections how long after its end it is emitted again for what comes later
    */
@@ -61,6 +62,7 @@ public sealed interface Rule {
       long over,
       long every,
       Aggregation value,
+      Grouping by,
       long late,
       long corrections,
       String version,
@@ -116,6 +118,11 @@ public sealed interface Rule {
    * @param expected devices that are silent also if they never spoke
    */
   record Added(InZone in, Registry registry, Set<String> expected) {
+    /** Whether it needs to know which device it is. */
+    boolean isOfDevices() {
+      return registry != null || !expected.isEmpty();
+    }
+
     boolean isNothing() {
       return in == null && registry == null;
     }

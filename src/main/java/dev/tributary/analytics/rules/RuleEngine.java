@@ -2,16 +2,11 @@ package dev.tributary.analytics.rules;
 
 import dev.tributary.module.KeptState;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs rules over the readings of one partition, in the order in which they are stored. Knows no
@@ -21,14 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class RuleEngine {
   static final long NO_CLOCK = Long.MIN_VALUE;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
   private static final long SWEEP = 60_000;
-
-  /** So many readings one after the other for which a rule fails switch it off. */
-  static final int MOST_FAILURES = 20;
-
-  /** Names of kinds come from outside, so what is remembered of them has an end. */
-  private static final int MOST_KINDS = 1_000;
 
   private static final String RULE = "r/";
 
@@ -43,11 +31,11 @@ public final class RuleEngine {
   /** The rules whose state is here: name to version and meaning. */
   private final Map<String, Known> known = new HashMap<>();
 
-  private final Map<String, Integer> failures = new HashMap<>();
-  private final Set<String> off = new TreeSet<>();
-  private final Map<String, List<Rule>> readersOfKinds = new HashMap<>();
-  private final Map<String, List<Rule>> readersOfMeasures = new HashMap<>();
+  private final Failures failures = new Failures();
+  private final Stage stage;
+  private final Parts parts;
   private final KnownDevices devices;
+  private Readers readers = new Readers(RuleSet.NONE);
   private RuleSet rules = RuleSet.NONE;
   private long swept;
 
@@ -63,7 +51,7 @@ public final class RuleEngine {
 
   /** Takes up the state that the store has. */
   RuleEngine(RuleSet rules, Store store, Output output, Tally tally) {
-    this(store, output, tally, device -> true, () -> false);
+    this(Stage.DEVICES, store, output, tally, device -> true, () -> false);
     rules(rules);
   }
 
@@ -74,7 +62,14 @@ public final class RuleEngine {
    * @param full whether there is no memory for the state of further devices
    */
   public RuleEngine(
-      Store store, Output output, Tally tally, Predicate<String> isHere, BooleanSupplier full) {
+      Stage stage,
+      Store store,
+      Output output,
+      Tally tally,
+      Predicate<String> isHere,
+      BooleanSupplier full) {
+    this.stage = stage;
+    this.parts = new Parts(store);
     this.store = store;
     this.devices = new KnownDevices(isHere, full);
     this.output = output;
@@ -90,6 +85,7 @@ public final class RuleEngine {
     }
     String rest = key.substring(key.indexOf('/') + 1);
     switch (key.charAt(0)) {
+      case 'q' -> parts.load(bytes);
       case 'i' -> recent.load(rest, bytes);
       case 'r' -> known.put(rest, Known.of(bytes));
       case 'w', 'p', 'a', 'z' -> {
@@ -116,10 +112,10 @@ public final class RuleEngine {
   }
 
   /** The rules from now on. State stays where they mean the same as before. */
-  public void rules(RuleSet next) {
+  public void rules(RuleSet all) {
+    RuleSet next = all.in(stage);
     rules = next;
-    readersOfKinds.clear();
-    readersOfMeasures.clear();
+    readers = new Readers(next);
     for (Map.Entry<String, Known> entry : Map.copyOf(known).entrySet()) {
       Rule rule = next.rule(entry.getKey());
       Known before = entry.getValue();
@@ -133,8 +129,7 @@ public final class RuleEngine {
     for (Rule rule : next.all()) {
       Known now = known(rule);
       if (!now.equals(known.put(rule.name(), now))) {
-        off.remove(rule.name());
-        failures.remove(rule.name());
+        failures.begin(rule.name());
         store.put(
             RULE + rule.name(),
             StateBytes.write(
@@ -146,7 +141,7 @@ public final class RuleEngine {
         windows(rule.name()).reconsider();
       }
     }
-    off.removeIf(name -> next.rule(name) == null);
+    parts.windows().forEach(this::merge);
   }
 
   private static Known known(Rule rule) {
@@ -154,6 +149,8 @@ public final class RuleEngine {
   }
 
   private void end(String name, Known before, AlertRecord.Reason reason) {
+    failures.begin(name);
+    parts.forget(name, before.meaning());
     if (before.measure()) {
       windows(name).clear();
       windows.remove(name);
@@ -170,13 +167,14 @@ public final class RuleEngine {
   }
 
   private Alerts alerts(String rule) {
-    return alerts.computeIfAbsent(rule, name -> new Alerts(name, store, tally.of(name), clock, devices::isHere));
+    return alerts.computeIfAbsent(
+        rule, name -> new Alerts(name, store, tally.of(name), clock, devices::isHere, stage == Stage.GROUPS));
   }
 
   /** Takes in an event. */
   public void accept(Reading reading) {
     tally.events.increment();
-    if (readers(reading.kind(), false).isEmpty()) {
+    if (readers.of(reading.kind(), false).isEmpty()) {
       return;
     }
     if (!devices.admit(reading.device())) {
@@ -191,7 +189,7 @@ public final class RuleEngine {
   }
 
   private void feed(Reading reading, boolean measure) {
-    for (Rule rule : readers(reading.kind(), measure)) {
+    for (Rule rule : readers.of(reading.kind(), measure)) {
       guarded(
           rule,
           reading,
@@ -205,41 +203,33 @@ public final class RuleEngine {
     }
   }
 
-  private List<Rule> readers(String kind, boolean measure) {
-    Map<String, List<Rule>> byKind = measure ? readersOfMeasures : readersOfKinds;
-    List<Rule> readers = byKind.get(kind);
-    if (readers == null) {
-      readers = rules.all().stream().filter(rule -> rule.of().has(kind, measure)).toList();
-      if (byKind.size() >= MOST_KINDS) {
-        byKind.clear();
-      }
-      byKind.put(kind, readers);
-    }
-    return readers;
-  }
-
   /** A rule that fails for a reading leaves the others to go on. */
   private void guarded(Rule rule, Reading reading, Runnable work) {
-    if (off.contains(rule.name())) {
+    if (failures.isOff(rule)) {
       return;
     }
     try {
       work.run();
-      failures.remove(rule.name());
+      failures.worked(rule);
     } catch (Fatal e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       tally.of(rule.name()).failures.increment();
       output.failed(reading, rule, String.valueOf(e.getMessage()));
-      if (failures.merge(rule.name(), 1, Integer::sum) >= MOST_FAILURES) {
-        off.add(rule.name());
-        LOG.error(
-            "Rule {} ({}) is switched off until it is edited: it failed for {} readings one after"
-                + " the other",
-            rule.name(),
-            rule.where(),
-            MOST_FAILURES);
-      }
+      failures.failed(rule);
+    }
+  }
+
+  /** Takes in what one partition knows of a window that several have a part of. */
+  public void accept(Part part) {
+    parts.add(part);
+    merge(part.of());
+  }
+
+  /** A rule that is not known yet, or means something else here, may be so in a moment. */
+  private void merge(Part.Of of) {
+    if (rules.rule(of.rule()) instanceof Rule.Measure rule && rule.meaning().equals(of.meaning())) {
+      windows(rule.name()).merged(rule, parts.merged(of), clock.now);
     }
   }
 
@@ -267,20 +257,34 @@ public final class RuleEngine {
       recent.expire(time);
     }
     for (Rule.Measure rule : rules.measures()) {
-      windows(rule.name())
-          .advance(
-              rule,
-              time,
-              measure -> {
-                output.measure(measure);
-                if (measure.revision() == 0) {
-                  feed(measure.toReading(), true);
-                }
-              });
+      windows(rule.name()).advance(rule, time, window -> due(rule, window, time));
     }
     for (Rule.Alert rule : rules.alerts()) {
       alerts(rule.name()).advance(rule, output);
     }
+    if (stage == Stage.GROUPS) {
+      parts.expire(time, this::isNeeded);
+    } else if (rules.hasGroups()) {
+      output.clock(time, reachable);
+    }
+  }
+
+  private void due(Rule.Measure rule, Window window, long time) {
+    if (stage == Stage.DEVICES && !rule.by().isDevice()) {
+      output.part(Part.of(rule, window));
+      return;
+    }
+    MeasureRecord measure = windows(rule.name()).record(rule, window, time, stage == Stage.GROUPS);
+    output.measure(measure);
+    if (measure.revision() == 0) {
+      feed(measure.toReading(), true);
+    }
+  }
+
+  private boolean isNeeded(Part.Of of) {
+    return rules.rule(of.rule()) instanceof Rule.Measure rule
+        && rule.meaning().equals(of.meaning())
+        && windows(of.rule()).has(of.key(), of.start());
   }
 
   /** The time by the ticks of gateways, or {@link Long#MIN_VALUE} before the first. */
@@ -290,7 +294,7 @@ public final class RuleEngine {
 
   /** The rules that failed too often. */
   public Set<String> switchedOff() {
-    return new HashSet<>(off);
+    return failures.off();
   }
 
   /** How many windows are open. */

@@ -108,7 +108,31 @@ public final class RuleFolder {
         alerts.add(alert);
       }
     }
-    return new RuleSet(measures, alerts);
+    RuleSet set = new RuleSet(measures, alerts);
+    set.all().forEach(rule -> requireOneStage(rule, set));
+    return set;
+  }
+
+  /** What devices send and what groups of them have in common lie in different partitions. */
+  private void requireOneStage(Rule rule, RuleSet set) {
+    if (!set.readsGroups(rule)) {
+      return;
+    }
+    if (!rule.of().names().stream().allMatch(set::isOfGroups)) {
+      problems.add(
+          "%s: of must name measures of groups alone, or none, but has %s"
+              .formatted(rule.where(), String.join(", ", rule.of().names())));
+    }
+    if (rule instanceof Rule.Measure measure && !measure.by().isDevice()) {
+      problems.add(
+          "%s: by: %s needs kinds, or measures of devices, but %s is one of groups"
+              .formatted(rule.where(), measure.by(), String.join(", ", rule.of().names())));
+    }
+    if (rule instanceof Rule.Alert alert && alert.added().isOfDevices()) {
+      problems.add(
+          "%s: with and expected are of devices, but %s is of groups"
+              .formatted(rule.where(), String.join(", ", rule.of().names())));
+    }
   }
 
   /** Each behind those that it reads, so that one tick closes the windows of both. */

@@ -4,6 +4,7 @@ import dev.tributary.config.Nearest;
 import dev.tributary.config.YamlSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,8 @@ final class RuleReader {
   private static final Pattern MEASURE_NAME =
       Pattern.compile("[a-z0-9_]{1,40}(\\.[a-z0-9_]{1,40}){1,4}");
   private static final Pattern ALERT_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+  private static final Pattern BY_ATTRIBUTE =
+      Pattern.compile("attributes\\.([A-Za-z0-9_-]{1,100})");
   private static final Pattern PERCENTILE = Pattern.compile("p[0-9]{1,2}");
   private static final Pattern EVENTS = Pattern.compile("([0-9]{1,6}) events?");
   private static final List<String> SEVERITIES = List.of("info", "warning", "critical");
@@ -88,10 +91,6 @@ final class RuleReader {
       return null;
     }
     keys(measure ? MEASURE : ALERT, measure ? "a measure" : "an alert");
-    if (!rule.text("by", "device").equals("device")) {
-      rule.problem(
-          "by", "by: %s is not computed yet, only by: device".formatted(rule.text("by", "")));
-    }
     Rule read = measure ? measure() : alert();
     return rule.isWrong() ? null : read;
   }
@@ -132,6 +131,7 @@ final class RuleReader {
     if (corrections < late) {
       rule.problem("corrections", "corrections must be at least late");
     }
+    Grouping by = grouping(of);
     Aggregation value = value();
     if (value != null && value.needsNumbers()) {
       needNumbers(of, "value: " + value.word());
@@ -142,11 +142,33 @@ final class RuleReader {
         over,
         every,
         value,
+        by,
         late,
         corrections,
         RuleIds.version(RuleFolder.canonical(rule.json())),
-        RuleIds.version(of + " " + every + " " + over + " " + value),
+        RuleIds.version(
+            of + " " + every + " " + over + " " + value + (by.isDevice() ? "" : " by " + by)),
         rule.where());
+  }
+
+  private Grouping grouping(Rule.Source of) {
+    String by = rule.text("by", "device");
+    if (by.equals("device") || by.equals("region") || by.equals("all")) {
+      return new Grouping(Grouping.Of.valueOf(by.toUpperCase(Locale.ROOT)), null);
+    }
+    Matcher attribute = BY_ATTRIBUTE.matcher(by);
+    if (!attribute.matches()) {
+      rule.problem(
+          "by",
+          "by must be device, region, attributes.<name> or all, but is \"%s\"%s"
+              .formatted(by, Nearest.hint(by, List.of("device", "region", "all"))));
+      return Grouping.DEVICE;
+    }
+    if (of.names().stream().anyMatch(measures::contains)) {
+      rule.problem(
+          "by", "by: %s needs kinds, for a measure has no attributes of devices".formatted(by));
+    }
+    return new Grouping(Grouping.Of.ATTRIBUTE, attribute.group(1));
   }
 
   private Aggregation value() {
@@ -185,6 +207,12 @@ final class RuleReader {
   private Rule alert() {
     String name = name("alert", ALERT_NAME, "a-z 0-9 _ -, up to 64 of them");
     Rule.Source of = of();
+    if (!rule.text("by", "device").equals("device")) {
+      rule.problem(
+          "by",
+          "an alert is by: device; for a group of them, let it read a measure with by: %s"
+              .formatted(rule.text("by", "")));
+    }
     boolean silence = rule.has("silent");
     if (silence == rule.has("when")) {
       rule.problem("", "an alert needs either when or silent");

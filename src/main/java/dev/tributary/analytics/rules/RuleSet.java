@@ -1,9 +1,11 @@
 package dev.tributary.analytics.rules;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The rules of a folder. Immutable. */
 public final class RuleSet {
@@ -13,13 +15,21 @@ public final class RuleSet {
   private final List<Rule.Alert> alerts;
   private final Map<String, Rule> byName = new LinkedHashMap<>();
 
+  /** Measures that are not of a device. */
+  private final Set<String> groups = new HashSet<>();
+
   /**
    * @param measures each behind those that it reads
    */
   RuleSet(List<Rule.Measure> measures, List<Rule.Alert> alerts) {
     this.measures = List.copyOf(measures);
     this.alerts = List.copyOf(alerts);
-    measures.forEach(rule -> byName.put(rule.name(), rule));
+    for (Rule.Measure rule : measures) {
+      byName.put(rule.name(), rule);
+      if (!rule.by().isDevice() || readsGroups(rule)) {
+        groups.add(rule.name());
+      }
+    }
     alerts.forEach(rule -> byName.put(rule.name(), rule));
   }
 
@@ -29,6 +39,33 @@ public final class RuleSet {
 
   public List<Rule.Alert> alerts() {
     return alerts;
+  }
+
+  /** Whether it reads measures of groups, and not of devices. */
+  boolean readsGroups(Rule rule) {
+    return rule.of().names().stream().anyMatch(groups::contains);
+  }
+
+  /** Whether this is a measure of groups of devices. */
+  boolean isOfGroups(String name) {
+    return groups.contains(name);
+  }
+
+  /** Whether there is a measure of groups. */
+  public boolean hasGroups() {
+    return !groups.isEmpty();
+  }
+
+  /** What is run there. A measure by region is begun in one stage and ended in the other. */
+  RuleSet in(Stage stage) {
+    if (stage == Stage.DEVICES) {
+      return new RuleSet(
+          measures.stream().filter(rule -> !readsGroups(rule)).toList(),
+          alerts.stream().filter(rule -> !readsGroups(rule)).toList());
+    }
+    return new RuleSet(
+        measures.stream().filter(rule -> groups.contains(rule.name())).toList(),
+        alerts.stream().filter(this::readsGroups).toList());
   }
 
   /** All of them. */

@@ -9,13 +9,20 @@ public final class RuleTrial {
   private static final long STEP = 1_000;
 
   private final RuleEngine engine;
+  private final RuleEngine groups;
+  private final TaskClocks clocks;
   private final List<MeasureRecord> measures = new ArrayList<>();
   private final List<AlertRecord> alerts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final Tally tally = new Tally();
 
   public RuleTrial(RuleSet rules) {
-    engine = new RuleEngine(rules, new MemoryStore(), new Records(), tally);
+    Records records = new Records();
+    MemoryStore store = new MemoryStore();
+    engine = new RuleEngine(rules, new MemoryStore(), records, tally);
+    groups = new RuleEngine(Stage.GROUPS, store, records, tally, key -> true, () -> false);
+    groups.rules(rules);
+    clocks = new TaskClocks(store, groups);
   }
 
   private final class Records implements Output {
@@ -27,6 +34,16 @@ public final class RuleTrial {
     @Override
     public void alert(AlertRecord alert) {
       alerts.add(alert);
+    }
+
+    @Override
+    public void part(Part part) {
+      groups.accept(part);
+    }
+
+    @Override
+    public void clock(long time, boolean reachable) {
+      clocks.tick(new Part.Clock(0, 1, time, reachable));
     }
 
     @Override

@@ -86,7 +86,7 @@ final class StateBytes {
       return this;
     }
 
-    private Out bytes(byte[] bytes) throws IOException {
+    Out bytes(byte[] bytes) throws IOException {
       data.writeInt(bytes.length);
       data.write(bytes);
       return this;
@@ -104,11 +104,19 @@ final class StateBytes {
       return length < 0 ? null : new String(data.readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    byte[] bytes() throws IOException {
+      return data.readNBytes(data.readInt());
+    }
+
     BigDecimal decimal() throws IOException {
       int length = data.readInt();
       return length < 0
           ? null
           : new BigDecimal(new BigInteger(data.readNBytes(length)), data.readInt());
+    }
+
+    boolean hasMore() throws IOException {
+      return data.available() > 0;
     }
 
     List<String> texts() throws IOException {

@@ -65,12 +65,48 @@ final class Window {
     }
   }
 
-  /** The value of all but {@link Aggregation#INCREASE}, which is known by its points. */
+  /** A counter rose by this, or by so much less. */
+  void rise(BigDecimal by) {
+    sum = sum.add(by);
+    changed = true;
+  }
+
+  /** Adds what another partition knows of the same window. */
+  void merge(Window part) {
+    changed = true;
+    count += part.count;
+    sum = sum.add(part.sum);
+    squares = squares.add(part.squares);
+    min = min == null || part.min == null ? (min == null ? part.min : min) : min.min(part.min);
+    max = max == null || part.max == null ? (max == null ? part.max : max) : max.max(part.max);
+    if (first == null || part.first.isBefore(first.at(), first.id())) {
+      first = part.first;
+    }
+    if (last == null || last.isBefore(part.last.at(), part.last.id())) {
+      last = part.last;
+      region = part.region;
+      unit = part.unit;
+    }
+  }
+
+  /** Takes over what was merged anew. */
+  void become(Window merged) {
+    count = 0;
+    sum = BigDecimal.ZERO;
+    squares = BigDecimal.ZERO;
+    min = null;
+    max = null;
+    first = null;
+    last = null;
+    merge(merged);
+  }
+
+  /** The value; {@link Aggregation#INCREASE} of one device is known by its points instead. */
   BigDecimal value(Aggregation aggregation) {
     BigDecimal n = BigDecimal.valueOf(count);
     return switch (aggregation) {
       case AVG -> sum.divide(n, DIGITS);
-      case SUM -> sum;
+      case SUM, INCREASE -> sum;
       case MIN -> min;
       case MAX -> max;
       case COUNT -> n;
@@ -82,7 +118,6 @@ final class Window {
               .sqrt(DIGITS);
       case FIRST -> first.number();
       case LAST -> last.number();
-      case INCREASE -> throw new IllegalArgumentException("known by its points");
     };
   }
 

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** The windows of one measure, of all devices of a partition. */
 final class Windows {
+  private static final long PRUNED_EVERY = 60_000;
+
   private final Store store;
   private final Tally tally;
   private final String prefix;
@@ -25,6 +27,9 @@ final class Windows {
 
   /** All that begin before this were emitted once. */
   private long closedBefore = Long.MIN_VALUE;
+
+  /** Where groups are counted, all their devices are looked through, but not for each window. */
+  private long prunedBefore;
 
   Windows(String rule, Store store, Tally tally) {
     this.store = store;
@@ -44,6 +49,11 @@ final class Windows {
       tally.skipped.increment();
       return;
     }
+    String key = rule.by().key(reading);
+    if (key == null) {
+      tally.missing.increment();
+      return;
+    }
     long at = reading.at();
     long latest = Math.floorDiv(at, rule.every()) * rule.every();
     long lateFrom = Long.MAX_VALUE;
@@ -54,7 +64,7 @@ final class Windows {
         lateFrom = Math.min(lateFrom, start);
         lateTo = Math.max(lateTo, start + rule.over());
       } else {
-        into.add(window(reading.device(), start));
+        into.add(window(key, start));
       }
     }
     if (lateTo > Long.MIN_VALUE) {
@@ -64,28 +74,46 @@ final class Windows {
     if (into.isEmpty()) {
       return;
     }
+    Points.Change change =
+        rule.value() == Aggregation.INCREASE
+            ? points.add(reading, rule.by().isDevice() ? null : key)
+            : Points.Change.NOTHING;
     for (Window window : into) {
       window.add(rule, reading);
+      window.rise(rule.by().isDevice() ? BigDecimal.ZERO : change.rise());
       touched(rule, window, clock);
     }
-    if (rule.value() == Aggregation.INCREASE) {
-      changeNext(rule, reading.device(), points.add(reading), clock);
-    }
+    changeNext(rule, reading.device(), change, clock);
   }
 
   /** A counter's reading also changes the rise to the one after it, in whatever window that is. */
-  private void changeNext(Rule.Measure rule, String device, long next, long clock) {
-    if (next < 0) {
+  private void changeNext(Rule.Measure rule, String device, Points.Change change, long clock) {
+    if (change.next() < 0 || change.nextRise().signum() == 0) {
       return;
     }
-    long latest = Math.floorDiv(next, rule.every()) * rule.every();
-    for (long start = latest; start + rule.over() > next; start -= rule.every()) {
-      Window window = windows.get(key(device, start));
-      if (window != null && !window.changed) {
-        window.changed = true;
+    String key = rule.by().isDevice() ? device : change.nextKey();
+    long latest = Math.floorDiv(change.next(), rule.every()) * rule.every();
+    for (long start = latest; start + rule.over() > change.next(); start -= rule.every()) {
+      Window window = windows.get(key(key, start));
+      if (window != null) {
+        window.rise(rule.by().isDevice() ? BigDecimal.ZERO : change.nextRise());
         touched(rule, window, clock);
       }
     }
+  }
+
+  /** Takes over what all partitions know of a window. */
+  void merged(Rule.Measure rule, Window merged, long clock) {
+    if (isOver(rule, merged.start, clock)) {
+      return;
+    }
+    Window window = window(merged.device, merged.start);
+    window.become(merged);
+    touched(rule, window, clock);
+  }
+
+  boolean has(String key, long start) {
+    return windows.containsKey(key(key, start));
   }
 
   private void touched(Rule.Measure rule, Window window, long clock) {
@@ -104,8 +132,8 @@ final class Windows {
     return clock != RuleEngine.NO_CLOCK && clock >= start + rule.over() + rule.corrections();
   }
 
-  /** Emits what is due at this time, in the order of time. */
-  void advance(Rule.Measure rule, long clock, Consumer<MeasureRecord> emitted) {
+  /** Gives what is due at this time, in the order of time. */
+  void advance(Rule.Measure rule, long clock, Consumer<Window> emitted) {
     List<Window> due = new ArrayList<>(corrected);
     corrected.clear();
     long closed = clock - rule.over() - rule.late();
@@ -119,18 +147,24 @@ final class Windows {
         .distinct()
         .sorted(Window.ORDER)
         .filter(window -> window.changed)
-        .forEach(window -> emitted.accept(emit(rule, window, clock)));
+        .forEach(
+            window -> {
+              window.revision++;
+              window.changed = false;
+              save(window);
+              emitted.accept(window);
+            });
     expire(rule, clock);
   }
 
-  private MeasureRecord emit(Rule.Measure rule, Window window, long clock) {
-    window.revision++;
-    window.changed = false;
-    save(window);
+  /**
+   * @param keyed whether what it is of is no device
+   */
+  MeasureRecord record(Rule.Measure rule, Window window, long clock, boolean keyed) {
     tally.measures.increment();
     long end = window.start + rule.over();
     BigDecimal value =
-        rule.value() == Aggregation.INCREASE
+        rule.value() == Aggregation.INCREASE && rule.by().isDevice()
             ? points.increase(window.device, window.start, end)
             : window.value(rule.value());
     return new MeasureRecord(
@@ -138,7 +172,8 @@ final class Windows {
         rule.name(),
         rule.version(),
         window.device,
-        window.region(),
+        keyed,
+        rule.by().region(window),
         Json.plain(value),
         rule.value().hasUnit() ? window.unit() : null,
         clock,
@@ -148,13 +183,22 @@ final class Windows {
         window.revision);
   }
 
+  private void prune(Rule.Measure rule, String device, long before) {
+    if (rule.by().isDevice()) {
+      points.prune(device, before);
+    } else if (before - prunedBefore >= PRUNED_EVERY) {
+      prunedBefore = before;
+      points.prune(before);
+    }
+  }
+
   private void expire(Rule.Measure rule, long clock) {
     while (!byStart.isEmpty() && isOver(rule, byStart.firstKey(), clock)) {
       long start = byStart.firstKey();
       for (Window window : byStart.pollFirstEntry().getValue()) {
         windows.remove(key(window.device, start));
         store.put(key(window.device, start), null);
-        points.prune(window.device, start + rule.every());
+        prune(rule, window.device, start + rule.every());
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.tributary.analytics.rules.AlertRecord;
 import dev.tributary.analytics.rules.LateRecord;
 import dev.tributary.analytics.rules.MeasureRecord;
 import dev.tributary.analytics.rules.Output;
+import dev.tributary.analytics.rules.Part;
 import dev.tributary.analytics.rules.Reading;
 import dev.tributary.analytics.rules.Rule;
 import dev.tributary.analytics.rules.RuleEngine;
@@ -30,18 +31,29 @@ final class ResultRecords implements Output {
 
   private byte[] input;
 
-  /**
-   * @param topics from a name without prefix to what Kafka knows
-   */
-  ResultRecords(
-      ProcessorContext<byte[], Result> context,
-      UnaryOperator<String> topics,
-      String deadLetters,
-      RuleWatch watch) {
+  /** Which partition of how many this is; and how many take in parts. */
+  private int task;
+
+  private int tasks;
+  private int partitions;
+
+  ResultRecords(ProcessorContext<byte[], Result> context, RuleStreams streams) {
     this.context = context;
-    this.topics = topics;
-    this.deadLetters = deadLetters;
-    this.watch = watch;
+    this.topics = streams::topic;
+    this.deadLetters = streams.deadLetters();
+    this.watch = streams.watch();
+  }
+
+  /**
+   * Says where parts come from and where they go.
+   *
+   * @param of how many tasks there are
+   * @param to how many partitions take in parts
+   */
+  void parts(int from, int of, int to) {
+    this.task = from;
+    this.tasks = of;
+    this.partitions = to;
   }
 
   /** What is processed from now on. */
@@ -79,6 +91,20 @@ final class ResultRecords implements Output {
       headers.add("tributary_notify", utf8(String.join(",", alert.channels())));
     }
     return headers;
+  }
+
+  @Override
+  public void part(Part part) {
+    send(RuleTopics.PART, part.key(), part.from(task).toBytes(), new RecordHeaders());
+  }
+
+  @Override
+  public void clock(long time, boolean reachable) {
+    byte[] clock = new Part.Clock(task, tasks, time, reachable).toBytes();
+    String topic = topics.apply(RuleTopics.PART);
+    for (int partition = 0; partition < partitions; partition++) {
+      forward(null, new Result(topic, partition, clock), new RecordHeaders());
+    }
   }
 
   @Override
@@ -132,10 +158,13 @@ final class ResultRecords implements Output {
   }
 
   private void forward(String topic, String key, byte[] value, Headers headers) {
+    forward(key, new Result(topic, null, value), headers);
+  }
+
+  private void forward(String key, Result result, Headers headers) {
     try {
       context.forward(
-          new Record<>(
-              key == null ? null : utf8(key), new Result(topic, value), Math.max(0, now), headers));
+          new Record<>(key == null ? null : utf8(key), result, Math.max(0, now), headers));
     } catch (RuntimeException e) {
       throw new RuleEngine.Fatal(e);
     }

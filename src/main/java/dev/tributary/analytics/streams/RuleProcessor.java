@@ -3,6 +3,7 @@ package dev.tributary.analytics.streams;
 import dev.tributary.analytics.rules.GatewayClock;
 import dev.tributary.analytics.rules.RuleEngine;
 import dev.tributary.analytics.rules.RuleSet;
+import dev.tributary.analytics.rules.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -50,10 +51,14 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     // also when Streams takes up the same object again, after it gave up a transaction
     rules = null;
     partition = context.taskId().partition();
-    results = new ResultRecords(context, streams::topic, streams.deadLetters(), streams.watch());
+    results = new ResultRecords(context, streams);
     store = new RuleStore(context.getStateStore(RuleStreams.STORE));
     Consumer<byte[], byte[]> consumer = streams.clients().ofThisThread();
-    engine = new RuleEngine(store, results, streams.tally(), isHere(consumer), streams::isFull);
+    int tasks = partitions(consumer, RuleTopics.TICK);
+    results.parts(partition, tasks, partitions(consumer, RuleTopics.PART));
+    engine =
+        new RuleEngine(
+            Stage.DEVICES, store, results, streams.tally(), isHere(tasks), streams::isFull);
     clock = new GatewayClock(store, engine, results, partition == 0, context.currentSystemTimeMs());
     for (String topic : streams.inputs()) {
       TopicPartition of = new TopicPartition(topic, partition);
@@ -66,9 +71,12 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     streams.watch().add(this);
   }
 
+  private int partitions(Consumer<byte[], byte[]> consumer, String topic) {
+    return consumer.partitionsFor(streams.topic(topic), POSITION).size();
+  }
+
   /** Producers choose the partition by the key, which is the device. */
-  private Predicate<String> isHere(Consumer<byte[], byte[]> consumer) {
-    int partitions = consumer.partitionsFor(streams.topic(RuleTopics.TICK), POSITION).size();
+  private Predicate<String> isHere(int partitions) {
     return device ->
         Utils.toPositive(Utils.murmur2(device.getBytes(StandardCharsets.UTF_8))) % partitions
             == partition;
@@ -158,7 +166,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     }
   }
 
-  private static void guarded(Runnable work) {
+  static void guarded(Runnable work) {
     try {
       work.run();
     } catch (RuleEngine.Fatal e) {
@@ -172,6 +180,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
         .put(
             this,
             new RuleWatch.Partition(
+                Stage.DEVICES,
                 engine.windows(),
                 engine.firing(),
                 engine.now(),

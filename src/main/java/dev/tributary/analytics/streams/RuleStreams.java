@@ -39,12 +39,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuleStreams implements AutoCloseable {
   static final String STORE = "rules";
+  static final String GROUPS_STORE = "groups";
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleStreams.class);
   private static final String EVENTS = "events";
   private static final String TICKS = "ticks";
   private static final String RULES = "rules-processor";
   private static final String RESULTS = "results";
+  private static final String PARTS = "parts";
+  private static final String GROUPS = "groups-processor";
+  private static final String GROUP_RESULTS = "group-results";
   private static final TimestampExtractor TIME =
       (record, before) ->
           record.value() instanceof Input input
@@ -213,18 +217,36 @@ public final class RuleStreams implements AutoCloseable {
         Input.TICKS,
         topic(RuleTopics.TICK));
     topology.addProcessor(RULES, () -> new RuleProcessor(this), EVENTS, TICKS);
+    addStore(topology, STORE, RULES);
+    addSink(topology, RESULTS, RULES);
+    topology.addSource(
+        Topology.AutoOffsetReset.EARLIEST,
+        PARTS,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic(RuleTopics.PART));
+    topology.addProcessor(GROUPS, () -> new GroupProcessor(this), PARTS);
+    addStore(topology, GROUPS_STORE, GROUPS);
+    addSink(topology, GROUP_RESULTS, GROUPS);
+    return topology;
+  }
+
+  private static void addStore(Topology topology, String store, String processor) {
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
             .withCachingEnabled(),
-        RULES);
+        processor);
+  }
+
+  private static void addSink(Topology topology, String sink, String processor) {
     topology.addSink(
-        RESULTS,
+        sink,
         (byte[] key, Result result, RecordContext context) -> result.topic(),
         new ByteArraySerializer(),
         Result.SERIALIZER,
-        RULES);
-    return topology;
+        (String topic, byte[] key, Result result, int partitions) -> result.partition(),
+        processor);
   }
 
   private Properties config() {

@@ -11,6 +11,10 @@ public final class RuleTopics {
   public static final String ALERT = "alert";
   public static final String ALERT_STATE = "alert.state";
   public static final String LATE = "analytics.late";
+
+  /** What one partition knows of groups of devices, for the one that merges it. */
+  public static final String PART = "analytics.part";
+
   private static final String MEASURE = "analytics.";
 
   private RuleTopics() {}
@@ -29,7 +33,7 @@ public final class RuleTopics {
   public static Set<String> of(RuleSet rules) {
     Set<String> topics = new TreeSet<>();
     if (!rules.isEmpty()) {
-      topics.addAll(Set.of(TICK, ALERT, ALERT_STATE, LATE));
+      topics.addAll(Set.of(TICK, ALERT, ALERT_STATE, LATE, PART));
       rules.measures().forEach(rule -> topics.add(measure(rule.name())));
     }
     return topics;

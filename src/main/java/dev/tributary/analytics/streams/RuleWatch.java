@@ -1,6 +1,7 @@
 package dev.tributary.analytics.streams;
 
 import dev.tributary.analytics.rules.AlertRecord;
+import dev.tributary.analytics.rules.Stage;
 import dev.tributary.analytics.rules.StateSize;
 import java.util.Map;
 import java.util.Set;
@@ -11,12 +12,19 @@ import java.util.function.Consumer;
 /** What is known of the partitions that run here, for metrics and health. */
 public final class RuleWatch {
   /**
+   * @param stage null before it is known
    * @param now its clock, or {@link Long#MIN_VALUE}
    */
-  record Partition(int windows, int firing, long now, Set<String> switchedOff, StateSize size) {}
+  record Partition(
+      Stage stage,
+      int windows,
+      int firing,
+      long now,
+      Set<String> switchedOff,
+      StateSize size) {}
 
   private static final Partition NOTHING =
-      new Partition(0, 0, Long.MIN_VALUE, Set.of(), new StateSize(0, 0));
+      new Partition(null, 0, 0, Long.MIN_VALUE, Set.of(), new StateSize(0, 0));
 
   private final Map<Object, Partition> partitions = new ConcurrentHashMap<>();
   private volatile Consumer<AlertRecord> follower = alert -> {};
@@ -59,8 +67,12 @@ public final class RuleWatch {
     return partitions.values().stream().mapToLong(partition -> partition.size().entries()).sum();
   }
 
+  /** Those of events. */
   public int partitions() {
-    return partitions.size();
+    return (int)
+        partitions.values().stream()
+            .filter(partition -> partition.stage() == Stage.DEVICES)
+            .count();
   }
 
   public int windows() {
@@ -73,7 +85,11 @@ public final class RuleWatch {
 
   /** The clock of the partition that is behind most, or {@link Long#MIN_VALUE}. */
   public long clock() {
-    return partitions.values().stream().mapToLong(Partition::now).min().orElse(Long.MIN_VALUE);
+    return partitions.values().stream()
+        .filter(partition -> partition.stage() != Stage.GROUPS || partition.now() != Long.MIN_VALUE)
+        .mapToLong(Partition::now)
+        .min()
+        .orElse(Long.MIN_VALUE);
   }
 
   public Set<String> switchedOff() {

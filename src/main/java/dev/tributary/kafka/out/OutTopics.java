@@ -14,6 +14,7 @@ final class OutTopics {
       List.of(
           "alert.state",
           "analytics.late",
+          "analytics.part",
           "dead-letter",
           "device.state",
           "raw",

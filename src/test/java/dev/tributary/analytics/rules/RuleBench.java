@@ -24,7 +24,9 @@ final class RuleBench {
   static final long START = Instant.parse("2026-11-21T03:00:00Z").toEpochMilli();
 
   private final MemoryStore store = new MemoryStore();
+  private final MemoryStore groupStore = new MemoryStore();
   final Map<String, byte[]> stored = store.entries();
+  final Map<String, byte[]> storedOfGroups = groupStore.entries();
   final List<MeasureRecord> measures = new ArrayList<>();
   final List<AlertRecord> alerts = new ArrayList<>();
   final List<LateRecord> late = new ArrayList<>();
@@ -43,6 +45,16 @@ final class RuleBench {
         }
 
         @Override
+        public void part(Part part) {
+          groups.accept(part);
+        }
+
+        @Override
+        public void clock(long time, boolean reachable) {
+          clocks.tick(new Part.Clock(0, 1, time, reachable));
+        }
+
+        @Override
         public void late(LateRecord record) {
           late.add(record);
         }
@@ -55,6 +67,8 @@ final class RuleBench {
   private final Map<String, String> files;
   private RuleSet rules;
   RuleEngine engine;
+  RuleEngine groups;
+  private TaskClocks clocks;
 
   /** Whether there is no memory for more devices. */
   boolean full;
@@ -75,13 +89,7 @@ final class RuleBench {
   RuleBench(String yaml, Map<String, String> files) {
     this.files = files;
     rules = rules(yaml, files);
-    engine = engine();
-  }
-
-  private RuleEngine engine() {
-    RuleEngine made = engine(device -> true);
-    made.rules(rules);
-    return made;
+    restart();
   }
 
   static List<String> problems(String yaml) {
@@ -130,12 +138,16 @@ final class RuleBench {
 
   /** Another engine on the same store, of a partition to which only some devices come. */
   RuleEngine engine(Predicate<String> isHere) {
-    return new RuleEngine(store, output, tally, isHere, () -> full);
+    return new RuleEngine(Stage.DEVICES, store, output, tally, isHere, () -> full);
   }
 
   /** What happens when a process ends and another begins. */
   void restart() {
-    engine = engine();
+    engine = engine(device -> true);
+    engine.rules(rules);
+    groups = new RuleEngine(Stage.GROUPS, groupStore, output, tally, key -> true, () -> false);
+    groups.rules(rules);
+    clocks = new TaskClocks(groupStore, groups);
   }
 
   void edit(String yaml) {
@@ -145,6 +157,7 @@ final class RuleBench {
   void edit(String yaml, Map<String, String> beside) {
     rules = rules(yaml, beside);
     engine.rules(rules);
+    groups.rules(rules);
   }
 
   void tick(double seconds) {

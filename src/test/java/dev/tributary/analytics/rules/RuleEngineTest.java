@@ -449,9 +449,7 @@ class RuleEngineTest {
       bench.send(i, i, "d", "temperature", "20", "{\"x\":\"a\"}");
     }
     assertThat(bench.said()).containsExactly("well/d firing 0.0 condition");
-    assertThat(bench.failed)
-        .hasSize(RuleEngine.MOST_FAILURES)
-        .allMatch(line -> line.startsWith("broken: "));
+    assertThat(bench.failed).hasSize(Failures.MOST).allMatch(line -> line.startsWith("broken: "));
     assertThat(bench.engine.switchedOff()).containsExactly("broken");
     bench.edit(
         """
