@@ -81,6 +81,24 @@ public final class RuleOracle implements AutoCloseable {
     return windows;
   }
 
+  /** The same windows of all devices together. */
+  public static Map<String, String> together(Map<String, String> windows) {
+    Map<String, String> all = new TreeMap<>();
+    windows.forEach(
+        (window, sum) ->
+            all.merge(
+                "all" + window.substring(window.indexOf('@')),
+                sum,
+                (one, other) -> {
+                  String[] a = one.split(" of ");
+                  String[] b = other.split(" of ");
+                  return (Long.parseLong(a[0]) + Long.parseLong(b[0]))
+                      + " of "
+                      + (Long.parseLong(a[1]) + Long.parseLong(b[1]));
+                }));
+    return all;
+  }
+
   /**
    * What was published of a measure: each window's last revision.
    *

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -14,6 +15,7 @@ final class RuleProof {
   static final String RULES =
       """
       - {measure: t.sum, of: temperature, every: 10s, value: sum, late: 2s}
+      - {measure: t.all, of: temperature, every: 10s, value: sum, by: all, late: 2s, corrections: 7d}
       - {alert: humid, of: humidity, when: .value > 85, clear: .value < 80}
       - {alert: held, of: humidity, when: .value > 60, for: 5s}
       - {alert: silent, of: pressure, silent: 30s}
@@ -47,6 +49,10 @@ final class RuleProof {
         "t.sum",
         lines(oracle.sums("t.sum")),
         lines(oracle.expectedSums("temperature", EVERY, oracle.lateIds())));
+    requireSame(
+        "t.all",
+        lines(oracle.sums("t.all")),
+        lines(RuleOracle.together(oracle.expectedSums("temperature", EVERY, Set.of()))));
     Map<String, List<String>> said = oracle.said();
     requireSame(
         "humid", said.get("humid"), oracle.expectedCrossings("humidity", v -> v > 85, v -> v < 80));

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
@@ -39,6 +41,7 @@ class RulesIT {
         text: "{device}: {value} {unit}"
         notify: [webhook]
       - {alert: quiet, of: pressure, silent: 3s, expected: registry}
+      - {measure: energy.region, of: energy, by: region, every: 5s, value: increase, late: 1s}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
@@ -73,6 +76,7 @@ class RulesIT {
     windowClosesWhenNothingMoreComes(world);
     silentDeviceIsNoticed(world);
     zoneIsLeftAndABrokenOneIsRefused(world);
+    metersOfAllPartitionsAddUp(world);
     whatRunsIsShown(world);
     commandsReadWhatIsInKafka(world);
     editedAndRemoved(world);
@@ -181,9 +185,29 @@ class RulesIT {
     world.reload();
   }
 
+  private static void metersOfAllPartitionsAddUp(World world) throws Exception {
+    for (int reading : new int[] {100, 107}) {
+      for (int meter = 0; meter < 12; meter++) {
+        send(world, "meter-" + meter, "{\"energy\":%d}".formatted(reading + meter));
+      }
+    }
+    Awaitility.await("12 meters that rose by 7")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Map<String, Integer> byWindow = new HashMap<>();
+              for (ConsumerRecord<String, String> record :
+                  world.records("analytics.energy.region", "unknown", 1)) {
+                JsonNode measure = JSON.readTree(record.value());
+                byWindow.put(measure.path("time").asText(), measure.path("value").asInt());
+              }
+              assertThat(byWindow.values().stream().mapToInt(rise -> rise).sum()).isEqualTo(12 * 7);
+            });
+  }
+
   private static void whatRunsIsShown(World world) throws Exception {
     JsonNode rules = JSON.readTree(world.management("/info").body()).path("rules");
-    assertThat(rules).hasSize(4);
+    assertThat(rules).hasSize(5);
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);

@@ -34,6 +34,7 @@ class RulesRestartIT {
   private static final String RULES =
       """
       - {measure: t.sum, of: temperature, every: 2s, value: sum, late: 1s}
+      - {measure: t.all, of: temperature, every: 2s, value: sum, by: all, late: 1s}
       - {alert: humid, of: humidity, when: .value > 85, clear: .value < 80}
       """;
 
@@ -131,6 +132,11 @@ class RulesRestartIT {
           .pollInSameThread()
           .pollInterval(Duration.ofMillis(500))
           .untilAsserted(() -> assertThat(oracle.sums("t.sum")).isEqualTo(windows));
+      Awaitility.await("every window of all devices")
+          .atMost(PATIENCE)
+          .pollInSameThread()
+          .untilAsserted(
+              () -> assertThat(oracle.sums("t.all")).isEqualTo(RuleOracle.together(windows)));
       assertThat(oracle.said("humid")).isEqualTo(crossings);
     }
   }

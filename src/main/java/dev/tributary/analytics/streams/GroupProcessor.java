@@ -28,6 +28,8 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], Result> 
 
   @Override
   public void init(ProcessorContext<byte[], Result> context) {
+    // also when Streams takes up the same object again, after it gave up a transaction
+    rules = null;
     results = new ResultRecords(context, streams);
     store = new RuleStore(context.getStateStore(RuleStreams.GROUPS_STORE));
     engine = new RuleEngine(Stage.GROUPS, store, results, streams.tally(), key -> true, () -> false);
