@@ -6,7 +6,6 @@ import dev.tributary.config.Settings;
 import dev.tributary.module.KeptState;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,15 +18,16 @@ public final class RulesInKafka {
     Map<String, KeptState> kept = new TreeMap<>();
     TopicScan.read(
         settings,
-        List.of(RuleStreams.changelog(settings)),
+        RuleStreams.changelogs(settings),
         partition -> partition.partition() == 0,
         null,
         record -> {
           String key = new String(record.key(), StandardCharsets.UTF_8);
           if (record.value() == null) {
-            kept.remove(key);
+            kept.remove(record.topic() + key);
           } else {
-            RuleEngine.kept(key, record.value()).ifPresent(rule -> kept.put(key, rule));
+            RuleEngine.kept(key, record.value())
+                .ifPresent(rule -> kept.put(record.topic() + key, rule));
           }
         });
     return kept.values();

@@ -78,6 +78,12 @@ public record StateForecast(Duration every, long memory) {
     public void alert(AlertRecord alert) {}
 
     @Override
+    public void part(Part part) {}
+
+    @Override
+    public void clock(long time, boolean reachable) {}
+
+    @Override
     public void late(LateRecord late) {}
 
     @Override

@@ -32,7 +32,8 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], Result> 
     rules = null;
     results = new ResultRecords(context, streams);
     store = new RuleStore(context.getStateStore(RuleStreams.GROUPS_STORE));
-    engine = new RuleEngine(Stage.GROUPS, store, results, streams.tally(), key -> true, () -> false);
+    engine =
+        new RuleEngine(Stage.GROUPS, store, results, streams.tally(), key -> true, () -> false);
     clocks = new TaskClocks(store, engine);
     context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
     streams.watch().add(this);

@@ -8,6 +8,7 @@ import dev.tributary.kafka.ClientSettings;
 import dev.tributary.support.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -101,9 +103,11 @@ public final class RuleStreams implements AutoCloseable {
     return (prefix.isEmpty() ? "tributary" : prefix) + ".analytics";
   }
 
-  /** What restores the state of rules, a topic of Streams' own. */
-  public static String changelog(Settings settings) {
-    return applicationId(settings) + "-" + STORE + "-changelog";
+  /** What restores the state of rules, topics of Streams' own. */
+  public static List<String> changelogs(Settings settings) {
+    return Stream.of(STORE, GROUPS_STORE)
+        .map(store -> applicationId(settings) + "-" + store + "-changelog")
+        .toList();
   }
 
   public void start() {

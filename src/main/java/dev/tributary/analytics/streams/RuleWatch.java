@@ -16,12 +16,7 @@ public final class RuleWatch {
    * @param now its clock, or {@link Long#MIN_VALUE}
    */
   record Partition(
-      Stage stage,
-      int windows,
-      int firing,
-      long now,
-      Set<String> switchedOff,
-      StateSize size) {}
+      Stage stage, int windows, int firing, long now, Set<String> switchedOff, StateSize size) {}
 
   private static final Partition NOTHING =
       new Partition(null, 0, 0, Long.MIN_VALUE, Set.of(), new StateSize(0, 0));

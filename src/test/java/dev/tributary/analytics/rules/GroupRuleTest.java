@@ -212,7 +212,12 @@ class GroupRuleTest {
     void beginGroups(int partition) {
       RuleEngine engine =
           new RuleEngine(
-              Stage.GROUPS, groupStores.get(partition), output(-1), new Tally(), key -> true, () -> false);
+              Stage.GROUPS,
+              groupStores.get(partition),
+              output(-1),
+              new Tally(),
+              key -> true,
+              () -> false);
       engine.rules(rules);
       groups.set(partition, engine);
       clocks.set(partition, new TaskClocks(groupStores.get(partition), engine));
