@@ -41,7 +41,7 @@ class RulesIT {
         text: "{device}: {value} {unit}"
         notify: [webhook]
       - {alert: quiet, of: pressure, silent: 3s, expected: registry}
-      - {measure: energy.region, of: energy, by: region, every: 5s, value: increase, late: 1s}
+      - {measure: energy.region, of: energy, by: region, every: 4s, value: increase, late: 1s}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
