@@ -295,7 +295,8 @@ class RulesIT {
     assertThat(cellar.code()).as(cellar.err()).isZero();
     assertThat(cellar.out())
         .containsPattern("alert     humid  [0-9a-f-]{36}")
-        .containsPattern("rule      version [0-9a-f]{8}, as in routes\\S*/analytics/rules.yaml:\\d+")
+        .containsPattern(
+            "rule      version [0-9a-f]{8}, as in routes\\S*/analytics/rules.yaml:\\d+")
         .containsPattern("firing    \\S+  condition: cellar: 86 %RH")
         .containsPattern("resolved  \\S+  condition: cellar: 79 %RH")
         .containsPattern("opened by \\S+  humidity 86 %RH  /?\\S*devices/cellar/telemetry")
@@ -303,7 +304,8 @@ class RulesIT {
         .contains("delivery  no route out has read alerts yet");
     assertThat(cellar.out().lines().filter(line -> line.contains(" humidity ")).count())
         .isEqualTo(5);
-    String damp = alerts.lines().filter(line -> line.contains("damp: 88")).findFirst().orElseThrow();
+    String damp =
+        alerts.lines().filter(line -> line.contains("damp: 88")).findFirst().orElseThrow();
     String id = damp.substring(damp.lastIndexOf(' ') + 1);
     assertThat(Ran.of(with(common, "explain", "--alert", id)).out())
         .contains("alert     humid  " + id)
