@@ -169,7 +169,8 @@ public final class RuleEngine {
   private Alerts alerts(String rule) {
     return alerts.computeIfAbsent(
         rule,
-        name -> new Alerts(name, store, tally, clock, devices::isHere, stage == Stage.GROUPS));
+        name ->
+            new Alerts(name, store, tally.of(name), clock, devices::isHere, stage == Stage.GROUPS));
   }
 
   /** Takes in an event. */
