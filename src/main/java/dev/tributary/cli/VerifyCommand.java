@@ -3,6 +3,7 @@ package dev.tributary.cli;
 import dev.tributary.config.Mode;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.Protocol;
+import dev.tributary.project.Project;
 import dev.tributary.verify.Report;
 import dev.tributary.verify.Verification;
 import dev.tributary.verify.VerifyOptions;
@@ -85,8 +86,31 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Writes the report as JSON too; - prints it instead of the table.")
   private Path json;
 
+  @Option(
+      names = "--alerts",
+      description =
+          "Sends nothing, and proves of what is in Kafka that each crossing fired once and was"
+              + " resolved once.")
+  private boolean alerts;
+
+  @Option(
+      names = "--since",
+      converter = Durations.class,
+      defaultValue = "1h",
+      description = "With --alerts: from how long ago on (default: ${DEFAULT-VALUE}).")
+  private Duration since;
+
   @Override
   public Integer call() throws IOException {
+    if (alerts) {
+      common.needRoutes();
+      AlertVerification proof =
+          new AlertVerification(
+              KafkaSettings.of(common),
+              Project.read(common.routes()),
+              spec.commandLine().getOut());
+      return proof.run(since) ? 0 : 1;
+    }
     try (Verification verification = new Verification(options())) {
       verification.send();
       Report report = verification.settle();
