@@ -14,9 +14,11 @@ import org.apache.camel.Route;
 import org.apache.camel.impl.debugger.BacklogTracer;
 import org.apache.camel.impl.engine.DefaultChannel;
 import org.apache.camel.model.LoopDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.processor.errorhandler.NoErrorHandler;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spi.ManagementAgent;
+import org.apache.camel.spi.ManagementInterceptStrategy;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.processor.DelegateSyncProcessor;
 
@@ -56,8 +58,15 @@ final class LeanChannel extends DefaultChannel {
       NamedRoute routeDefinition,
       boolean first)
       throws Exception {
-    super.initChannel(route, definition, child, interceptors, next, routeDefinition, first);
     NamedNode node = child == null ? definition : child;
+    ManagementInterceptStrategy counters = route.getManagementInterceptStrategy();
+    if (ProcessorDefinitionHelper.getRoute(node) == null) {
+      // JMX forgets a step's counters by its route: those of a routeConfiguration would stay for
+      // ever, with the route that had them
+      route.setManagementInterceptStrategy(null);
+    }
+    super.initChannel(route, definition, child, interceptors, next, routeDefinition, first);
+    route.setManagementInterceptStrategy(counters);
     step = node.getId();
     tracer = camel.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
     if (route.isTracing() || camel.isTracingStandby()) {
