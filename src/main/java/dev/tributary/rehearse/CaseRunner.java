@@ -83,14 +83,16 @@ public final class CaseRunner {
     return records;
   }
 
-  private static void compareRules(Case.Expected expected, RuleTrial trial, Comparison comparison) {
+  private void compareRules(Case.Expected expected, RuleTrial trial, Comparison comparison) {
     if (expected.measures() != null) {
-      comparison.records(
-          "measures",
-          expected.measures(),
+      List<RecordedMessage> measures =
           trial.measures().stream()
               .map(measure -> value(RuleTopics.measure(measure.rule()), measure.toJson()))
-              .toList());
+              .toList();
+      comparison.records("measures", expected.measures(), measures);
+      for (int i = 0; i < measures.size(); i++) {
+        holdToSchema("measures[" + i + "]", "a measure", measures.get(i), comparison);
+      }
     }
     if (expected.alerts() != null) {
       comparison.records(
@@ -128,10 +130,15 @@ public final class CaseRunner {
     }
     for (int i = 0; i < events.size(); i++) {
       if (!events.get(i).topic().equals(Topics.RAW)) {
-        for (String problem : schema.problems(events.get(i).value())) {
-          comparison.differ("records[" + i + "]", "an event by event.schema.json", problem);
-        }
+        holdToSchema("records[" + i + "]", "an event", events.get(i), comparison);
       }
+    }
+  }
+
+  private void holdToSchema(
+      String at, String what, RecordedMessage record, Comparison comparison) {
+    for (String problem : schema.problems(record.value())) {
+      comparison.differ(at, what + " by event.schema.json", problem);
     }
   }
 
