@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     log.info(
         "Tributary {} listens: {}",
         Version.current(),
-        Ends.of(gateway, loaded.settings().tributary()));
+        GatewayAddresses.of(gateway, loaded.settings().tributary()));
     gateway.observation().summarise(Duration.ofMinutes(1));
     while (!gateway.isReady() && !shutdown.await(LOOK)) {
       // what it waits for stands in the health, and in warnings

@@ -8,8 +8,8 @@ public interface MessageTracer {
   /**
    * Called when a message has arrived.
    *
-   * @param end the listener through which it is about to enter, or null where it was refused before
-   *     that
+   * @param consumer the listener through which it is about to enter, or null where it was refused
+   *     before that
    */
-  MessageTrace follow(DefaultConsumer end, Arrival arrival);
+  MessageTrace follow(DefaultConsumer consumer, Arrival arrival);
 }

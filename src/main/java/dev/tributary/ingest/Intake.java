@@ -53,9 +53,9 @@ public final class Intake {
    * answered answers is refused at once when there is no room or no Kafka; for MQTT and for
    * replayed messages, which are held back instead, ask {@link #hasRoom} first.
    */
-  public void accept(DefaultConsumer end, Arrival arrival, Consumer<Outcome> answer) {
+  public void accept(DefaultConsumer consumer, Arrival arrival, Consumer<Outcome> answer) {
     arrived(arrival);
-    MessageTrace followed = tracer.follow(end, arrival);
+    MessageTrace followed = tracer.follow(consumer, arrival);
     Waiting waiting = new Waiting(arrival, answer, followed);
     int size = arrival.payload().length;
     Outcome refusal = admission.enter(arrival, size);
@@ -68,11 +68,11 @@ public final class Intake {
     }
     AtomicInteger generation = generations.enter();
     int time = times.enter(arrival.received().toEpochMilli());
-    Exchange exchange = end.createExchange(false);
+    Exchange exchange = consumer.createExchange(false);
     Receipt receipt = Receipt.open(arrival, exchange);
     MessageVariables.set(exchange, arrival);
     followed.entered(exchange);
-    AsyncProcessor route = end.getAsyncProcessor();
+    AsyncProcessor route = consumer.getAsyncProcessor();
     route.process(
         exchange,
         doneSync ->
@@ -81,7 +81,7 @@ public final class Intake {
                 receipt,
                 outcome -> {
                   left(followed, exchange, outcome);
-                  end.releaseExchange(exchange, false);
+                  consumer.releaseExchange(exchange, false);
                   admission.leave(size);
                   generation.decrementAndGet();
                   times.leave(time);
@@ -214,12 +214,12 @@ public final class Intake {
       return null;
     }
     if (outcome.isStored()) {
-      observers.forEach(observer -> tell(observer, receipt));
+      observers.forEach(observer -> report(observer, receipt));
     }
     return outcome;
   }
 
-  private static void tell(MessageObserver observer, Receipt receipt) {
+  private static void report(MessageObserver observer, Receipt receipt) {
     receipt.storedEvents().forEach(observer::published);
     for (Receipt.Dropped dropped : receipt.dropped()) {
       if (dropped.event() != null) {

@@ -45,7 +45,7 @@ public final class Delivery {
     /** True the first time. */
     boolean tellOnce();
 
-    void tell(RecordMetadata metadata, Exception failure);
+    void report(RecordMetadata metadata, Exception failure);
   }
 
   private Delivery(String traceparent, MessageTrace.Sending followed, Runnable stored) {
@@ -122,7 +122,7 @@ public final class Delivery {
    */
   synchronized boolean begin(Handed record, Outgoing value, String topic) {
     if (!value.handOver()) {
-      record.tell(null, worst == null ? new IllegalStateException(TWICE) : worst);
+      record.report(null, worst == null ? new IllegalStateException(TWICE) : worst);
       return false;
     }
     if (!topic.equals(value.topic())) {
@@ -142,7 +142,7 @@ public final class Delivery {
   synchronized void stored(Handed record, RecordMetadata metadata) {
     if (record.tellOnce()) {
       ended();
-      record.tell(metadata, null);
+      record.report(metadata, null);
     }
   }
 
@@ -153,7 +153,7 @@ public final class Delivery {
         worst = failure;
       }
       ended();
-      record.tell(metadata, worst);
+      record.report(metadata, worst);
     }
   }
 

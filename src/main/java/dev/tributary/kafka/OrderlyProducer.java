@@ -114,7 +114,7 @@ public final class OrderlyProducer extends KafkaProducer<Object, Object> {
       held.add(next);
       heldBytes.addAndGet(next.bytes());
       advance();
-      return next.told;
+      return next.result;
     }
 
     /** One after the other until one is stored, then all. */
@@ -144,7 +144,7 @@ public final class OrderlyProducer extends KafkaProducer<Object, Object> {
       last = System.nanoTime();
       stored |= failure == null;
       underWay = false;
-      record.tell(metadata, failure);
+      record.report(metadata, failure);
       if (failure != null && !KafkaFailures.isRefusal(failure)) {
         // nothing of a device may overtake what was not taken
         giveUp(failure);
@@ -157,7 +157,7 @@ public final class OrderlyProducer extends KafkaProducer<Object, Object> {
       held.clear();
       for (Held each : all) {
         heldBytes.addAndGet(-each.bytes());
-        each.tell(null, failure);
+        each.report(null, failure);
       }
     }
   }
@@ -166,7 +166,7 @@ public final class OrderlyProducer extends KafkaProducer<Object, Object> {
   private record Held(
       ProducerRecord<Object, Object> record,
       Callback callback,
-      CompletableFuture<RecordMetadata> told) {
+      CompletableFuture<RecordMetadata> result) {
     Held(ProducerRecord<Object, Object> record, Callback callback) {
       this(record, callback, new CompletableFuture<>());
     }
@@ -176,16 +176,16 @@ public final class OrderlyProducer extends KafkaProducer<Object, Object> {
     }
 
     /** As with Kafka's own client, a callback that throws affects no other. */
-    void tell(RecordMetadata metadata, Exception failure) {
+    void report(RecordMetadata metadata, Exception failure) {
       try {
         callback.onCompletion(metadata, failure);
       } catch (RuntimeException | Error e) {
         LOG.error("What follows the sending of a record failed", e);
       }
       if (failure == null) {
-        told.complete(metadata);
+        result.complete(metadata);
       } else {
-        told.completeExceptionally(failure);
+        result.completeExceptionally(failure);
       }
     }
   }

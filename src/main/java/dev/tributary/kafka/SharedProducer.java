@@ -202,7 +202,7 @@ public final class SharedProducer implements Producer<Object, Object> {
     }
 
     @Override
-    public void tell(RecordMetadata metadata, Exception failure) {
+    public void report(RecordMetadata metadata, Exception failure) {
       callback.onCompletion(metadata, failure);
     }
   }

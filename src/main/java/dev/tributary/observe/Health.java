@@ -27,16 +27,17 @@ public final class Health {
   public record Report(boolean ready, Map<String, Object> body) {}
 
   private final Downstream kafka;
-  private final List<ListenerState> ends;
+  private final List<ListenerState> listeners;
   private final Supplier<List<String>> degradations;
   private volatile Phase phase = Phase.STARTING;
 
   /**
    * @param degradations what is wrong but stops nothing: a bad reload, a disk running full
    */
-  public Health(Downstream kafka, List<ListenerState> ends, Supplier<List<String>> degradations) {
+  public Health(
+      Downstream kafka, List<ListenerState> listeners, Supplier<List<String>> degradations) {
     this.kafka = kafka;
-    this.ends = List.copyOf(ends);
+    this.listeners = List.copyOf(listeners);
     this.degradations = degradations;
   }
 
@@ -61,10 +62,10 @@ public final class Health {
     boolean ready = reasons.isEmpty();
     List<String> degraded = new ArrayList<>(degradations.get());
     Map<String, Object> states = new LinkedHashMap<>();
-    for (ListenerState end : ends) {
-      states.put(end.name(), end.ready() ? "ready" : "not ready");
-      if (!end.ready()) {
-        degraded.add(end.name() + ": " + end.why());
+    for (ListenerState listener : listeners) {
+      states.put(listener.name(), listener.ready() ? "ready" : "not ready");
+      if (!listener.ready()) {
+        degraded.add(listener.name() + ": " + listener.why());
       }
     }
     Map<String, Object> body = new LinkedHashMap<>();
@@ -78,12 +79,12 @@ public final class Health {
 
   /** One listener, or null where there is none of this name. */
   public Report ready(String name) {
-    for (ListenerState end : ends) {
-      if (end.name().equals(name)) {
+    for (ListenerState listener : listeners) {
+      if (listener.name().equals(name)) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", end.ready() ? "ready" : "not ready");
-        body.put("reasons", end.ready() ? List.of() : List.of(end.why()));
-        return new Report(end.ready(), body);
+        body.put("status", listener.ready() ? "ready" : "not ready");
+        body.put("reasons", listener.ready() ? List.of() : List.of(listener.why()));
+        return new Report(listener.ready(), body);
       }
     }
     return null;

@@ -67,7 +67,7 @@ public final class ManagementServer implements AutoCloseable {
         new ConnectionLimit(
             "The management port",
             2 * ManagementConnections.MOST,
-            "files are kept free for so many");
+            "files are reserved for so many");
     vertx = BoundedTransport.vertx(oneLoop(), limit);
     vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
     HttpServerOptions options =

@@ -118,19 +118,19 @@ public final class Observation implements Module {
   }
 
   private static MessageTracer both(MessageTracer spans, MessageTracer tracing) {
-    return (end, arrival) -> {
-      MessageTrace span = spans.follow(end, arrival);
-      MessageTrace told = tracing.follow(end, arrival);
-      return told == MessageTrace.BY_NOBODY ? span : new FollowedTwice(span, told);
+    return (consumer, arrival) -> {
+      MessageTrace span = spans.follow(consumer, arrival);
+      MessageTrace trace = tracing.follow(consumer, arrival);
+      return trace == MessageTrace.BY_NOBODY ? span : new BothTraces(span, trace);
     };
   }
 
   /** Records carry the traceparent of the span. */
-  private record FollowedTwice(MessageTrace span, MessageTrace told) implements MessageTrace {
+  private record BothTraces(MessageTrace span, MessageTrace trace) implements MessageTrace {
     @Override
     public void entered(Exchange exchange) {
       span.entered(exchange);
-      told.entered(exchange);
+      trace.entered(exchange);
     }
 
     @Override
@@ -141,13 +141,13 @@ public final class Observation implements Module {
     @Override
     public void left(Exchange exchange, Outcome outcome) {
       span.left(exchange, outcome);
-      told.left(exchange, outcome);
+      trace.left(exchange, outcome);
     }
 
     @Override
     public void answered(Outcome outcome) {
       span.answered(outcome);
-      told.answered(outcome);
+      trace.answered(outcome);
     }
   }
 

@@ -15,7 +15,7 @@ final class DropRecorder implements MessageTracer, MessageTrace {
   private final List<Receipt.Dropped> dropped = new ArrayList<>();
 
   @Override
-  public MessageTrace follow(DefaultConsumer end, Arrival arrival) {
+  public MessageTrace follow(DefaultConsumer consumer, Arrival arrival) {
     return this;
   }
 

@@ -78,7 +78,7 @@ public final class Replay implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "%d published, %d kept again, %d not matching, %d replayed too often, %d cut short"
+      return "%d published, %d dead-lettered again, %d not matching, %d replayed too often, %d cut short"
               .formatted(published.get(), keptAgain.get(), skipped, worn, cut)
           + (dropped.get() == 0 ? "" : ", %d dropped by a route".formatted(dropped.get()))
           + (notSettled.get() == 0 ? "" : ", %d not settled".formatted(notSettled.get()))
@@ -175,7 +175,8 @@ public final class Replay implements AutoCloseable {
     List<PartitionInfo> infos = consumer.partitionsFor(topic);
     if (infos == null || infos.isEmpty()) {
       throw new IllegalArgumentException(
-          "the topic must exist but \"%s\" does not; nothing was ever kept there".formatted(topic));
+          "the topic must exist but \"%s\" does not; nothing was ever stored there"
+              .formatted(topic));
     }
     Set<TopicPartition> partitions = new HashSet<>();
     infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));

@@ -26,10 +26,10 @@ class ReplayCommandIT {
     Typed first = replay(world);
     Typed second = replay(world);
 
-    assertThat(first.out()).contains("1 published, 0 kept again");
+    assertThat(first.out()).contains("1 published, 0 dead-lettered again");
     assertThat(first.err())
         .contains("warning: the gateway runs other files than those in " + world.folder().path());
-    assertThat(second.out()).contains("0 published, 0 kept again");
+    assertThat(second.out()).contains("0 published, 0 dead-lettered again");
     assertThat(world.records("sensor.temperature", "dev-7", 1)).hasSize(1);
   }
 

@@ -72,9 +72,9 @@ class RetryingTest {
     route.process(exchange("well"), doneSync -> answered.incrementAndGet());
 
     assertThat(sync).as("the thread was given back").isFalse();
-    assertThat(done).containsExactly("well");
+    assertThat(done).contains("well");
     await().until(() -> answered.get() == 2);
-    assertThat(done).containsExactly("well", "fails twice");
+    assertThat(done).containsExactlyInAnyOrder("well", "fails twice");
     assertThat(tries.get("fails twice")).hasValue(3);
     assertThat(slow.getException()).isNull();
     assertThat(slow.getVariable("outcome")).isNull();

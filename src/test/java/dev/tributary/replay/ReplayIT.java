@@ -48,7 +48,7 @@ class ReplayIT {
 
     Replay.Summary first = replay("order", options(Set.of(), null, 100, 3), this::mended);
 
-    assertThat(first.toString()).startsWith("3 published, 0 kept again");
+    assertThat(first.toString()).startsWith("3 published, 0 dead-lettered again");
     assertThat(arrivals).extracting(a -> text(a)).containsExactly("!1", "!2", "!3");
     assertThat(arrivals)
         .allSatisfy(
@@ -146,8 +146,9 @@ class ReplayIT {
         replay("match", options(Set.of(Reason.INTERNAL), "dev-*", 100, 3), this::mended);
     Replay.Summary other = replay("match", options(Set.of(), "other-*", 100, 3), this::mended);
 
-    assertThat(internal.toString()).startsWith("1 published, 0 kept again, 1 not matching");
-    assertThat(other.toString()).startsWith("0 published, 0 kept again, 2 not matching");
+    assertThat(internal.toString())
+        .startsWith("1 published, 0 dead-lettered again, 1 not matching");
+    assertThat(other.toString()).startsWith("0 published, 0 dead-lettered again, 2 not matching");
   }
 
   @Test
@@ -167,10 +168,10 @@ class ReplayIT {
     try (PublishWorld world = keep("worn", "!1")) {
       for (int i = 1; i <= 2; i++) {
         Replay.Summary summary = replay("worn", options(Set.of(), null, 100, 2), world::send);
-        assertThat(summary.toString()).startsWith("0 published, 1 kept again");
+        assertThat(summary.toString()).startsWith("0 published, 1 dead-lettered again");
       }
       assertThat(replay("worn", options(Set.of(), null, 100, 2), world::send).toString())
-          .startsWith("0 published, 0 kept again, 0 not matching, 1 replayed too often");
+          .startsWith("0 published, 0 dead-lettered again, 0 not matching, 1 replayed too often");
       assertThat(read(kafka.brokers(), 3, "worn.dead-letter"))
           .extracting(record -> header(record, "tributary_replayed"))
           .containsExactly(null, "1", "2");

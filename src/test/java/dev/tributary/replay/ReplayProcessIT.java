@@ -76,7 +76,8 @@ class ReplayProcessIT {
 
     try (TributaryProcess resumed = replay()) {
       assertThat(resumed.code(Duration.ofMinutes(1))).as(resumed.output()).isZero();
-      assertThat(resumed.output()).contains((LETTERS - before) + " published, 0 kept again");
+      assertThat(resumed.output())
+          .contains((LETTERS - before) + " published, 0 dead-lettered again");
     }
 
     Map<String, Integer> next = new HashMap<>();
@@ -95,7 +96,7 @@ class ReplayProcessIT {
   }
 
   private static int published(String output) {
-    Matcher summary = Pattern.compile("(\\d+) published, 0 kept again").matcher(output);
+    Matcher summary = Pattern.compile("(\\d+) published, 0 dead-lettered again").matcher(output);
     assertThat(summary.find()).as(output).isTrue();
     return Integer.parseInt(summary.group(1));
   }

@@ -6,29 +6,29 @@ import org.apache.camel.coap.CoAPComponent;
 
 /** The schemes of CoAP with the stock options and our own consumers. */
 final class CoapComponent extends CoAPComponent {
-  private final CoapListener end;
+  private final CoapListener listener;
 
-  CoapComponent(CoapListener end) {
-    this.end = end;
+  CoapComponent(CoapListener listener) {
+    this.listener = listener;
   }
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    CoapRouteEndpoint endpoint = new CoapRouteEndpoint(uri, this, end);
+    CoapRouteEndpoint endpoint = new CoapRouteEndpoint(uri, this, listener);
     setProperties(endpoint, parameters);
     return endpoint;
   }
 
   @Override
   protected void doStop() throws Exception {
-    end.close();
+    listener.close();
     super.doStop();
   }
 
   @Override
   protected void doShutdown() throws Exception {
-    end.own().close();
+    listener.own().close();
     super.doShutdown();
   }
 }

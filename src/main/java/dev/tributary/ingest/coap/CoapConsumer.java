@@ -9,24 +9,24 @@ import org.apache.camel.support.DefaultConsumer;
  */
 final class CoapConsumer extends DefaultConsumer {
   private final CoapRouteEndpoint endpoint;
-  private final CoapListener end;
+  private final CoapListener listener;
 
-  CoapConsumer(CoapRouteEndpoint endpoint, Processor processor, CoapListener end) {
+  CoapConsumer(CoapRouteEndpoint endpoint, Processor processor, CoapListener listener) {
     super(endpoint, processor);
     this.endpoint = endpoint;
-    this.end = end;
+    this.listener = listener;
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    end.open(endpoint.getUri().getHost(), endpoint.getUri().getPort());
-    end.attach(this);
+    listener.open(endpoint.getUri().getHost(), endpoint.getUri().getPort());
+    listener.attach(this);
   }
 
   @Override
   protected void doStop() throws Exception {
-    end.detach(this);
+    listener.detach(this);
     super.doStop();
   }
 }

@@ -12,11 +12,11 @@ import org.apache.camel.support.DefaultConsumer;
  * has, not before; at any other path an operator's route answers for itself.
  */
 final class CoapRouteEndpoint extends CoAPEndpoint {
-  private final CoapListener end;
+  private final CoapListener listener;
 
-  CoapRouteEndpoint(String uri, CoAPComponent component, CoapListener end) {
+  CoapRouteEndpoint(String uri, CoAPComponent component, CoapListener listener) {
     super(uri, component);
-    this.end = end;
+    this.listener = listener;
   }
 
   @Override
@@ -24,14 +24,16 @@ final class CoapRouteEndpoint extends CoAPEndpoint {
     String path = getUri().getPath() == null ? "" : getUri().getPath().replaceFirst("^/+", "");
     refuse(CoAPEndpoint.enableTCP(getUri()), "%s is not served here: use coap: or coaps:");
     DefaultConsumer consumer =
-        end.isPipelines(path) ? new CoapConsumer(this, processor, end) : own(path, processor);
+        listener.isPipelines(path)
+            ? new CoapConsumer(this, processor, listener)
+            : own(path, processor);
     configureConsumer(consumer);
     return consumer;
   }
 
   private DefaultConsumer own(String path, Processor processor) {
     boolean secure = CoAPEndpoint.enableDTLS(getUri());
-    OptionalInt port = end.servedPort(secure);
+    OptionalInt port = listener.servedPort(secure);
     refuse(
         port.isEmpty() || getUri().getPort() != port.getAsInt(),
         secure
@@ -44,7 +46,7 @@ final class CoapRouteEndpoint extends CoAPEndpoint {
             || getAdvancedPskStore() != null,
         "%s takes its keys from tributary.coap.*, not from options");
     return new OwnCoapConsumer(
-        this, processor, end, OwnResource.of(path, getCoapMethodRestrict(), secure));
+        this, processor, listener, OwnResource.of(path, getCoapMethodRestrict(), secure));
   }
 
   private void refuse(boolean wrong, String sentence) {

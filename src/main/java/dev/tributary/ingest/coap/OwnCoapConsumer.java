@@ -5,13 +5,16 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** A path of an operator's own: its route answers for itself. */
 final class OwnCoapConsumer extends DefaultConsumer {
-  private final CoapListener end;
+  private final CoapListener listener;
   private final OwnResource resource;
 
   OwnCoapConsumer(
-      CoapRouteEndpoint endpoint, Processor processor, CoapListener end, OwnResource resource) {
+      CoapRouteEndpoint endpoint,
+      Processor processor,
+      CoapListener listener,
+      OwnResource resource) {
     super(endpoint, processor);
-    this.end = end;
+    this.listener = listener;
     this.resource = resource;
   }
 
@@ -22,13 +25,13 @@ final class OwnCoapConsumer extends DefaultConsumer {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    end.openOwn();
-    end.own().add(this);
+    listener.openOwn();
+    listener.own().add(this);
   }
 
   @Override
   protected void doStop() throws Exception {
-    end.own().remove(this);
+    listener.own().remove(this);
     super.doStop();
   }
 }

@@ -10,12 +10,12 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** One verb of the REST DSL: one path and its methods. Open while it is started. */
 final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer {
-  private final HttpListener end;
+  private final HttpListener listener;
   private final ServedPath path;
 
-  HttpConsumer(HttpListener end, PlatformHttpEndpoint endpoint, Processor processor) {
+  HttpConsumer(HttpListener listener, PlatformHttpEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
-    this.end = end;
+    this.listener = listener;
     Set<Method> methods = new HashSet<>(Method.parseList(endpoint.getHttpMethodRestrict()));
     // what CORS of an operator's own paths adds to all
     methods.remove(Method.OPTIONS);
@@ -34,6 +34,6 @@ final class HttpConsumer extends DefaultConsumer implements PlatformHttpConsumer
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    end.serve(this);
+    listener.serve(this);
   }
 }

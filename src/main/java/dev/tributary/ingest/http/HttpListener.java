@@ -170,7 +170,7 @@ public final class HttpListener extends ServiceSupport
 
   private void open() throws Exception {
     if (server == null && settings.port().isPresent()) {
-      Server opening = new Server(settings, tls, receiving, this::reception, inMemory);
+      Server opening = new Server(settings, tls, receiving, this::router, inMemory);
       opening.start();
       server = opening;
       if (!inMemory) {
@@ -184,7 +184,7 @@ public final class HttpListener extends ServiceSupport
     return server.send(sent);
   }
 
-  private RequestRouter reception(ClientConnections clients) {
+  private RequestRouter router(ClientConnections clients) {
     return new RequestRouter(clients, paths, own, limits, intake, credentials, openApi);
   }
 

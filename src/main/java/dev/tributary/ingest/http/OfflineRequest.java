@@ -52,12 +52,12 @@ final class OfflineRequest {
 
   /** In memory the answer may come while the request is being sent, so it is listened for first. */
   private static Future<DeviceAnswer> answered(HttpClientRequest request, byte[] payload) {
-    Future<DeviceAnswer> heard =
-        request.response().compose(response -> response.body().map(body -> heard(response, body)));
-    return request.end(Buffer.buffer(payload)).transform(sent -> heard);
+    Future<DeviceAnswer> answer =
+        request.response().compose(response -> response.body().map(body -> answer(response, body)));
+    return request.end(Buffer.buffer(payload)).transform(sent -> answer);
   }
 
-  private static DeviceAnswer heard(HttpClientResponse response, Buffer body) {
+  private static DeviceAnswer answer(HttpClientResponse response, Buffer body) {
     String code = Integer.toString(response.statusCode());
     if (body.length() == 0) {
       return new DeviceAnswer(code, List.of(DeviceAnswer.STORED), "");

@@ -8,12 +8,12 @@ import org.apache.camel.support.DefaultConsumer;
 
 /** A path of an operator's own: its route answers for itself. */
 final class OwnHttpConsumer extends DefaultConsumer implements PlatformHttpConsumer {
-  private final HttpListener end;
+  private final HttpListener listener;
   private final OwnPath path;
 
-  OwnHttpConsumer(HttpListener end, PlatformHttpEndpoint endpoint, Processor processor) {
+  OwnHttpConsumer(HttpListener listener, PlatformHttpEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
-    this.end = end;
+    this.listener = listener;
     refuse(endpoint, "useCookieHandler", endpoint.isUseCookieHandler());
     refuse(endpoint, "handleWriteResponseError", endpoint.isHandleWriteResponseError());
     refuse(endpoint, "requestTimeout", endpoint.getRequestTimeout() > 0);
@@ -47,6 +47,6 @@ final class OwnHttpConsumer extends DefaultConsumer implements PlatformHttpConsu
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    end.serve(this);
+    listener.serve(this);
   }
 }

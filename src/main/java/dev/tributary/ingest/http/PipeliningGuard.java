@@ -37,7 +37,8 @@ final class PipeliningGuard extends ChannelDuplexHandler {
 
   static void on(HttpConnection connection, ReceiveBudget receiving) {
     ChannelHandlerContext last = Channels.of(connection);
-    last.pipeline().addBefore(last.name(), "in-turn", new PipeliningGuard(receiving.share()));
+    last.pipeline()
+        .addBefore(last.name(), "pipelining-guard", new PipeliningGuard(receiving.share()));
   }
 
   @Override

@@ -50,7 +50,7 @@ final class Server {
   private final Settings.Http settings;
   private final ServerTls tls;
   private final ReceiveBudget receiving;
-  private final Function<ClientConnections, RequestRouter> receptions;
+  private final Function<ClientConnections, RequestRouter> routers;
   private final AtomicInteger connections = new AtomicInteger();
   private final ConnectionLimit limit;
   private final Vertx vertx;
@@ -67,12 +67,12 @@ final class Server {
       Settings.Http settings,
       ServerTls tls,
       ReceiveBudget receiving,
-      Function<ClientConnections, RequestRouter> receptions,
+      Function<ClientConnections, RequestRouter> routers,
       boolean inMemory) {
     this.settings = settings;
     this.tls = tls;
     this.receiving = receiving;
-    this.receptions = receptions;
+    this.routers = routers;
     this.inMemory = inMemory;
     VertxOptions options =
         new VertxOptions()
@@ -227,15 +227,15 @@ final class Server {
       ClientConnections clients =
           new ClientConnections(
               connections, served(limit, settings), settings.idleTimeout(), receiving);
-      RequestRouter reception = receptions.apply(clients);
+      RequestRouter router = routers.apply(clients);
       HttpServer server = vertx.createHttpServer(options);
       server.connectionHandler(
           connection -> {
             RequestFraming.on(connection, options);
             clients.opened(connection);
           });
-      server.requestHandler(reception);
-      server.invalidRequestHandler(reception::invalid);
+      server.requestHandler(router);
+      server.invalidRequestHandler(router::invalid);
       server.exceptionHandler(broken -> {});
       vertx.setPeriodic(ClientConnections.SWEEP_MILLIS, timer -> clients.sweep());
       (inMemory ? server.listen(LocalChannels.SERVER) : server.listen())

@@ -8,18 +8,19 @@ import org.apache.camel.spi.annotations.Component;
 /** Registered under the stock scheme, so that routes stay what they would be anywhere. */
 @Component("paho-mqtt5")
 final class MqttComponent extends PahoMqtt5Component {
-  private final MqttListener end;
+  private final MqttListener listener;
 
-  MqttComponent(MqttListener end) {
-    this.end = end;
+  MqttComponent(MqttListener listener) {
+    this.listener = listener;
   }
 
   @Override
   protected Endpoint createEndpoint(String uri, String topics, Map<String, Object> parameters)
       throws Exception {
-    MqttEndpoint endpoint = new MqttEndpoint(uri, topics, this, getConfiguration().copy(), end);
+    MqttEndpoint endpoint =
+        new MqttEndpoint(uri, topics, this, getConfiguration().copy(), listener);
     setProperties(endpoint, parameters);
-    end.keepCredentials(endpoint.getConfiguration());
+    listener.keepCredentials(endpoint.getConfiguration());
     return endpoint;
   }
 }

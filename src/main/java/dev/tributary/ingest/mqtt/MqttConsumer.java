@@ -25,7 +25,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   private static final Logger LOG = LoggerFactory.getLogger(MqttConsumer.class);
 
   private final MqttEndpoint endpoint;
-  private final MqttListener end;
+  private final MqttListener listener;
   private final BrokerAccess broker;
   private final ArrivalReader arrivals;
   private NioEventLoopGroup network;
@@ -36,18 +36,18 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   /** Whose connection this route lives on: its own, or the one of the route before it. */
   private MqttConsumer line = this;
 
-  MqttConsumer(MqttEndpoint endpoint, Processor route, MqttListener end) {
+  MqttConsumer(MqttEndpoint endpoint, Processor route, MqttListener listener) {
     super(endpoint, route);
     this.endpoint = endpoint;
-    this.end = end;
+    this.listener = listener;
     this.broker = endpoint.broker();
-    this.arrivals = new ArrivalReader(end.templates(), end.intake().clock());
+    this.arrivals = new ArrivalReader(listener.templates(), listener.intake().clock());
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    MqttConsumer before = end.route(this);
+    MqttConsumer before = listener.route(this);
     if (before != null) {
       line = before.line;
     } else {
@@ -56,7 +56,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   }
 
   private void open() {
-    if (end.isOffline()) {
+    if (listener.isOffline()) {
       return;
     }
     network = new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
@@ -68,7 +68,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
             network.next(),
             Arrays.stream(endpoint.getTopic().split(",")).map(String::strip).toList(),
             this,
-            end.mqttState(),
+            listener.mqttState(),
             decider,
             new Reconnects());
     session.open();
@@ -76,7 +76,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
 
   @Override
   protected void doStop() throws Exception {
-    if (end.leave(this)) {
+    if (listener.leave(this)) {
       line.hangUp();
       line = this;
     }
@@ -110,7 +110,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
 
           @Override
           public void accept(Arrival arrival, Consumer<Outcome> answer) {
-            end.intake().accept(end.routeOr(MqttConsumer.this), arrival, answer);
+            listener.intake().accept(listener.routeOr(MqttConsumer.this), arrival, answer);
           }
 
           @Override
@@ -134,8 +134,10 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
 
               @Override
               public void accept(Arrival arrival, Consumer<Outcome> answer) {
-                end.intake()
-                    .accept(end.routeOr(MqttConsumer.this), arrival, handed.hearing(answer));
+                listener
+                    .intake()
+                    .accept(
+                        listener.routeOr(MqttConsumer.this), arrival, handed.remembering(answer));
               }
 
               @Override
@@ -148,19 +150,24 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
 
   private Inbox inbox(IntConsumer acknowledge, Executor runner, Owner owner) {
     return new Inbox(
-        new AckQueue(acknowledge), broker.receiveMaximum(), end.mostBytesWaiting(), runner, owner);
+        new AckQueue(acknowledge),
+        broker.receiveMaximum(),
+        listener.mostBytesWaiting(),
+        runner,
+        owner);
   }
 
   /** What is the same with a connection and without one. */
   private abstract class Owner implements Inbox.Owner {
     @Override
     public boolean hasRoom(int bytes) {
-      return end.hasRoom(bytes);
+      return listener.hasRoom(bytes);
     }
 
     @Override
     public void dropped(Arrival arrival) {
-      end.intake()
+      listener
+          .intake()
           .refuse(
               arrival, Outcome.refused(Reason.OVERLOADED, "too many QoS 0 messages waiting", null));
     }
@@ -169,7 +176,7 @@ final class MqttConsumer extends DefaultConsumer implements ShutdownAware, Sessi
   @Override
   public void arrived(Inbox inbox, ReceivedPublish publication) {
     int packetId = publication.packetId();
-    if (publication.retained() && end.skipRetained()) {
+    if (publication.retained() && listener.skipRetained()) {
       if (packetId > 0) {
         inbox.skip(packetId);
       }

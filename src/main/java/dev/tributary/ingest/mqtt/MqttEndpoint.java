@@ -13,21 +13,21 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
  * consumed by ours; any other subscription is an operator's own, and stock Camel.
  */
 final class MqttEndpoint extends PahoMqtt5Endpoint {
-  private final MqttListener end;
+  private final MqttListener listener;
 
   MqttEndpoint(
       String uri,
       String topics,
       MqttComponent component,
       PahoMqtt5Configuration configuration,
-      MqttListener end) {
+      MqttListener listener) {
     super(uri, topics, component, configuration);
-    this.end = end;
+    this.listener = listener;
   }
 
   @Override
   public Consumer createConsumer(Processor route) throws Exception {
-    if (!end.isPipelines(getTopic())) {
+    if (!listener.isPipelines(getTopic())) {
       OwnMqttConsumer own = new OwnMqttConsumer(this, route);
       own.setClient(getClient());
       configureConsumer(own);
@@ -46,14 +46,14 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
           "%s needs a fixed clientId: it is the name of the session that the broker keeps"
               .formatted(getEndpointBaseUri()));
     }
-    MqttConsumer consumer = new MqttConsumer(this, route, end);
+    MqttConsumer consumer = new MqttConsumer(this, route, listener);
     configureConsumer(consumer);
     return consumer;
   }
 
   private void guard(boolean kept, String rule, Object given) {
     String option = rule.split("[= ]")[0];
-    if (!kept && !end.isUnsafe("paho-mqtt5." + option)) {
+    if (!kept && !listener.isUnsafe("paho-mqtt5." + option)) {
       throw new IllegalArgumentException(
           ("%s must have %s, which carries \"acknowledged means stored\", but has %s"
                   + " (tributary.unsafe=paho-mqtt5.%s lifts this)")
@@ -69,7 +69,7 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
     return new BrokerAccess(
         url.getHost(),
         BrokerAccess.port(url),
-        BrokerAccess.isTls(url) ? end.tls() : null,
+        BrokerAccess.isTls(url) ? listener.tls() : null,
         options.getClientId(),
         options.getUserName(),
         password == null ? null : password.getBytes(UTF_8),
@@ -77,6 +77,6 @@ final class MqttEndpoint extends PahoMqtt5Endpoint {
         options.getKeepAliveInterval(),
         options.getReceiveMaximum(),
         options.getSessionExpiryInterval(),
-        end.keptPayload());
+        listener.keptPayload());
   }
 }

@@ -43,8 +43,8 @@ final class OfflineMessage {
     return answer;
   }
 
-  /** The same answer, overheard. */
-  Consumer<Outcome> hearing(Consumer<Outcome> next) {
+  /** Passes the outcome on, and remembers it. */
+  Consumer<Outcome> remembering(Consumer<Outcome> next) {
     return settled -> {
       outcome = settled;
       next.accept(settled);
@@ -52,14 +52,14 @@ final class OfflineMessage {
   }
 
   void acknowledged(int packetId) {
-    answer.complete(heard(DeviceAnswer.PUBACK));
+    answer.complete(answer(DeviceAnswer.PUBACK));
   }
 
   void notAcknowledged() {
-    answer.complete(heard(DeviceAnswer.NO_PUBACK));
+    answer.complete(answer(DeviceAnswer.NO_PUBACK));
   }
 
-  private DeviceAnswer heard(String code) {
+  private DeviceAnswer answer(String code) {
     Outcome settled = outcome;
     return settled == null || settled.isStored()
         ? new DeviceAnswer(code, List.of(DeviceAnswer.STORED), "")

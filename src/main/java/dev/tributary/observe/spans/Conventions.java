@@ -25,13 +25,13 @@ final class Conventions {
 
   private Conventions() {}
 
-  static SpanBuilder received(Tracer tracer, DefaultConsumer end, Arrival arrival) {
+  static SpanBuilder received(Tracer tracer, DefaultConsumer consumer, Arrival arrival) {
     SpanBuilder span =
         switch (arrival.protocol()) {
-          case HTTP -> http(tracer, end, arrival);
-          case MQTT -> mqtt(tracer, end, arrival);
-          case COAP -> tracer.spanBuilder(name("coap", end)).setSpanKind(SpanKind.SERVER);
-          case CAMEL -> tracer.spanBuilder(name("camel", end)).setSpanKind(SpanKind.INTERNAL);
+          case HTTP -> http(tracer, consumer, arrival);
+          case MQTT -> mqtt(tracer, consumer, arrival);
+          case COAP -> tracer.spanBuilder(name("coap", consumer)).setSpanKind(SpanKind.SERVER);
+          case CAMEL -> tracer.spanBuilder(name("camel", consumer)).setSpanKind(SpanKind.INTERNAL);
         };
     Address address = arrival.address();
     span.setAttribute("tributary.protocol", arrival.protocol().word());
@@ -50,9 +50,9 @@ final class Conventions {
     return span;
   }
 
-  private static SpanBuilder http(Tracer tracer, DefaultConsumer end, Arrival arrival) {
+  private static SpanBuilder http(Tracer tracer, DefaultConsumer consumer, Arrival arrival) {
     SpanBuilder span;
-    if (end != null && end.getEndpoint() instanceof PlatformHttpEndpoint endpoint) {
+    if (consumer != null && consumer.getEndpoint() instanceof PlatformHttpEndpoint endpoint) {
       String method = endpoint.getHttpMethodRestrict();
       span = tracer.spanBuilder(method + " " + endpoint.getPath());
       span.setAttribute("http.request.method", method);
@@ -64,9 +64,9 @@ final class Conventions {
         .setAttribute("url.path", "/v1/" + arrival.address().text());
   }
 
-  private static SpanBuilder mqtt(Tracer tracer, DefaultConsumer end, Arrival arrival) {
+  private static SpanBuilder mqtt(Tracer tracer, DefaultConsumer consumer, Arrival arrival) {
     return tracer
-        .spanBuilder(name("process mqtt", end))
+        .spanBuilder(name("process mqtt", consumer))
         .setSpanKind(SpanKind.CONSUMER)
         .setAttribute("messaging.system", "mqtt")
         .setAttribute("messaging.operation.name", "process")
@@ -75,8 +75,10 @@ final class Conventions {
         .setAttribute("messaging.message.body.size", arrival.size());
   }
 
-  private static String name(String word, DefaultConsumer end) {
-    return end == null || end.getRoute() == null ? word : end.getRoute().getRouteId();
+  private static String name(String word, DefaultConsumer consumer) {
+    return consumer == null || consumer.getRoute() == null
+        ? word
+        : consumer.getRoute().getRouteId();
   }
 
   private static void ifPresent(Span span, String name, String value) {

@@ -86,13 +86,13 @@ public final class Spans implements MessageTracer, RouteListener, AutoCloseable 
   }
 
   @Override
-  public MessageTrace follow(DefaultConsumer end, Arrival arrival) {
+  public MessageTrace follow(DefaultConsumer consumer, Arrival arrival) {
     Context sender =
         arrival.traceparent() == null
             ? Context.root()
             : W3CTraceContextPropagator.getInstance()
                 .extract(Context.root(), arrival.traceparent(), TRACEPARENT);
-    Span span = Conventions.received(tracer, end, arrival).setParent(sender).startSpan();
+    Span span = Conventions.received(tracer, consumer, arrival).setParent(sender).startSpan();
     return span.getSpanContext().isSampled()
         ? new MessageSpan(tracer, span, arrival)
         : MessageTrace.BY_NOBODY;

@@ -48,7 +48,7 @@ final class Journey {
   }
 
   /** A message of which no step was followed, or that no route has seen, once its fate is known. */
-  static ObjectNode untold(Arrival arrival, String from, Outcome outcome, Snippets snippets) {
+  static ObjectNode outcomeOnly(Arrival arrival, String from, Outcome outcome, Snippets snippets) {
     ObjectNode message = JsonNodeFactory.instance.objectNode();
     message.put("time", arrival.received().toString());
     message.put("from", from == null ? "refused before the routes" : from);

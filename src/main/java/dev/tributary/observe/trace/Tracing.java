@@ -148,7 +148,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
   /** Messages that are refused before they come to a route have no step, but an outcome. */
   @Override
-  public MessageTrace follow(DefaultConsumer end, Arrival arrival) {
+  public MessageTrace follow(DefaultConsumer consumer, Arrival arrival) {
     return viewers.isEmpty() ? MessageTrace.BY_NOBODY : new Fate(arrival);
   }
 
@@ -175,24 +175,24 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
     @Override
     public void left(Exchange exchange, Outcome outcome) {
-      tell(interested, exchange.getFromRouteId(), outcome);
+      report(interested, exchange.getFromRouteId(), outcome);
     }
 
     @Override
     public void answered(Outcome outcome) {
       if (!entered) {
-        tell(viewers.values(), null, outcome);
+        report(viewers.values(), null, outcome);
       }
     }
 
-    private void tell(Iterable<Viewer> those, String from, Outcome outcome) {
+    private void report(Iterable<Viewer> those, String from, Outcome outcome) {
       List<String> visited = from == null ? List.of() : List.of(from);
       for (Viewer viewer : those) {
         TraceFilter filter = viewer.filter();
         if (outcome.isStored()) {
           viewer.drop();
         } else if (filter.matches(arrival.address()) && filter.matchesRoute(visited)) {
-          viewer.offer(Journey.untold(arrival, from, outcome, snippets));
+          viewer.offer(Journey.outcomeOnly(arrival, from, outcome, snippets));
         }
       }
     }

@@ -7,30 +7,31 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Where a gateway listens and whom it talks to, in one line. */
-final class Ends {
-  private Ends() {}
+final class GatewayAddresses {
+  private GatewayAddresses() {}
 
   static String of(Gateway gateway, Settings.Tributary settings) {
-    List<String> ends = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
     String broker = settings.mqtt().brokerUrl();
     if (broker != null && !broker.isEmpty()) {
-      ends.add("MQTT " + broker);
+      addresses.add("MQTT " + broker);
     }
     boolean secure = settings.http().tls().certificate() != null;
-    add(ends, secure ? "https" : "http", settings.http().host(), gateway.httpPort());
-    add(ends, "coap", settings.coap().host(), gateway.coapPort());
-    add(ends, "coaps", settings.coap().host(), settings.coap().securePort());
-    ends.add("Kafka " + settings.kafka().brokers());
+    add(addresses, secure ? "https" : "http", settings.http().host(), gateway.httpPort());
+    add(addresses, "coap", settings.coap().host(), gateway.coapPort());
+    add(addresses, "coaps", settings.coap().host(), settings.coap().securePort());
+    addresses.add("Kafka " + settings.kafka().brokers());
     OptionalInt management = gateway.managementPort();
     if (management.isPresent()) {
-      ends.add("management %s".formatted(url("http", settings.management().host(), management)));
+      addresses.add(
+          "management %s".formatted(url("http", settings.management().host(), management)));
     }
-    return String.join(", ", ends);
+    return String.join(", ", addresses);
   }
 
-  private static void add(List<String> ends, String scheme, String host, OptionalInt port) {
+  private static void add(List<String> addresses, String scheme, String host, OptionalInt port) {
     if (port.isPresent()) {
-      ends.add(url(scheme, host, port));
+      addresses.add(url(scheme, host, port));
     }
   }
 
