@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tributary.engine.GatewayContext;
 import dev.tributary.rehearse.Case.Answer;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -113,23 +110,15 @@ final class FarEnds implements EndpointStrategy {
         : new FarEnd(endpoint);
   }
 
-  private synchronized Answer note(String uri, Exchange exchange) throws IOException {
+  private synchronized Answer note(String uri, Exchange exchange) {
     Map<String, Object> headers = new LinkedHashMap<>(exchange.getMessage().getHeaders());
     requests.add(new Requested(bare(uri), headers, body(exchange.getMessage())));
     return answers.isEmpty() ? Answer.DONE : answers.poll();
   }
 
-  private static String body(Message message) throws IOException {
+  private static String body(Message message) {
     byte[] bytes = message.getBody(byte[].class);
-    if (bytes == null) {
-      return "";
-    }
-    if ("gzip".equals(message.getHeader("Content-Encoding"))) {
-      try (GZIPInputStream inflated = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-        return new String(inflated.readAllBytes(), UTF_8);
-      }
-    }
-    return new String(bytes, UTF_8);
+    return bytes == null ? "" : new String(bytes, UTF_8);
   }
 
   /** One address. */
