@@ -98,12 +98,18 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..impl..");
 
-  /** But for {@code common.header.internals}, whose RecordHeader is what Kafka's users write. */
+  /**
+   * But for {@code common.header.internals}, whose RecordHeader is what Kafka's users write.
+   * Streams asks only its own kind of cache for what it holds before it commits, so the store of
+   * rules is one.
+   */
   @ArchTest
-  static final ArchRule onlyThePartitionerKnowsInternalsOfKafka =
+  static final ArchRule onlyThePartitionerAndTheStoreOfRulesKnowInternalsOfKafka =
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("dev.tributary.kafka.RegionPartitioner")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.tributary.analytics.streams.RuleStore")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

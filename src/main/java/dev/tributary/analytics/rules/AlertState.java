@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is known of one key of an alert. */
-final class AlertState {
+final class AlertState extends Stored {
   private static final int MOST_EVIDENCE = 10;
 
   /** Where it stands. */
@@ -16,6 +16,7 @@ final class AlertState {
     FIRING
   }
 
+  private final String storeKey;
   final String key;
   final String device;
   Phase phase = Phase.OK;
@@ -57,7 +58,11 @@ final class AlertState {
   /** When, on the clock of hearing, it changes with no further reading; or -1. Not stored. */
   long due = -1;
 
-  AlertState(String key, String device) {
+  /**
+   * @param prefix of its rule in the store
+   */
+  AlertState(String prefix, String key, String device) {
+    this.storeKey = prefix + key;
     this.key = key;
     this.device = device;
   }
@@ -107,6 +112,12 @@ final class AlertState {
     clearCount = 0;
   }
 
+  @Override
+  String storeKey() {
+    return storeKey;
+  }
+
+  @Override
   byte[] toBytes() {
     return StateBytes.write(
         out -> {
@@ -118,11 +129,11 @@ final class AlertState {
         });
   }
 
-  static AlertState of(String key, byte[] bytes) {
+  static AlertState of(String prefix, String key, byte[] bytes) {
     return StateBytes.read(
         bytes,
         in -> {
-          AlertState state = new AlertState(key, in.text());
+          AlertState state = new AlertState(prefix, key, in.text());
           state.phase = Phase.valueOf(in.text());
           state.region = in.text();
           state.kind = in.text();

@@ -63,17 +63,20 @@ final class Alerts {
     tally.judged.increment();
     String key = rule.key(reading);
     AlertState state = states.get(key);
-    if (state == null) {
-      state = new AlertState(key, reading.device());
+    boolean isNew = state == null;
+    if (isNew) {
+      state = new AlertState(prefix, key, reading.device());
     }
     if (rule.isSilence()) {
       heard(rule, state, reading, output);
     } else if (!condition(rule, state, reading, output)) {
       return;
     }
-    states.put(key, state);
+    if (isNew) {
+      states.put(key, state);
+    }
     schedule(rule, state);
-    save(state);
+    store.changed(state);
   }
 
   private void heard(Rule.Alert rule, AlertState state, Reading reading, Output output) {
@@ -234,7 +237,7 @@ final class Alerts {
       now.sort(Comparator.comparing((AlertState state) -> state.key));
       for (AlertState state : now) {
         settle(rule, state, clock.heard, clock.now, output);
-        save(state);
+        store.changed(state);
       }
     }
     for (AlertState state : List.copyOf(reminded)) {
@@ -252,13 +255,13 @@ final class Alerts {
     }
     for (String device : expected) {
       if (isHere.test(device) && !states.containsKey(device)) {
-        AlertState state = new AlertState(device, device);
+        AlertState state = new AlertState(prefix, device, device);
         state.lastTime = clock.now;
         state.lastHeard = clock.heard;
         state.lastReceived = clock.now;
         states.put(device, state);
         schedule(rule, state);
-        save(state);
+        store.changed(state);
       }
     }
   }
@@ -278,14 +281,14 @@ final class Alerts {
     }
     unschedule(state);
     states.remove(state.key);
-    store.put(prefix + state.key, null);
+    state.delete(store);
   }
 
   private void remind(Rule.Alert rule, AlertState state, Output output) {
     if (rule.repeat() == 0) {
       state.nextReminder = -1;
       reminded.remove(state);
-      save(state);
+      store.changed(state);
       return;
     }
     if (state.nextReminder > clock.now) {
@@ -295,7 +298,7 @@ final class Alerts {
     while (state.nextReminder <= clock.now) {
       state.nextReminder += rule.repeat();
     }
-    save(state);
+    store.changed(state);
     output.alert(
         record(
             Source.of(rule),
@@ -421,7 +424,7 @@ final class Alerts {
         output.alert(record(rule, state, AlertRecord.State.RESOLVED, time, reason, state.text));
         ended(state);
       }
-      store.put(prefix + state.key, null);
+      state.delete(store);
     }
     additions.clear();
     states.clear();
@@ -432,14 +435,22 @@ final class Alerts {
 
   /** Puts a state where its rule says when it is due. */
   private void schedule(Rule.Alert rule, AlertState state) {
+    long before = state.due;
+    long now = dueAt(rule, state);
+    if (now == before) {
+      return;
+    }
     unschedule(state);
-    state.due = dueAt(rule, state);
+    state.due = now;
     if (state.due >= 0) {
       due.computeIfAbsent(state.due, d -> new LinkedHashSet<>()).add(state);
     }
   }
 
   private void unschedule(AlertState state) {
+    if (state.due < 0) {
+      return;
+    }
     Set<AlertState> before = due.get(state.due);
     if (before != null) {
       before.remove(state);
@@ -476,19 +487,15 @@ final class Alerts {
         if (state.nextReminder < 0) {
           state.nextReminder =
               (clock.now == RuleEngine.NO_CLOCK ? state.lastReceived : clock.now) + rule.repeat();
-          save(state);
+          store.changed(state);
         }
         reminded.add(state);
       }
     }
   }
 
-  private void save(AlertState state) {
-    store.put(prefix + state.key, state.toBytes());
-  }
-
   void load(String key, byte[] bytes) {
-    AlertState state = AlertState.of(key, bytes);
+    AlertState state = AlertState.of(prefix, key, bytes);
     states.put(key, state);
     firing += state.phase == AlertState.Phase.FIRING ? 1 : 0;
   }

@@ -19,11 +19,13 @@ final class Failures {
   private final Set<String> off = new TreeSet<>();
 
   boolean isOff(Rule rule) {
-    return off.contains(rule.name());
+    return !off.isEmpty() && off.contains(rule.name());
   }
 
   void worked(Rule rule) {
-    failures.remove(rule.name());
+    if (!failures.isEmpty()) {
+      failures.remove(rule.name());
+    }
   }
 
   void failed(Rule rule) {

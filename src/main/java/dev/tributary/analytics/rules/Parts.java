@@ -50,9 +50,9 @@ final class Parts {
 
   /** What all partitions know together. */
   Window merged(Part.Of of) {
-    Window merged = new Window(of.key(), of.start());
+    Window merged = new Window(null, of.key(), of.start());
     for (Part part : parts.get(of).values()) {
-      merged.merge(Window.of(of.key(), of.start(), part.window()));
+      merged.merge(Window.of(null, of.key(), of.start(), part.window()));
     }
     return merged;
   }

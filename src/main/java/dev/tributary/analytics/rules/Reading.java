@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 
 /**
  * What a rule reads: one event, or one measure of another rule.
@@ -84,7 +83,7 @@ public record Reading(
   private static long time(JsonNode json, String name) throws NotAnEvent {
     String text = text(json, name);
     try {
-      return Instant.parse(text).toEpochMilli();
+      return Json.millis(text);
     } catch (DateTimeException | ArithmeticException e) {
       throw new NotAnEvent("%s must be a time in UTC".formatted(name));
     }

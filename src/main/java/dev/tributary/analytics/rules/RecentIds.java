@@ -29,8 +29,32 @@ final class RecentIds {
   }
 
   private static final class OfDevice {
-    final NavigableMap<Long, ArrayDeque<Long>> byMinute = new TreeMap<>();
+    final NavigableMap<Long, OfMinute> byMinute = new TreeMap<>();
     final Set<Long> all = new HashSet<>();
+  }
+
+  /** What a device sent in one minute, an entry of the store. */
+  private static final class OfMinute extends Stored {
+    final ArrayDeque<Long> ids = new ArrayDeque<>();
+    private final String device;
+    private final long minute;
+
+    OfMinute(String device, long minute) {
+      this.device = device;
+      this.minute = minute;
+    }
+
+    @Override
+    String storeKey() {
+      return PREFIX + device + "/" + minute;
+    }
+
+    @Override
+    byte[] toBytes() {
+      ByteBuffer bytes = ByteBuffer.allocate(ids.size() * Long.BYTES);
+      ids.forEach(bytes::putLong);
+      return bytes.array();
+    }
   }
 
   /** Remembers an event; false if it was there already. */
@@ -40,15 +64,15 @@ final class RecentIds {
     if (!ids.all.add(id)) {
       return false;
     }
-    long minute = reading.received() / MINUTE;
-    ids.byMinute.computeIfAbsent(minute, m -> new ArrayDeque<>()).add(id);
-    save(reading.device(), ids, minute);
+    OfMinute now =
+        ids.byMinute.computeIfAbsent(
+            reading.received() / MINUTE, minute -> new OfMinute(reading.device(), minute));
+    now.ids.add(id);
+    store.changed(now);
     while (ids.all.size() > MOST) {
-      ArrayDeque<Long> oldest = ids.byMinute.firstEntry().getValue();
-      ids.all.remove(oldest.poll());
-      save(reading.device(), ids, ids.byMinute.firstKey());
+      forgetOldest(ids);
     }
-    expire(reading.device(), ids, ids.byMinute.lastKey() - MINUTES);
+    expire(ids, ids.byMinute.lastKey() - MINUTES);
     return true;
   }
 
@@ -57,47 +81,44 @@ final class RecentIds {
     Iterator<Map.Entry<String, OfDevice>> each = devices.entrySet().iterator();
     while (each.hasNext()) {
       Map.Entry<String, OfDevice> entry = each.next();
-      expire(entry.getKey(), entry.getValue(), clock / MINUTE - MINUTES);
+      expire(entry.getValue(), clock / MINUTE - MINUTES);
       if (entry.getValue().all.isEmpty()) {
         each.remove();
       }
     }
   }
 
-  private void expire(String device, OfDevice ids, long before) {
-    while (!ids.byMinute.isEmpty() && ids.byMinute.firstKey() < before) {
-      store.put(key(device, ids.byMinute.firstKey()), null);
-      ids.byMinute.pollFirstEntry().getValue().forEach(ids.all::remove);
+  private void forgetOldest(OfDevice of) {
+    OfMinute oldest = of.byMinute.firstEntry().getValue();
+    of.all.remove(oldest.ids.poll());
+    if (oldest.ids.isEmpty()) {
+      of.byMinute.pollFirstEntry();
+      oldest.delete(store);
+    } else {
+      store.changed(oldest);
     }
   }
 
-  private void save(String device, OfDevice ids, long minute) {
-    ArrayDeque<Long> list = ids.byMinute.get(minute);
-    if (list.isEmpty()) {
-      ids.byMinute.remove(minute);
-      store.put(key(device, minute), null);
-      return;
+  private void expire(OfDevice of, long before) {
+    while (!of.byMinute.isEmpty() && of.byMinute.firstKey() < before) {
+      OfMinute oldest = of.byMinute.pollFirstEntry().getValue();
+      oldest.delete(store);
+      oldest.ids.forEach(of.all::remove);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(list.size() * Long.BYTES);
-    list.forEach(bytes::putLong);
-    store.put(key(device, minute), bytes.array());
   }
 
   void load(String rest, byte[] bytes) {
     int slash = rest.lastIndexOf('/');
-    OfDevice ids = devices.computeIfAbsent(rest.substring(0, slash), d -> new OfDevice());
-    ArrayDeque<Long> list = new ArrayDeque<>();
+    String device = rest.substring(0, slash);
+    OfMinute minute = new OfMinute(device, Long.parseLong(rest.substring(slash + 1)));
+    OfDevice ids = devices.computeIfAbsent(device, d -> new OfDevice());
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       long id = buffer.getLong();
-      list.add(id);
+      minute.ids.add(id);
       ids.all.add(id);
     }
-    ids.byMinute.put(Long.parseLong(rest.substring(slash + 1)), list);
-  }
-
-  private static String key(String device, long minute) {
-    return PREFIX + device + "/" + minute;
+    ids.byMinute.put(minute.minute, minute);
   }
 
   private static long bits(String id) {

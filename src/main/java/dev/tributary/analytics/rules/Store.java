@@ -9,5 +9,10 @@ public interface Store {
    */
   void put(String key, byte[] value);
 
+  /** Puts what has changed, by the next commit; where nothing is committed, at once. */
+  default void changed(Stored state) {
+    state.write(this);
+  }
+
   void forEach(BiConsumer<String, byte[]> entry);
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +53,7 @@ public record Tick(String gateway, long time, boolean reachable, Map<String, Lon
           ? null
           : new Tick(
               gateway,
-              Instant.parse(node.path("time").asText()).toEpochMilli(),
+              Json.millis(node.path("time").asText()),
               node.path("reachable").asBoolean(true),
               offsets);
     } catch (IOException | DateTimeException | ArithmeticException e) {

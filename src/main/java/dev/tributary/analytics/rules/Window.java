@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Comparator;
 
 /** What is known of one window. Sums are exact, so that the order of readings does not matter. */
-final class Window {
+final class Window extends Stored {
   private static final MathContext DIGITS = MathContext.DECIMAL64;
 
   /** In the order of time; of readings of one moment, by id. */
@@ -15,6 +15,7 @@ final class Window {
 
   final String device;
   final long start;
+  private final String storeKey;
   private long count;
   private BigDecimal sum = BigDecimal.ZERO;
   private BigDecimal squares = BigDecimal.ZERO;
@@ -35,7 +36,11 @@ final class Window {
   private String region;
   private String unit;
 
-  Window(String device, long start) {
+  /**
+   * @param storeKey null for one that is not stored
+   */
+  Window(String storeKey, String device, long start) {
+    this.storeKey = storeKey;
     this.device = device;
     this.start = start;
   }
@@ -133,6 +138,12 @@ final class Window {
     return unit;
   }
 
+  @Override
+  String storeKey() {
+    return storeKey;
+  }
+
+  @Override
   byte[] toBytes() {
     return StateBytes.write(
         out -> {
@@ -143,11 +154,11 @@ final class Window {
         });
   }
 
-  static Window of(String device, long start, byte[] bytes) {
+  static Window of(String storeKey, String device, long start, byte[] bytes) {
     return StateBytes.read(
         bytes,
         in -> {
-          Window window = new Window(device, start);
+          Window window = new Window(storeKey, device, start);
           window.count = in.number();
           window.sum = in.decimal();
           window.squares = in.decimal();

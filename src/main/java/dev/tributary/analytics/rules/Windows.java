@@ -121,7 +121,7 @@ final class Windows {
       tally.corrections.increment();
       corrected.add(window);
     }
-    save(window);
+    store.changed(window);
   }
 
   private static boolean isClosed(Rule.Measure rule, long start, long clock) {
@@ -151,7 +151,7 @@ final class Windows {
             window -> {
               window.revision++;
               window.changed = false;
-              save(window);
+              store.changed(window);
               emitted.accept(window);
             });
     expire(rule, clock);
@@ -196,24 +196,21 @@ final class Windows {
     while (!byStart.isEmpty() && isOver(rule, byStart.firstKey(), clock)) {
       long start = byStart.firstKey();
       for (Window window : byStart.pollFirstEntry().getValue()) {
-        windows.remove(key(window.device, start));
-        store.put(key(window.device, start), null);
+        windows.remove(window.storeKey());
+        window.delete(store);
         prune(rule, window.device, start + rule.every());
       }
     }
   }
 
   private Window window(String device, long start) {
-    return windows.computeIfAbsent(key(device, start), key -> indexed(new Window(device, start)));
+    return windows.computeIfAbsent(
+        key(device, start), key -> indexed(new Window(key, device, start)));
   }
 
   private Window indexed(Window window) {
     byStart.computeIfAbsent(window.start, s -> new LinkedHashSet<>()).add(window);
     return window;
-  }
-
-  private void save(Window window) {
-    store.put(key(window.device, window.start), window.toBytes());
   }
 
   private String key(String device, long start) {
@@ -224,8 +221,12 @@ final class Windows {
   void load(String rest, byte[] bytes) {
     int slash = rest.lastIndexOf('/');
     Window window =
-        Window.of(rest.substring(0, slash), Long.parseLong(rest.substring(slash + 1)), bytes);
-    windows.put(key(window.device, window.start), indexed(window));
+        Window.of(
+            prefix + rest,
+            rest.substring(0, slash),
+            Long.parseLong(rest.substring(slash + 1)),
+            bytes);
+    windows.put(window.storeKey(), indexed(window));
     if (window.changed && window.revision >= 0) {
       corrected.add(window);
     }
@@ -246,7 +247,7 @@ final class Windows {
 
   /** Forgets all of it. */
   void clear() {
-    windows.values().forEach(window -> store.put(key(window.device, window.start), null));
+    windows.values().forEach(window -> window.delete(store));
     windows.clear();
     byStart.clear();
     corrected.clear();

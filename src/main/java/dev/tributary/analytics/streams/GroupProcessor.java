@@ -31,7 +31,7 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], Result> 
     // also when Streams takes up the same object again, after it gave up a transaction
     rules = null;
     results = new ResultRecords(context, streams);
-    store = new RuleStore(context.getStateStore(RuleStreams.GROUPS_STORE));
+    store = context.getStateStore(RuleStreams.GROUPS_STORE);
     engine =
         new RuleEngine(Stage.GROUPS, store, results, streams.tally(), key -> true, () -> false);
     clocks = new TaskClocks(store, engine);

@@ -52,7 +52,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     rules = null;
     partition = context.taskId().partition();
     results = new ResultRecords(context, streams);
-    store = new RuleStore(context.getStateStore(RuleStreams.STORE));
+    store = context.getStateStore(RuleStreams.STORE);
     Consumer<byte[], byte[]> consumer = streams.clients().ofThisThread();
     int tasks = partitions(consumer, RuleTopics.TICK);
     results.parts(partition, tasks, partitions(consumer, RuleTopics.PART));

@@ -24,14 +24,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.RecordContext;
 import org.apache.kafka.streams.processor.TimestampExtractor;
-import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,7 +219,7 @@ public final class RuleStreams implements AutoCloseable {
         Input.TICKS,
         topic(RuleTopics.TICK));
     topology.addProcessor(RULES, () -> new RuleProcessor(this), EVENTS, TICKS);
-    addStore(topology, STORE, RULES);
+    topology.addStateStore(RuleStore.builder(STORE), RULES);
     addSink(topology, RESULTS, RULES);
     topology.addSource(
         Topology.AutoOffsetReset.EARLIEST,
@@ -230,17 +228,9 @@ public final class RuleStreams implements AutoCloseable {
         new ByteArrayDeserializer(),
         topic(RuleTopics.PART));
     topology.addProcessor(GROUPS, () -> new GroupProcessor(this), PARTS);
-    addStore(topology, GROUPS_STORE, GROUPS);
+    topology.addStateStore(RuleStore.builder(GROUPS_STORE), GROUPS);
     addSink(topology, GROUP_RESULTS, GROUPS);
     return topology;
-  }
-
-  private static void addStore(Topology topology, String store, String processor) {
-    topology.addStateStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
-            .withCachingEnabled(),
-        processor);
   }
 
   private static void addSink(Topology topology, String sink, String processor) {
