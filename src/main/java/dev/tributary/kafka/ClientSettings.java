@@ -32,6 +32,7 @@ public final class ClientSettings {
           "acks",
           "enable.idempotence",
           "transactional.id",
+          "max.block.ms",
           "max.in.flight.requests.per.connection",
           "partitioner.class",
           "key.serializer",

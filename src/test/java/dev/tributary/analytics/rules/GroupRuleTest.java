@@ -146,7 +146,7 @@ class GroupRuleTest {
     RuleSet rules = RuleBench.rules(BY.formatted("sum", "region"));
     RuleBench bench = new RuleBench("[]");
     Rule.Measure rule = rules.measures().get(0);
-    Window window = new Window("eu", RuleBench.START);
+    Window window = new Window(null, "eu", RuleBench.START);
     window.add(
         rule,
         RuleBench.reading("i", RuleBench.START, RuleBench.START, "a", "temperature", "5", ""));

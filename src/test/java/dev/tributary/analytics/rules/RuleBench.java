@@ -23,9 +23,10 @@ final class RuleBench {
           "status", "string");
   static final long START = Instant.parse("2026-11-21T03:00:00Z").toEpochMilli();
 
-  private final MemoryStore store = new MemoryStore();
+  private final MemoryStore memory = new MemoryStore();
+  private final Store store;
   private final MemoryStore groupStore = new MemoryStore();
-  final Map<String, byte[]> stored = store.entries();
+  final Map<String, byte[]> stored = memory.entries();
   final Map<String, byte[]> storedOfGroups = groupStore.entries();
   final List<MeasureRecord> measures = new ArrayList<>();
   final List<AlertRecord> alerts = new ArrayList<>();
@@ -88,6 +89,15 @@ final class RuleBench {
    */
   RuleBench(String yaml, Map<String, String> files) {
     this.files = files;
+    store = memory;
+    rules = rules(yaml, files);
+    restart();
+  }
+
+  /** The same with a store of another kind. */
+  RuleBench(String yaml, Store store) {
+    this.files = Map.of();
+    this.store = store;
     rules = rules(yaml, files);
     restart();
   }
