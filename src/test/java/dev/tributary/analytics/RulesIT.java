@@ -42,6 +42,7 @@ class RulesIT {
         notify: [webhook]
       - {alert: quiet, of: pressure, silent: 3s, expected: registry}
       - {measure: energy.region, of: energy, by: region, every: 4s, value: increase, late: 1s}
+      - {alert: odd, of: vibration, baseline: {over: 1h, slices: 5m, least: 6}, when: .z > 4}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
@@ -77,6 +78,7 @@ class RulesIT {
     silentDeviceIsNoticed(world);
     zoneIsLeftAndABrokenOneIsRefused(world);
     metersOfAllPartitionsAddUp(world);
+    whatIsOddIsNoticed(world);
     whatRunsIsShown(world);
     commandsReadWhatIsInKafka(world);
     editedAndRemoved(world);
@@ -185,6 +187,14 @@ class RulesIT {
     world.reload();
   }
 
+  private static void whatIsOddIsNoticed(World world) throws Exception {
+    for (int value : new int[] {2, 3, 2, 3, 2, 3, 4, 9}) {
+      send(world, "bearing", "{\"vibration\":%d}".formatted(value));
+    }
+    assertThat(world.records("alert", "bearing", 1).get(0).value())
+        .contains("\"alert\":\"odd\"", "\"value\":9", "\"state\":\"firing\"");
+  }
+
   private static void metersOfAllPartitionsAddUp(World world) throws Exception {
     for (int reading : new int[] {100, 107}) {
       for (int meter = 0; meter < 12; meter++) {
@@ -207,7 +217,7 @@ class RulesIT {
 
   private static void whatRunsIsShown(World world) throws Exception {
     JsonNode rules = JSON.readTree(world.management("/info").body()).path("rules");
-    assertThat(rules).hasSize(5);
+    assertThat(rules).hasSize(6);
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);

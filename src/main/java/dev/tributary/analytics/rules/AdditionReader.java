@@ -12,6 +12,19 @@ final class AdditionReader {
   private static final List<String> ZONE_PATHS =
       List.of(".entered", ".left", ".inside", ".dwell", ".distance");
   private static final String REGISTRY = ".registry.";
+  private static final List<String> BASELINE_PATHS =
+      List.of(
+          ".z",
+          ".baseline.mean",
+          ".baseline.stddev",
+          ".baseline.min",
+          ".baseline.max",
+          ".baseline.count");
+  private static final List<String> BASELINE = List.of("over", "slices", "least", "not-while");
+  private static final long DAY = 86_400_000;
+  private static final int MOST_SLICES = 288;
+  private static final int DEFAULT_SLICES = 24;
+  private static final int MOST_LEAST = 1_000_000;
   private static final Pattern METRES = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,3})?) ?(m|km)");
   private static final double WIDEST_MARGIN = 100_000;
 
@@ -24,7 +37,7 @@ final class AdditionReader {
     this.rule = rule;
     this.of = of;
     this.around = around;
-    this.added = new Rule.Added(inZone(), with(), expected());
+    this.added = new Rule.Added(inZone(), with(), expected(), usual());
   }
 
   Rule.Added added() {
@@ -36,6 +49,9 @@ final class AdditionReader {
     Set<String> paths = new TreeSet<>();
     if (rule.has("zone")) {
       paths.addAll(ZONE_PATHS);
+    }
+    if (rule.has("baseline")) {
+      paths.addAll(BASELINE_PATHS);
     }
     if (added.registry() != null) {
       added.registry().attributes().forEach(name -> paths.add(REGISTRY + name));
@@ -52,6 +68,11 @@ final class AdditionReader {
   String unknown(String path) {
     if (ZONE_PATHS.contains(path)) {
       return "which only an alert with zone has";
+    }
+    if (path.equals(".z") || path.startsWith(".baseline.")) {
+      return rule.has("baseline")
+          ? "but baseline has %s".formatted(String.join(", ", BASELINE_PATHS))
+          : "which only an alert with baseline has";
     }
     if (!path.startsWith(REGISTRY)) {
       return null;
@@ -84,6 +105,12 @@ final class AdditionReader {
           "an alert with zone must read one of %s in when or clear"
               .formatted(String.join(", ", ZONE_PATHS)));
     }
+    if (added.usual() != null && !reads(when, BASELINE_PATHS) && !reads(clear, BASELINE_PATHS)) {
+      rule.problem(
+          "baseline",
+          "an alert with baseline must read one of %s in when or clear"
+              .formatted(String.join(", ", BASELINE_PATHS)));
+    }
     if (added.registry() != null && !readsRegistry(when) && !readsRegistry(clear)) {
       rule.problem(
           "with", "an alert with \"with: registry\" must read .registry.x in when or clear");
@@ -107,7 +134,82 @@ final class AdditionReader {
 
   /** Changes with what makes the state of the rule worthless. */
   String meaning() {
-    return added.in() == null ? "" : " zone " + added.in().zone().name();
+    Rule.Usual usual = added.usual();
+    return (added.in() == null ? "" : " zone " + added.in().zone().name())
+        + (usual == null ? "" : " baseline " + usual.over() + " " + usual.slice());
+  }
+
+  /** Null where there is none. */
+  private Rule.Usual usual() {
+    if (!rule.has("baseline")) {
+      return null;
+    }
+    RuleNode usual = rule.inner("baseline");
+    requireKeys(usual, "baseline", BASELINE);
+    if (!usual.has("over")) {
+      usual.problem("", "baseline must have over, the time whose readings are usual");
+    }
+    long over = usual.duration("over", DAY, 2 * RuleNode.SECOND, 31 * DAY);
+    long slice = usual.duration("slices", equalPart(over), RuleNode.SECOND, over);
+    if (!usual.isWrong() && (over % slice != 0 || over / slice < 2 || over / slice > MOST_SLICES)) {
+      usual.problem(
+          "slices",
+          "slices must divide over into 2 to %d equal parts, but are %s of %s"
+              .formatted(MOST_SLICES, Spans.text(slice), Spans.text(over)));
+    }
+    String text = usual.text("least", "100");
+    int least = text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : 0;
+    if (least < 2 || least > MOST_LEAST) {
+      usual.problem(
+          "least",
+          "least must be a number of readings from 2 to %d but is \"%s\""
+              .formatted(MOST_LEAST, text));
+    }
+    String not = usual.text("not-while", "");
+    if (!not.isEmpty() && !not.equals("firing")) {
+      usual.problem("not-while", "not-while must be firing but is \"%s\"".formatted(not));
+    }
+    requireNumbers();
+    return new Rule.Usual(over, slice, least, not.equals("firing"));
+  }
+
+  private static long equalPart(long over) {
+    for (int parts = DEFAULT_SLICES; parts > 1; parts--) {
+      if (over % parts == 0 && over / parts >= RuleNode.SECOND) {
+        return over / parts;
+      }
+    }
+    return over / 2;
+  }
+
+  /** Of several kinds, those that are no numbers are left out when they come. */
+  private void requireNumbers() {
+    if (of.isSingle()) {
+      String name = of.names().iterator().next();
+      String type = around.type(name);
+      if (type != null && !type.equals("number")) {
+        rule.problem(
+            "of", "baseline needs kinds whose type is number but %s is a %s".formatted(name, type));
+      }
+    }
+  }
+
+  private static void requireKeys(RuleNode node, String what, List<String> known) {
+    if (!node.json().isObject()) {
+      node.problem("", "%s must be like {%s: …}".formatted(what, known.get(0)));
+    }
+    node.json()
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                node.problem(
+                    name,
+                    "%s has %s but no \"%s\"%s"
+                        .formatted(
+                            what, String.join(", ", known), name, Nearest.hint(name, known)));
+              }
+            });
   }
 
   /** Null where there is none, or a problem with it. */

@@ -6,13 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** What one alert adds to a reading before its conditions are judged. */
 final class Additions {
   private final ZoneStates zones;
+  private final Baselines baselines;
 
   Additions(String rule, Store store) {
     this.zones = new ZoneStates(rule, store);
+    this.baselines = new Baselines(rule, store);
   }
 
-  /** The reading with what the rule adds; the same one where it adds nothing. */
-  Reading to(Rule.Alert rule, String key, Reading reading) {
+  /**
+   * The reading with what the rule adds; the same one where it adds nothing.
+   *
+   * @param firing whether the alert fires for this key
+   */
+  Reading to(Rule.Alert rule, String key, Reading reading, boolean firing) {
     Rule.Added added = rule.added();
     if (added.isNothing()) {
       return reading;
@@ -25,6 +31,9 @@ final class Additions {
     if (added.registry() != null) {
       facts.set("registry", added.registry().of(reading.device()));
     }
+    if (added.usual() != null) {
+      baselines.describe(added.usual(), key, reading, firing, facts);
+    }
     return reading.with(facts);
   }
 
@@ -32,10 +41,13 @@ final class Additions {
   void load(char part, String key, byte[] bytes) {
     if (part == 'z') {
       zones.load(key, bytes);
+    } else {
+      baselines.load(key, bytes);
     }
   }
 
   void clear() {
     zones.clear();
+    baselines.clear();
   }
 }

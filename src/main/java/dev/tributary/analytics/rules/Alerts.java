@@ -98,7 +98,7 @@ final class Alerts {
       tally.outOfOrder.increment();
       return false;
     }
-    Reading reading = additions.to(rule, state.key, event);
+    Reading reading = additions.to(rule, state.key, event, state.phase == AlertState.Phase.FIRING);
     Condition.Verdict when = rule.when().judge(reading);
     Condition.Verdict clear = rule.clear() == null ? negated(when) : rule.clear().judge(reading);
     if (isUnknown(when) || (state.phase == AlertState.Phase.FIRING && isUnknown(clear))) {

@@ -116,15 +116,16 @@ public sealed interface Rule {
    * @param in null for none
    * @param registry whose attributes its conditions read, or null
    * @param expected devices that are silent also if they never spoke
+   * @param usual null for none
    */
-  record Added(InZone in, Registry registry, Set<String> expected) {
+  record Added(InZone in, Registry registry, Set<String> expected, Usual usual) {
     /** Whether it needs to know which device it is. */
     boolean isOfDevices() {
       return registry != null || !expected.isEmpty();
     }
 
     boolean isNothing() {
-      return in == null && registry == null;
+      return in == null && registry == null && usual == null;
     }
   }
 
@@ -134,6 +135,16 @@ public sealed interface Rule {
    * @param margin metres that it must be outside before it counts as that
    */
   record InZone(Zone zone, double margin) {}
+
+  /**
+   * What counts as usual.
+   *
+   * @param over for how long, milliseconds
+   * @param slice how much of it is left out at once
+   * @param least so many readings must be known
+   * @param notWhileFiring whether what comes while the alert fires is not usual
+   */
+  record Usual(long over, long slice, int least, boolean notWhileFiring) {}
 
   /**
    * How long a condition must hold: a time, or a number of readings one after the other.

@@ -88,7 +88,7 @@ public final class RuleEngine {
       case 'q' -> parts.load(bytes);
       case 'i' -> recent.load(rest, bytes);
       case 'r' -> known.put(rest, Known.of(bytes));
-      case 'w', 'p', 'a', 'z' -> {
+      case 'w', 'p', 'a', 'z', 'b' -> {
         int slash = rest.indexOf('/');
         String rule = rest.substring(0, slash);
         String inner = rest.substring(slash + 1);

@@ -60,6 +60,11 @@ final class StateBytes {
       return this;
     }
 
+    Out fraction(double value) throws IOException {
+      data.writeDouble(value);
+      return this;
+    }
+
     Out text(String text) throws IOException {
       if (text == null) {
         data.writeInt(-1);
@@ -97,6 +102,10 @@ final class StateBytes {
   record In(DataInputStream data) {
     long number() throws IOException {
       return data.readLong();
+    }
+
+    double fraction() throws IOException {
+      return data.readDouble();
     }
 
     String text() throws IOException {
