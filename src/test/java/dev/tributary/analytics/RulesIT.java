@@ -42,7 +42,7 @@ class RulesIT {
         notify: [webhook]
       - {alert: quiet, of: pressure, silent: 3s, expected: registry}
       - {measure: energy.region, of: energy, by: region, every: 4s, value: increase, late: 1s}
-      - {alert: odd, of: vibration, baseline: {over: 1h, slices: 5m, least: 6}, when: .z > 4}
+      - {alert: odd, of: co2, baseline: {over: 1h, slices: 5m, least: 6}, when: .z > 4}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
@@ -189,7 +189,7 @@ class RulesIT {
 
   private static void whatIsOddIsNoticed(World world) throws Exception {
     for (int value : new int[] {2, 3, 2, 3, 2, 3, 4, 9}) {
-      send(world, "bearing", "{\"vibration\":%d}".formatted(value));
+      send(world, "bearing", "{\"co2\":%d}".formatted(value));
     }
     assertThat(world.records("alert", "bearing", 1).get(0).value())
         .contains("\"alert\":\"odd\"", "\"value\":9", "\"state\":\"firing\"");
