@@ -9,7 +9,9 @@ pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
 }
+store=
 cleanup() {
+  [ -z "$store" ] || kill "$store" 2>/dev/null || true
   as_postgres "$pg/pg_ctl" -D "$work/data/pg" -m immediate stop >/dev/null 2>&1 || true
   rm -rf "$work"
 }
@@ -52,7 +54,7 @@ expanded() { # query, device, region
     -e "s/\\\$\\{kind:sqlstring\\}/'temperature','humidity'/g" <<<"$1"
 }
 queries=0
-run() { # what, query
+run_sql() { # what, query
   local query
   for query in "$(expanded "$2" "'%'" "'%'")" "$(expanded "$2" "'dev-1','quiet',''" "'eu','unknown'")"; do
     if [[ $query == *'$'* ]]; then
@@ -66,8 +68,72 @@ run() { # what, query
 }
 board=deploy/grafana/dashboards/data-postgres.json
 while read -r each; do
-  run "$(jq -r .title <<<"$each")" "$(jq -r .query <<<"$each")"
+  run_sql "$(jq -r .title <<<"$each")" "$(jq -r .query <<<"$each")"
 done < <(jq -c '(.panels[] | .title as $t | .targets[]? | {title: $t, query: .rawSql}),
   (.templating.list[] | select(.type == "query") | {title: .name, query: .query})' $board)
 echo "PostgreSQL: $queries queries"
 [ $queries -ge 30 ]
+
+# --- VictoriaMetrics, with lines as store-lines writes them ---
+api=127.0.0.1:55438
+victoria-metrics -httpListenAddr=$api -storageDataPath="$work/data/vm" -retentionPeriod=1 \
+  >"$work/data/vm.log" 2>&1 &
+store=$!
+deadline=$((SECONDS + 20))
+until curl -sf "http://$api/health" >/dev/null; do
+  [ $SECONDS -lt $deadline ] || { cat "$work/data/vm.log"; exit 1; }
+  read -rt 0.2 <> <(:) || true
+done
+now=$(($(date +%s) * 1000))
+{
+  for n in $(seq 0 200); do
+    at=$((now - n * 30000))
+    echo "temperature,device_id=dev-$((n % 5)),region=eu,unit=Cel value=$((20 + n % 7)) $at"
+    echo "humidity,device_id=dev-$((n % 5)),region=us,unit=%RH value=$((50 + n % 7)) $at"
+    echo "temperature_avg,key=eu,region=eu,unit=Cel value=21.5 $at"
+  done
+  echo "temperature,device_id=quiet,region=eu,unit=Cel value=20 $((now - 3600000))"
+  echo "gps,device_id=dev-1,region=eu lat=52.5,lon=13.4 $((now - 60000))"
+  echo "alert,alert=humid,severity=warning,device_id=dev-1,region=us firing=1 $((now - 600000))"
+} >"$work/lines"
+curl -sf --data-binary "@$work/lines" "http://$api/write?precision=ms"
+curl -sf "http://$api/internal/force_flush" >/dev/null
+
+of_metrics() { # query, device, region, kind
+  sed -E -e 's/\$__interval/5m/g' -e 's/\$__range/6h/g' -e "s/\\\$\\{device:regex\\}/$2/g" \
+    -e "s/\\\$\\{region:regex\\}/$3/g" -e "s/\\\$\\{kind:regex\\}/$4/g" <<<"$1"
+}
+queries=0
+jq -n '{groups: [{name: "queries", rules: []}]}' >"$work/rules.json"
+run_metrics() { # what, query
+  local query
+  for query in "$(of_metrics "$2" '.*' '.*' '.+')" \
+    "$(of_metrics "$2" '(dev-1|quiet|)' '(eu|us)' '(temperature|humidity|temperature_avg)')"; do
+    if [[ $query == *'$'* ]]; then
+      echo "$1: a variable is left in: $query"
+      return 1
+    fi
+    curl -s --data-urlencode "query=$query" "http://$api/api/v1/query" >"$work/answer"
+    jq -e '.status == "success" and (.data.result | length) > 0' "$work/answer" >/dev/null ||
+      { echo "$1: $query: $(head -c 300 "$work/answer")"; return 1; }
+    # Prometheus must take it too
+    jq --arg q "$query" '.groups[0].rules += [{record: ("q:" + (.groups[0].rules | length | tostring)), expr: $q}]' \
+      "$work/rules.json" >"$work/more.json"
+    mv "$work/more.json" "$work/rules.json"
+    queries=$((queries + 1))
+  done
+}
+board=deploy/grafana/dashboards/data-metrics.json
+while read -r each; do
+  run_metrics "$(jq -r .title <<<"$each")" "$(jq -r .query <<<"$each")"
+done < <(jq -c '.panels[] | .title as $t | .targets[]? | {title: $t, query: .expr}' $board)
+promtool check rules "$work/rules.json" >/dev/null
+while read -r variable; do
+  label=$(sed -E 's/.*, (\w+)\)$/\1/' <<<"$variable")
+  match=$(of_metrics "$(sed -E 's/label_values\((.*), \w+\)$/\1/' <<<"$variable")" '.*' '.*' '.+')
+  curl -sf -G --data-urlencode "match[]=$match" "http://$api/api/v1/label/$label/values" |
+    jq -e '.data | length > 1' >/dev/null || { echo "finds nothing: $variable"; exit 1; }
+  queries=$((queries + 1))
+done < <(jq -r '.templating.list[] | select(.type == "query") | .query' $board)
+echo "VictoriaMetrics: $queries queries"
+[ $queries -ge 25 ]
