@@ -15,6 +15,7 @@ import dev.tributary.module.KeptState;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.module.Part;
 import dev.tributary.module.Series;
 import dev.tributary.normalize.Normalization;
 import dev.tributary.project.Finding;
@@ -45,6 +46,8 @@ public final class AnalyticsModule implements Module {
   private final TickSender ticks;
   private volatile BooleanSupplier reachable = () -> true;
   private volatile Active active = new Active(null, RuleSet.NONE, Set.of());
+
+  private Set<Part> parts = Part.ALL;
 
   /** Null until there are meters. */
   private Series<List<Tally>> byRule;
@@ -82,6 +85,11 @@ public final class AnalyticsModule implements Module {
 
   private String gateway() {
     return MqttListener.clientId(settings.mqtt().clientId());
+  }
+
+  /** Which parts this process runs: rules are judged in one, and the ingest says its time. */
+  public void parts(Set<Part> here) {
+    this.parts = here;
   }
 
   /** Whether devices can reach this gateway: silence is judged only while they can. */
@@ -219,6 +227,10 @@ public final class AnalyticsModule implements Module {
     return project == null ? List.of() : rules(project).all().stream().map(Rule::kept).toList();
   }
 
+  private boolean isJudging() {
+    return isOn() && parts.contains(Part.ANALYTICS);
+  }
+
   private boolean isOn() {
     return settings.analytics().enabled() && !kafka.isOffline();
   }
@@ -251,10 +263,14 @@ public final class AnalyticsModule implements Module {
       one.put("type", rule instanceof Rule.Measure ? "measure" : "alert");
       one.put("version", rule.version());
       one.put("file", rule.where());
-      one.put("status", off.contains(rule.name()) ? "switched off" : "active");
+      one.put("status", status(rule, off));
       all.add(one);
     }
     return all;
+  }
+
+  private String status(Rule rule, Set<String> off) {
+    return !isJudging() ? "not here" : off.contains(rule.name()) ? "switched off" : "active";
   }
 
   @Override
@@ -278,15 +294,17 @@ public final class AnalyticsModule implements Module {
 
   @Override
   public void started() {
-    if (isOn()) {
+    if (isJudging()) {
       streams.start();
+    }
+    if (isOn() && parts.contains(Part.INGEST)) {
       ticks.start();
     }
   }
 
   @Override
   public List<String> degradations() {
-    if (!isOn()) {
+    if (!isJudging()) {
       return List.of();
     }
     List<String> sentences = new ArrayList<>();

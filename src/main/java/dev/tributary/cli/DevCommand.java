@@ -6,6 +6,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.Protocol;
 import dev.tributary.dev.DevBrokers;
+import dev.tributary.module.Part;
 import dev.tributary.project.Project;
 import dev.tributary.recipe.Recipe;
 import dev.tributary.recipe.Recipes;
@@ -55,7 +56,7 @@ final class DevCommand implements Callable<Integer> {
     Preflight.checkEmbedded(asked.settings().tributary());
     DevBrokers brokers = DevBrokers.start(asked.settings().tributary());
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, brokers.settings());
-    Gateway gateway = Starting.make(loaded, project);
+    Gateway gateway = Starting.make(loaded, project, Part.ALL);
     List<Simulation> simulations = new ArrayList<>();
     Shutdown shutdown =
         Shutdown.onSignal(

@@ -5,6 +5,7 @@ import dev.tributary.config.Mode;
 import dev.tributary.config.Problems;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.library.Libraries;
+import dev.tributary.module.Part;
 import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
 import java.nio.file.Files;
@@ -29,9 +30,10 @@ final class Starting {
    *
    * @throws Problems.Found with everything that is wrong, what would only be found later included
    */
-  static SettingsLoader.Loaded settings(CommonOptions options, Mode mode) {
+  static SettingsLoader.Loaded settings(
+      CommonOptions options, Mode mode, Map<String, String> overrides) {
     try {
-      return options.load(mode);
+      return overrides.isEmpty() ? options.load(mode) : options.load(mode, overrides);
     } catch (Problems.Found first) {
       Set<String> all = new LinkedHashSet<>(first.problems());
       try {
@@ -82,9 +84,10 @@ final class Starting {
   }
 
   /** Reads the files beside the routes and makes the listeners. */
-  static Gateway make(SettingsLoader.Loaded loaded, Project project) throws Exception {
+  static Gateway make(SettingsLoader.Loaded loaded, Project project, Set<Part> parts)
+      throws Exception {
     try {
-      return new Gateway(loaded, project);
+      return new Gateway(loaded, project, parts);
     } catch (Exception | Error e) {
       Check.start(loaded, project, Gateway::passive, true);
       throw e;

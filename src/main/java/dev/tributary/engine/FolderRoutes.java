@@ -7,6 +7,7 @@ import dev.tributary.project.YamlTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
@@ -18,14 +19,14 @@ import org.apache.camel.support.ResourceHelper;
  */
 public final class FolderRoutes extends DefaultRoutesCollector {
   private final RouteFolder folder;
-  private final List<String> leftOut;
+  private final Predicate<YamlTree> leftOut;
 
   /**
-   * @param leftOut the ids of routes that do not start
+   * @param leftOut the files whose routes do not start
    */
-  public FolderRoutes(RouteFolder folder, List<String> leftOut) {
+  public FolderRoutes(RouteFolder folder, Predicate<YamlTree> leftOut) {
     this.folder = folder;
-    this.leftOut = List.copyOf(leftOut);
+    this.leftOut = leftOut;
   }
 
   @Override
@@ -40,7 +41,7 @@ public final class FolderRoutes extends DefaultRoutesCollector {
     }
     List<Resource> resources = new ArrayList<>();
     for (YamlTree tree : folder.trees()) {
-      if (leftOut.stream().noneMatch(id -> tree.path().endsWith(id + ".camel.yaml"))) {
+      if (!leftOut.test(tree)) {
         resources.add(resource(tree));
       }
     }

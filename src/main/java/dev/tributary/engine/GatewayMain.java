@@ -1,8 +1,10 @@
 package dev.tributary.engine;
 
 import dev.tributary.project.Project;
+import dev.tributary.project.YamlTree;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ManagementStatisticsLevel;
@@ -34,11 +36,14 @@ public final class GatewayMain extends Main {
    * Only what an operator wrote counts: no application.properties of the class path, no CAMEL_*
    * variables or system properties that nobody checked.
    *
-   * @param leftOut the ids of routes that do not start
+   * @param leftOut the files whose routes do not start
    * @param addresses the paths of the address templates
    */
   public void configure(
-      Project routes, List<String> leftOut, List<String> addresses, Duration shutdownTimeout) {
+      Project routes,
+      Predicate<YamlTree> leftOut,
+      List<String> addresses,
+      Duration shutdownTimeout) {
     this.routes = routes;
     this.addresses = addresses;
     setDefaultPropertyPlaceholderLocation("false");

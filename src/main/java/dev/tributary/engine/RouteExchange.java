@@ -46,14 +46,14 @@ public final class RouteExchange {
   private static final String REST_API = "rest-api:";
 
   private final GatewayContext camel;
-  private final Predicate<Path> left;
+  private final Predicate<YamlTree> left;
   private List<YamlTree> runningFiles;
   private RouteTexts running;
 
   /**
    * @param left the files that are left out, because their listener is switched off
    */
-  public RouteExchange(GatewayContext camel, RouteFolder folder, Predicate<Path> left) {
+  public RouteExchange(GatewayContext camel, RouteFolder folder, Predicate<YamlTree> left) {
     this.camel = camel;
     this.left = left;
     this.runningFiles = files(folder);
@@ -222,7 +222,7 @@ public final class RouteExchange {
   }
 
   private List<YamlTree> files(RouteFolder folder) {
-    return folder.trees().stream().filter(tree -> !left.test(tree.path())).toList();
+    return folder.trees().stream().filter(tree -> !left.test(tree)).toList();
   }
 
   private boolean isToLoad(YamlTree file, RouteTexts wanted, boolean beside) {

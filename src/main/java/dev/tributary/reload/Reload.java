@@ -16,6 +16,7 @@ import dev.tributary.module.Modules;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
 import dev.tributary.project.RouteFolder;
+import dev.tributary.project.YamlTree;
 import dev.tributary.support.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class Reload implements Module {
     BooleanSupplier drawLine();
 
     /** Whether this file is left out, because its listener is switched off. */
-    boolean isSwitchedOff(Path file);
+    boolean isSwitchedOff(YamlTree file);
 
     /** Routes were exchanged. */
     void exchanged();

@@ -18,11 +18,13 @@ import dev.tributary.kafka.KafkaModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
+import dev.tributary.module.Part;
 import dev.tributary.observe.Health;
 import dev.tributary.observe.Info;
 import dev.tributary.observe.ManagementServer;
 import dev.tributary.observe.Observation;
 import dev.tributary.project.Project;
+import dev.tributary.project.YamlTree;
 import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.reload.Reload;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -45,6 +48,7 @@ public final class Gateway implements OfflineGateway {
   private final SettingsLoader.Loaded loaded;
   private final Project project;
   private final boolean offline;
+  private final PartRoutes routes;
   private final GatewayMain main;
   private final Observation observation;
   private final IngestModule ingest;
@@ -65,12 +69,19 @@ public final class Gateway implements OfflineGateway {
   }
 
   public Gateway(SettingsLoader.Loaded loaded, Project project) throws IOException {
-    this(loaded, project, new KafkaModule(loaded.settings()), false, false);
+    this(loaded, project, Part.ALL);
+  }
+
+  /** A gateway of which this process runs some parts, and others the rest. */
+  public Gateway(SettingsLoader.Loaded loaded, Project project, Set<Part> parts)
+      throws IOException {
+    this(loaded, project, new KafkaModule(loaded.settings()), false, false, parts);
   }
 
   /** The pipeline alone: no route of the operator's own starts, and no rule is judged. */
   public static Gateway pipeline(SettingsLoader.Loaded loaded, Project project) throws IOException {
-    return new Gateway(loaded, project, new KafkaModule(loaded.settings()), false, true);
+    return new Gateway(
+        loaded, project, new KafkaModule(loaded.settings()), false, true, Part.ALL);
   }
 
   /**
@@ -86,7 +97,8 @@ public final class Gateway implements OfflineGateway {
       Consumer<CamelContext> watching)
       throws IOException {
     Gateway gateway =
-        new Gateway(loaded, project, new KafkaModule(loaded.settings(), producer), true, true);
+        new Gateway(
+            loaded, project, new KafkaModule(loaded.settings(), producer), true, true, Part.ALL);
     gateway.watching = watching;
     return gateway;
   }
@@ -103,9 +115,11 @@ public final class Gateway implements OfflineGateway {
       Project project,
       KafkaModule kafka,
       boolean offline,
-      boolean pipelineOnly)
+      boolean pipelineOnly,
+      Set<Part> parts)
       throws IOException {
     this.offline = offline;
+    this.routes = new PartRoutes(parts);
     this.main = new GatewayMain(pipelineOnly);
     this.loaded = loaded;
     this.project = project;
@@ -117,6 +131,7 @@ public final class Gateway implements OfflineGateway {
     observation.follow(ingest.intake());
     this.listeners = new Listeners(settings, addresses(), ingest.intake(), kafka.client(), offline);
     this.analytics = capabilities.analytics();
+    analytics.parts(parts);
     analytics.reachable(() -> listeners.states().stream().allMatch(ListenerState::ready));
     modules.add(observation);
     modules.addAll(capabilities.all());
@@ -184,14 +199,20 @@ public final class Gateway implements OfflineGateway {
     }
 
     @Override
-    public boolean isSwitchedOff(Path file) {
-      return listeners.switchedOff().stream().anyMatch(id -> file.endsWith(id + ".camel.yaml"));
+    public boolean isSwitchedOff(YamlTree file) {
+      return Gateway.this.isSwitchedOff(file);
     }
 
     @Override
     public void exchanged() {
       listeners.forgetGone();
     }
+  }
+
+  private boolean isSwitchedOff(YamlTree file) {
+    return listeners.switchedOff().stream()
+            .anyMatch(id -> file.path().endsWith(id + ".camel.yaml"))
+        || routes.leavesOut(file);
   }
 
   private List<String> degradations() {
@@ -213,7 +234,7 @@ public final class Gateway implements OfflineGateway {
 
   private void configure() {
     main.configure(
-        project, listeners.switchedOff(), addresses().paths(), settings().shutdownTimeout());
+        project, this::isSwitchedOff, addresses().paths(), settings().shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings().mqtt(), addresses()).forEach(main::addInitialProperty);

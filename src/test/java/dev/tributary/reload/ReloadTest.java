@@ -9,6 +9,7 @@ import dev.tributary.config.SettingsLoader;
 import dev.tributary.engine.GatewayMain;
 import dev.tributary.module.Module;
 import dev.tributary.project.Project;
+import dev.tributary.project.YamlTree;
 import dev.tributary.runtime.Gateway;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -105,7 +106,7 @@ class ReloadTest {
     }
 
     @Override
-    public boolean isSwitchedOff(Path file) {
+    public boolean isSwitchedOff(YamlTree file) {
       return false;
     }
 
