@@ -1,6 +1,5 @@
 package dev.tributary.ingest.http;
 
-import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,9 +74,5 @@ record OwnPath(String text, List<String> levels, boolean open, Set<String> metho
 
   private static boolean isVariable(String level) {
     return level.length() > 2 && level.startsWith("{") && level.endsWith("}");
-  }
-
-  boolean takes(HttpServerRequest request) {
-    return methods.contains(request.method().name());
   }
 }
