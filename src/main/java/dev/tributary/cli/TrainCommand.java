@@ -101,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
-      // left to whoever clears the folder of temporary files
+      // left to the cleaner of the folder of temporary files
     }
   }
 }

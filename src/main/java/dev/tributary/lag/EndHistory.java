@@ -21,7 +21,7 @@ final class EndHistory {
 
   void note(long millis, long end) {
     if (!looks.isEmpty() && end < last().end()) {
-      // the topic was made anew
+      // the topic was created again
       looks.clear();
     }
     if (looks.isEmpty() || end > last().end()) {

@@ -27,8 +27,8 @@ public final class LagModule implements Module {
       Metric.counter(
           "tributary.topic.records",
           null,
-          "Records of a topic by the ends of its partitions, whoever wrote them; the marker that"
-              + " ends a transaction counts too. Past 100 topics the rest counts as `other`.",
+          "Records of a topic by the end offsets of its partitions, from any producer; the marker"
+              + " that ends a transaction counts too. Past 100 topics the rest counts as `other`.",
           "topic");
   static final Metric TOPIC_SKEW =
       Metric.gauge(

@@ -265,7 +265,7 @@ final class OutConsumer extends DefaultConsumer implements ConsumerRebalanceList
     drop(new HashSet<>(lanes.keySet()), LAST_LIST_MILLIS);
   }
 
-  /** Lets go of partitions: what is under way may end, and is committed. */
+  /** Releases partitions: what is under way may complete, and is committed. */
   private void drop(Collection<TopicPartition> partitions, long millis)
       throws InterruptedException {
     Map<TopicPartition, Lane> dropped = new HashMap<>();

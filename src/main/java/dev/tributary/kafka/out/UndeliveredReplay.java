@@ -82,7 +82,7 @@ public final class UndeliveredReplay {
   /**
    * Sends what is there now and matches.
    *
-   * @param would null to send; else is told of each instead, and nothing is remembered
+   * @param would null to send; else is called with each instead, and nothing is committed
    */
   public Summary run(Predicate<Refused> wanted, long limit, Consumer<Refused> would) {
     Map<String, Object> config = ClientSettings.admin(settings);
