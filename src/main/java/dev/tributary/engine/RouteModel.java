@@ -231,6 +231,7 @@ public final class RouteModel {
           node.getExpressionType(),
           step instanceof FilterDefinition || step instanceof ValidateDefinition);
     }
+    ComputedAddresses.requireComponents(camel, step);
     RouteDefinition alone = new RouteDefinition();
     alone.from("direct:alone").addOutput(step);
     try {
