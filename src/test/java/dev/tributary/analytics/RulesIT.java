@@ -43,6 +43,7 @@ class RulesIT {
       - {alert: quiet, of: pressure, silent: 3s, expected: registry}
       - {measure: energy.region, of: energy, by: region, every: 4s, value: increase, late: 1s}
       - {alert: odd, of: co2, baseline: {over: 1h, slices: 5m, least: 6}, when: .z > 4}
+      - {measure: temperature.p95, of: temperature, every: 4s, value: p95, late: 1s}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
@@ -153,6 +154,11 @@ class RulesIT {
     assertThat(Instant.parse(measure.path("received").asText()))
         .isBetween(end.plusSeconds(1), end.plusSeconds(3));
     assertThat(measure.path("unit").asText()).isEqualTo("Cel");
+    JsonNode highest =
+        JSON.readTree(world.records("analytics.temperature.p95", "attic", 1).get(0).value());
+    if (highest.path("attributes").path("count").asInt() == 2) {
+      assertThat(highest.path("value").decimalValue()).isEqualByComparingTo("22");
+    }
     assertThat(measures.get(0).timestamp())
         .isEqualTo(Instant.parse(measure.path("received").asText()).toEpochMilli());
   }
@@ -217,7 +223,7 @@ class RulesIT {
 
   private static void whatRunsIsShown(World world) throws Exception {
     JsonNode rules = JSON.readTree(world.management("/info").body()).path("rules");
-    assertThat(rules).hasSize(6);
+    assertThat(rules).hasSize(7);
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);

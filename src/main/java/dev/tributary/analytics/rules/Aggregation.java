@@ -3,6 +3,9 @@ package dev.tributary.analytics.rules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What becomes of the values in a window. */
 public enum Aggregation {
@@ -15,7 +18,11 @@ public enum Aggregation {
   STDDEV,
   FIRST,
   LAST,
-  INCREASE;
+  INCREASE,
+  /** p1 to p99. */
+  PERCENTILE;
+
+  private static final Pattern PERCENT = Pattern.compile("p([1-9][0-9]?)");
 
   /** As it is written in a rule. */
   String word() {
@@ -23,14 +30,26 @@ public enum Aggregation {
   }
 
   static List<String> words() {
-    return Arrays.stream(values()).map(Aggregation::word).toList();
+    return Stream.concat(
+            Arrays.stream(values()).filter(value -> value != PERCENTILE).map(Aggregation::word),
+            Stream.of("p1 to p99"))
+        .toList();
   }
 
   static Aggregation of(String word) {
+    if (percent(word) > 0) {
+      return PERCENTILE;
+    }
     return Arrays.stream(values())
-        .filter(value -> value.word().equals(word))
+        .filter(value -> value != PERCENTILE && value.word().equals(word))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Which percentile a word means, or 0. */
+  static int percent(String word) {
+    Matcher matcher = PERCENT.matcher(word);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   boolean needsNumbers() {

@@ -52,6 +52,7 @@ public sealed interface Rule {
    *
    * @param over the length of a window, milliseconds
    * @param every how far one begins behind the other
+   * @param percent which percentile is meant, or 0
    * @param by for what there is a window each
    * @param late how long a window waits after its end
    * @param corrections how long after its end it is emitted again for what comes later
@@ -62,6 +63,7 @@ public sealed interface Rule {
       long over,
       long every,
       Aggregation value,
+      int percent,
       Grouping by,
       long late,
       long corrections,

@@ -44,7 +44,6 @@ final class RuleReader {
   private static final Pattern ALERT_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
   private static final Pattern BY_ATTRIBUTE =
       Pattern.compile("attributes\\.([A-Za-z0-9_-]{1,100})");
-  private static final Pattern PERCENTILE = Pattern.compile("p[0-9]{1,2}");
   private static final Pattern EVENTS = Pattern.compile("([0-9]{1,6}) events?");
   private static final List<String> SEVERITIES = List.of("info", "warning", "critical");
 
@@ -135,7 +134,7 @@ final class RuleReader {
     Grouping by = grouping(of);
     Aggregation value = value();
     if (value != null && value.needsNumbers()) {
-      needNumbers(of, "value: " + value.word());
+      needNumbers(of, "value: " + rule.text("value", ""));
     }
     return new Rule.Measure(
         name,
@@ -143,12 +142,20 @@ final class RuleReader {
         over,
         every,
         value,
+        Aggregation.percent(rule.text("value", "")),
         by,
         late,
         corrections,
         RuleIds.version(RuleFolder.canonical(rule.json())),
         RuleIds.version(
-            of + " " + every + " " + over + " " + value + (by.isDevice() ? "" : " by " + by)),
+            of
+                + " "
+                + every
+                + " "
+                + over
+                + " "
+                + value(value)
+                + (by.isDevice() ? "" : " by " + by)),
         rule.where());
   }
 
@@ -172,12 +179,12 @@ final class RuleReader {
     return new Grouping(Grouping.Of.ATTRIBUTE, attribute.group(1));
   }
 
+  private String value(Aggregation value) {
+    return value == Aggregation.PERCENTILE ? rule.text("value", "") : String.valueOf(value);
+  }
+
   private Aggregation value() {
     String word = rule.text("value", "");
-    if (PERCENTILE.matcher(word).matches()) {
-      rule.problem("value", "value: %s is not computed yet".formatted(word));
-      return null;
-    }
     Aggregation value = Aggregation.of(word);
     if (value == null) {
       rule.problem(

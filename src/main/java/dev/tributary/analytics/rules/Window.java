@@ -36,6 +36,9 @@ final class Window extends Stored {
   private String region;
   private String unit;
 
+  /** Only where percentiles are asked for. */
+  private Quantiles quantiles;
+
   /**
    * @param storeKey null for one that is not stored
    */
@@ -58,6 +61,7 @@ final class Window extends Stored {
       }
       case MIN -> min = min == null ? number : min.min(number);
       case MAX -> max = max == null ? number : max.max(number);
+      case PERCENTILE -> quantiles().add(number.doubleValue());
       case COUNT, FIRST, LAST, INCREASE -> {}
     }
     if (first == null || !first.isBefore(reading.at(), reading.id())) {
@@ -70,6 +74,13 @@ final class Window extends Stored {
     }
   }
 
+  private Quantiles quantiles() {
+    if (quantiles == null) {
+      quantiles = new Quantiles();
+    }
+    return quantiles;
+  }
+
   /** A counter rose by this, or by so much less. */
   void rise(BigDecimal by) {
     sum = sum.add(by);
@@ -80,6 +91,9 @@ final class Window extends Stored {
   void merge(Window part) {
     changed = true;
     count += part.count;
+    if (part.quantiles != null) {
+      quantiles().merge(part.quantiles);
+    }
     sum = sum.add(part.sum);
     squares = squares.add(part.squares);
     min = min == null || part.min == null ? (min == null ? part.min : min) : min.min(part.min);
@@ -97,6 +111,7 @@ final class Window extends Stored {
   /** Takes over what was merged anew. */
   void become(Window merged) {
     count = 0;
+    quantiles = null;
     sum = BigDecimal.ZERO;
     squares = BigDecimal.ZERO;
     min = null;
@@ -121,9 +136,14 @@ final class Window extends Stored {
               .subtract(sum.multiply(sum))
               .divide(n.multiply(n), DIGITS)
               .sqrt(DIGITS);
+      case PERCENTILE -> throw new IllegalArgumentException("which one?");
       case FIRST -> first.number();
       case LAST -> last.number();
     };
+  }
+
+  BigDecimal percentile(int percent) {
+    return quantiles.percentile(percent);
   }
 
   long count() {
@@ -151,6 +171,9 @@ final class Window extends Stored {
           out.number(first.at()).text(first.id()).decimal(first.number());
           out.number(last.at()).text(last.id()).decimal(last.number());
           out.text(region).text(unit).number(revision).number(changed ? 1 : 0);
+          if (quantiles != null) {
+            quantiles.write(out);
+          }
         });
   }
 
@@ -170,6 +193,7 @@ final class Window extends Stored {
           window.unit = in.text();
           window.revision = (int) in.number();
           window.changed = in.number() == 1;
+          window.quantiles = in.hasMore() ? Quantiles.read(in) : null;
           return window;
         });
   }

@@ -273,7 +273,20 @@ class GroupRuleTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"avg", "sum", "min", "max", "count", "rms", "stddev", "first", "last", "increase"})
+      strings = {
+        "avg",
+        "sum",
+        "min",
+        "max",
+        "count",
+        "rms",
+        "stddev",
+        "first",
+        "last",
+        "increase",
+        "p50",
+        "p95"
+      })
   void mergedFromAllPartitionsInAnyOrder(String value) {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
@@ -394,6 +407,8 @@ class GroupRuleTest {
       case "count" -> values.length;
       case "first" -> values[0];
       case "last" -> values[values.length - 1];
+      case "p50" -> percentile(values, 0.50);
+      case "p95" -> percentile(values, 0.95);
       case "rms" -> Math.sqrt(Arrays.stream(values).map(v -> v * v).average().orElseThrow());
       case "stddev" ->
           Math.sqrt(
@@ -401,5 +416,17 @@ class GroupRuleTest {
       case "increase" -> in.stream().mapToDouble(s -> rises.get(s.id())).sum();
       default -> throw new IllegalArgumentException(value);
     };
+  }
+
+  private static double percentile(double[] values, double part) {
+    double[] sorted = values.clone();
+    java.util.Arrays.sort(sorted);
+    for (double value : sorted) {
+      if (java.util.Arrays.stream(sorted).filter(v -> v <= value).count()
+          >= part * sorted.length - 1e-9) {
+        return value;
+      }
+    }
+    throw new AssertionError();
   }
 }

@@ -25,7 +25,20 @@ class RulePropertyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"avg", "sum", "min", "max", "count", "rms", "stddev", "first", "last", "increase"})
+      strings = {
+        "avg",
+        "sum",
+        "min",
+        "max",
+        "count",
+        "rms",
+        "stddev",
+        "first",
+        "last",
+        "increase",
+        "p50",
+        "p95"
+      })
   void windowsInAnyOrder(String value) {
     for (int seed = 0; seed < RUNS; seed++) {
       Random random = new Random(seed);
@@ -120,6 +133,8 @@ class RulePropertyTest {
       case "count" -> values.length;
       case "first" -> values[0];
       case "last" -> values[values.length - 1];
+      case "p50" -> percentile(values, 0.50);
+      case "p95" -> percentile(values, 0.95);
       case "rms" ->
           Math.sqrt(java.util.Arrays.stream(values).map(v -> v * v).average().orElseThrow());
       case "stddev" ->
@@ -266,5 +281,17 @@ class RulePropertyTest {
       }
     }
     return since + hold;
+  }
+
+  private static double percentile(double[] values, double part) {
+    double[] sorted = values.clone();
+    java.util.Arrays.sort(sorted);
+    for (double value : sorted) {
+      if (java.util.Arrays.stream(sorted).filter(v -> v <= value).count()
+          >= part * sorted.length - 1e-9) {
+        return value;
+      }
+    }
+    throw new AssertionError();
   }
 }
