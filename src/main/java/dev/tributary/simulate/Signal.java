@@ -13,9 +13,10 @@ final class Signal {
    * What a quantity does.
    *
    * @param swing how far the daily curve goes up and down from {@code middle}
-   * @param step the usual change from one message to the next
+   * @param step the usual change from one message to the next; of a counter, the greatest
    * @param pull how strongly it comes back to the curve, 0 to 1
    * @param episode how far it rises now and then; 0 for never
+   * @param counter whether it only rises
    */
   record Nature(
       String name,
@@ -27,7 +28,8 @@ final class Signal {
       double min,
       double max,
       int digits,
-      double episode) {
+      double episode,
+      boolean counter) {
 
     Nature(
         String name,
@@ -39,19 +41,39 @@ final class Signal {
         double min,
         double max,
         int digits) {
-      this(name, unit, middle, swing, step, pull, min, max, digits, 0);
+      this(name, unit, middle, swing, step, pull, min, max, digits, 0, false);
+    }
+
+    private Nature withEpisodes(double rise) {
+      return new Nature(
+          name, unit, middle, swing, step, pull, min, max, digits, rise, counter);
+    }
+
+    private static Nature counter(String name, String unit, double from, double step, int digits) {
+      return new Nature(name, unit, from, 0, step, 0, 0, Double.MAX_VALUE, digits, 0, true);
     }
   }
 
   static final Nature TEMPERATURE = new Nature("temperature", "Cel", 19, 4, 0.15, 0.02, -20, 45, 1);
-  static final Nature HUMIDITY = new Nature("humidity", "%RH", 50, -8, 0.4, 0.02, 5, 98, 1, 50);
+  static final Nature HUMIDITY =
+      new Nature("humidity", "%RH", 50, -8, 0.4, 0.02, 5, 98, 1).withEpisodes(50);
   static final Nature PRESSURE =
       new Nature("pressure", "Pa", 101_325, 80, 12, 0.01, 95e3, 105e3, 0);
   static final Nature CO2 = new Nature("co2", "ppm", 620, 180, 9, 0.05, 400, 2_400, 0);
   static final Nature POWER = new Nature("power", "W", 340, 210, 22, 0.1, 0, 3_600, 0);
+  static final Nature ENERGY = Nature.counter("energy", "kWh", 1_200, 0.01, 3);
   static final Nature BATTERY = new Nature("battery", "%", 78, 0, 0.02, 0.001, 1, 100, 0);
-  static final Nature LATITUDE = new Nature("lat", "lat", 48.1, 0, 0.0004, 0, 47.5, 48.7, 6);
-  static final Nature LONGITUDE = new Nature("lon", "lon", 11.6, 0, 0.0004, 0, 10.9, 12.3, 6);
+
+  /** A trip of some two kilometres now and then. */
+  static final Nature LATITUDE =
+      new Nature("lat", "lat", 48.1, 0, 0.0004, 0.02, 47.5, 48.7, 6).withEpisodes(0.02);
+
+  static final Nature LONGITUDE = new Nature("lon", "lon", 11.6, 0, 0.0004, 0.02, 10.9, 12.3, 6);
+
+  /** Of a bearing, which wears now and then. */
+  static final Nature VIBRATION =
+      new Nature("vibration_velocity", "m/s", 0.0028, 0, 0.0002, 0.1, 0, 0.05, 5)
+          .withEpisodes(0.008);
 
   /** In messages. */
   private static final int EPISODE = 90;
@@ -83,8 +105,12 @@ final class Signal {
 
   /** The next value, as it would be printed. */
   String next(long nanosOfDay) {
-    offset += nature.step() * (2 * random.nextDouble() - 1);
-    offset -= offset * nature.pull();
+    if (nature.counter()) {
+      offset += nature.step() * random.nextDouble();
+    } else {
+      offset += nature.step() * (2 * random.nextDouble() - 1);
+      offset -= offset * nature.pull();
+    }
     double curve = -Math.cos(2 * Math.PI * nanosOfDay / NANOS_PER_DAY) * nature.swing();
     double value = nature.middle() + curve + offset + episode();
     double held = Math.max(nature.min(), Math.min(nature.max(), value));

@@ -40,7 +40,7 @@ class StarterRulesTest {
                 + " day; tributary.analytics.max-memory \\(256 MiB\\) is enough for about \\d+ of them")
         .endsWith("Nothing wrong.\n");
     Ran cases = run("test", routes.path().resolve("cases/starter-rules.yaml").toString());
-    assertThat(cases.out()).endsWith("3 passed, 0 failed\n");
+    assertThat(cases.out()).endsWith("6 passed, 0 failed\n");
 
     assertThat(run("remove", "starter-rules").code()).isZero();
     assertThat(routes.path().resolve("analytics/starter-rules.yaml")).doesNotExist();

@@ -88,6 +88,30 @@ class DeviceTest {
   }
 
   @Test
+  void metersOnlyRiseAndTrackersLeaveAndComeBackAndPumpsWear() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    double before = 0;
+    Device meter = new Device(9, options(1, 0));
+    for (int i = 0; i < 500; i++) {
+      double now = json.readTree(meter.next(START).payload()).path("energy").asDouble();
+      assertThat(now).isGreaterThanOrEqualTo(before);
+      before = now;
+    }
+    Device tracker = new Device(12, options(1, 0));
+    Device pump = new Device(15, options(1, 0));
+    int away = 0;
+    int worn = 0;
+    for (int i = 0; i < 1_000; i++) {
+      double lat = json.readTree(tracker.next(START).payload()).path("lat").asDouble();
+      away += Math.abs(lat - 48.1) > 0.012 ? 1 : 0;
+      JsonNode shakes = json.readTree(pump.next(START).payload());
+      worn += shakes.path("vibration_velocity").asDouble() > 0.0071 ? 1 : 0;
+    }
+    assertThat(away).isBetween(100, 500);
+    assertThat(worn).isBetween(100, 500);
+  }
+
+  @Test
   void brokenShareIsKept() {
     Device whole = new Device(0, options(9, 0));
     Device half = new Device(0, options(9, 0.5));
