@@ -130,7 +130,9 @@ public final class AlertStory {
     return all.stream().map(topic -> RuleTopics.named(settings, topic)).toList();
   }
 
-  /** The routes out that have read alerts, and whether they are past the last record of this one. */
+  /**
+   * The routes out that have read alerts, and whether they are past the last record of this one.
+   */
   public List<Delivery> deliveries() throws ExecutionException, InterruptedException {
     Said last = said.get(said.size() - 1);
     String groups = RuleTopics.named(settings, "out.");

@@ -78,9 +78,7 @@ final class AnalyticsMeters {
           RULE);
   private static final Metric UNREADABLE =
       Metric.counter(
-          "tributary.rules.unreadable",
-          null,
-          "Records that are no events; each is a dead letter.");
+          "tributary.rules.unreadable", null, "Records that are no events; each is a dead letter.");
   private static final Metric MEASURES =
       Metric.counter("tributary.rules.measures", null, "Measures that were published.");
   private static final Metric ALERTS =

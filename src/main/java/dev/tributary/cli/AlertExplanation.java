@@ -40,16 +40,17 @@ final class AlertExplanation {
               .formatted(id));
     }
     JsonNode first = story.said().get(0).alert();
-    line("alert     %s  %s", first.path("alert").asText(), first.path("id").asText());
+    line("alert     %s  %s".formatted(first.path("alert").asText(), first.path("id").asText()));
     rule(first);
     for (AlertStory.Said said : story.said()) {
       JsonNode alert = said.alert();
       line(
-          "%-9s %s  %s: %s",
-          alert.path("state").asText(),
-          alert.path("time").asText(),
-          alert.path("reason").asText(),
-          alert.path("text").asText());
+          "%-9s %s  %s: %s"
+              .formatted(
+                  alert.path("state").asText(),
+                  alert.path("time").asText(),
+                  alert.path("reason").asText(),
+                  alert.path("text").asText()));
     }
     events(story, first);
     delivery(story);
@@ -65,7 +66,7 @@ final class AlertExplanation {
             : rule.version().equals(version)
                 ? "as in " + rule.where()
                 : "edited since: %s in %s".formatted(rule.version(), rule.where());
-    line("rule      version %s, %s", version, now);
+    line("rule      version %s, %s".formatted(version, now));
   }
 
   private void events(AlertStory story, JsonNode first) {
@@ -80,23 +81,24 @@ final class AlertExplanation {
     List<JsonNode> told = events.subList(Math.min(from, events.size()), events.size());
     for (int i = 0; i < told.size(); i++) {
       if (i == MOST && told.size() > 2 * MOST) {
-        line("          … %d events", told.size() - 2 * MOST);
+        line("          … %d events".formatted(told.size() - 2 * MOST));
         i = told.size() - MOST;
       }
       JsonNode event = told.get(i);
       String what =
           id(event).equals(opening) ? "opened by" : evidence.contains(id(event)) ? "evidence" : "";
       line(
-          "%-9s %s  %s %s %s  %s",
-          what,
-          event.path("time").asText(),
-          event.path("kind").asText(),
-          event.path("value"),
-          event.path("unit").asText(),
-          event.path("source").path("address").asText());
+          "%-9s %s  %s %s %s  %s"
+              .formatted(
+                  what,
+                  event.path("time").asText(),
+                  event.path("kind").asText(),
+                  event.path("value"),
+                  event.path("unit").asText(),
+                  event.path("source").path("address").asText()));
     }
     if (told.stream().noneMatch(event -> id(event).equals(opening))) {
-      line("opened by %s, which is not in Kafka any more, or in another topic", opening);
+      line("opened by %s, which is not in Kafka any more, or in another topic".formatted(opening));
     }
   }
 
@@ -107,7 +109,7 @@ final class AlertExplanation {
   private void delivery(AlertStory story) throws Exception {
     List<AlertStory.Delivery> deliveries = story.deliveries();
     for (AlertStory.Delivery delivery : deliveries) {
-      line("delivery  %s: %s", delivery.route(), delivery.done() ? "done" : "waits");
+      line("delivery  %s: %s".formatted(delivery.route(), delivery.done() ? "done" : "waits"));
     }
     if (deliveries.isEmpty()) {
       line("delivery  no route out has read alerts yet");
@@ -116,7 +118,7 @@ final class AlertExplanation {
     }
   }
 
-  private void line(String format, Object... values) {
-    out.println(Printable.line(format.formatted(values).stripTrailing()));
+  private void line(String line) {
+    out.println(Printable.line(line.stripTrailing()));
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,12 +47,12 @@ final class AlertVerification {
   boolean run(Duration since) throws IOException {
     Map<WatchedRule, AlertProof> proofs = new LinkedHashMap<>();
     Instant from = Instant.now().minus(since);
-    TreeSet<Long> ticks = ticks(from);
+    NavigableSet<Long> ticks = ticks(from);
     for (WatchedRule rule : WatchedRule.read(project.folder())) {
       if (rule.why() == null) {
         proofs.put(rule, new AlertProof(rule, ticks));
       } else {
-        line("%s: not looked at, as it %s", rule.name(), rule.why());
+        line("%s: not looked at, as it %s".formatted(rule.name(), rule.why()));
       }
     }
     if (proofs.isEmpty()) {
@@ -92,8 +93,8 @@ final class AlertVerification {
     return RuleTopics.named(settings, topic);
   }
 
-  private TreeSet<Long> ticks(Instant from) {
-    TreeSet<Long> ticks = new TreeSet<>();
+  private NavigableSet<Long> ticks(Instant from) {
+    NavigableSet<Long> ticks = new TreeSet<>();
     TopicScan.read(
         settings,
         List.of(named(RuleTopics.TICK)),
@@ -113,16 +114,19 @@ final class AlertVerification {
 
   private boolean print(String rule, AlertProof.Result result) {
     line(
-        "%s: %d crossings, fired %d, resolved %d, %d not certain",
-        rule, result.crossings(), result.fired(), result.resolved(), result.uncertain());
-    result.problems().stream().limit(MOST_PROBLEMS).forEach(problem -> line("  %s", problem));
+        "%s: %d crossings, fired %d, resolved %d, %d not certain"
+            .formatted(
+                rule, result.crossings(), result.fired(), result.resolved(), result.uncertain()));
+    result.problems().stream()
+        .limit(MOST_PROBLEMS)
+        .forEach(problem -> line("  %s".formatted(problem)));
     if (result.problems().size() > MOST_PROBLEMS) {
-      line("  and %d more", result.problems().size() - MOST_PROBLEMS);
+      line("  and %d more".formatted(result.problems().size() - MOST_PROBLEMS));
     }
     return result.problems().isEmpty();
   }
 
-  private void line(String format, Object... values) {
-    out.println(Printable.line(format.formatted(values)));
+  private void line(String line) {
+    out.println(Printable.line(line));
   }
 }

@@ -106,9 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
       common.needRoutes();
       AlertVerification proof =
           new AlertVerification(
-              KafkaSettings.of(common),
-              Project.read(common.routes()),
-              spec.commandLine().getOut());
+              KafkaSettings.of(common), Project.read(common.routes()), spec.commandLine().getOut());
       return proof.run(since) ? 0 : 1;
     }
     try (Verification verification = new Verification(options())) {

@@ -28,7 +28,8 @@ final class ComputedAddresses {
   /** What simple computes; parts of it that are nested stay, and begin no address. */
   private static final Pattern COMPUTED = Pattern.compile("\\$(simple)?\\{[^}]*}");
 
-  private static final Pattern SCHEME = Pattern.compile("\\s*([a-zA-Z][\\w+.-]*):.*", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("\\s*([a-zA-Z][\\w+.-]*):.*", Pattern.DOTALL);
 
   private ComputedAddresses() {}
 

@@ -5,7 +5,6 @@ import dev.tributary.project.MadeRoute;
 import dev.tributary.project.RouteFolder;
 import dev.tributary.project.RouteTexts;
 import dev.tributary.project.YamlTree;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -4,7 +4,9 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What one process of a gateway can run alone: devices' messages in, rules, routes out of Kafka. */
+/**
+ * What one process of a gateway can run alone: devices' messages in, rules, routes out of Kafka.
+ */
 public enum Part {
   INGEST,
   ANALYTICS,

@@ -135,8 +135,7 @@ public final class CaseRunner {
     }
   }
 
-  private void holdToSchema(
-      String at, String what, RecordedMessage record, Comparison comparison) {
+  private void holdToSchema(String at, String what, RecordedMessage record, Comparison comparison) {
     for (String problem : schema.problems(record.value())) {
       comparison.differ(at, what + " by event.schema.json", problem);
     }

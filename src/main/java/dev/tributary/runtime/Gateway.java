@@ -33,8 +33,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -80,8 +80,7 @@ public final class Gateway implements OfflineGateway {
 
   /** The pipeline alone: no route of the operator's own starts, and no rule is judged. */
   public static Gateway pipeline(SettingsLoader.Loaded loaded, Project project) throws IOException {
-    return new Gateway(
-        loaded, project, new KafkaModule(loaded.settings()), false, true, Part.ALL);
+    return new Gateway(loaded, project, new KafkaModule(loaded.settings()), false, true, Part.ALL);
   }
 
   /**
@@ -210,8 +209,7 @@ public final class Gateway implements OfflineGateway {
   }
 
   private boolean isSwitchedOff(YamlTree file) {
-    return listeners.switchedOff().stream()
-            .anyMatch(id -> file.path().endsWith(id + ".camel.yaml"))
+    return listeners.switchedOff().stream().anyMatch(id -> file.path().endsWith(id + ".camel.yaml"))
         || routes.leavesOut(file);
   }
 
@@ -233,8 +231,7 @@ public final class Gateway implements OfflineGateway {
   }
 
   private void configure() {
-    main.configure(
-        project, this::isSwitchedOff, addresses().paths(), settings().shutdownTimeout());
+    main.configure(project, this::isSwitchedOff, addresses().paths(), settings().shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings().mqtt(), addresses()).forEach(main::addInitialProperty);

@@ -33,7 +33,8 @@ final class PartRoutes {
   private static List<String> schemes(JsonNode root) {
     List<String> schemes = new ArrayList<>();
     for (JsonNode item : root) {
-      JsonNode from = item.has(YamlTree.ROUTE) ? item.path(YamlTree.ROUTE).path("from") : item.path("from");
+      JsonNode from =
+          item.has(YamlTree.ROUTE) ? item.path(YamlTree.ROUTE).path("from") : item.path("from");
       if (!from.isMissingNode()) {
         schemes.add((from.isTextual() ? from : from.path("uri")).asText().replaceFirst(":.*", ""));
       }

@@ -45,8 +45,7 @@ final class Signal {
     }
 
     private Nature withEpisodes(double rise) {
-      return new Nature(
-          name, unit, middle, swing, step, pull, min, max, digits, rise, counter);
+      return new Nature(name, unit, middle, swing, step, pull, min, max, digits, rise, counter);
     }
 
     private static Nature counter(String name, String unit, double from, double step, int digits) {

@@ -11,7 +11,6 @@ class RunCommandTest {
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err())
         .contains("--only")
-        .contains(
-            "must be ingest, analytics, out but is \"analytic\"; did you mean analytics?");
+        .contains("must be ingest, analytics, out but is \"analytic\"; did you mean analytics?");
   }
 }

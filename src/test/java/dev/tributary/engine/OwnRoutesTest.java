@@ -202,7 +202,11 @@ class OwnRoutesTest {
 
   private CamelContext start(GatewayMain gateway) throws Exception {
     routes.meters(new Meters(registry));
-    gateway.configure(Project.read(folder), tree -> tree.path().endsWith("verbs.camel.yaml"), List.of(), Duration.ofSeconds(5));
+    gateway.configure(
+        Project.read(folder),
+        tree -> tree.path().endsWith("verbs.camel.yaml"),
+        List.of(),
+        Duration.ofSeconds(5));
     gateway.bind("taken", (Processor) exchange -> taken.add("one"));
     gateway.bind("handled", (Processor) exchange -> handled.add("one"));
     gateway.init();

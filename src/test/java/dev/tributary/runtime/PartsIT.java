@@ -85,7 +85,9 @@ class PartsIT {
         Gateway analytics = gateway(world, folder.path(), Part.ANALYTICS);
         Gateway out = gateway(world, folder.path(), Part.OUT)) {
       assertThat(routes(ingest)).contains("ingest-http", "poll", "helper").doesNotContain("away");
-      assertThat(routes(analytics)).contains("helper").doesNotContain("ingest-http", "poll", "away");
+      assertThat(routes(analytics))
+          .contains("helper")
+          .doesNotContain("ingest-http", "poll", "away");
       assertThat(routes(out)).contains("away", "helper").doesNotContain("ingest-http", "poll");
       assertThat(ingest.analytics().info().get(0)).containsEntry("status", "not here");
       assertThat(analytics.analytics().info().get(0)).containsEntry("status", "active");

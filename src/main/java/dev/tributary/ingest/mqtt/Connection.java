@@ -260,8 +260,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       violation(
           ReasonCodes.QOS_NOT_SUPPORTED,
           ("a message at QoS 2, although we subscribed at QoS 1. The session \"%s\" may hold"
-               + " messages of an earlier subscription: delete it at the broker, or choose another"
-               + " tributary.mqtt.client-id")
+                  + " messages of an earlier subscription: delete it at the broker, or choose another"
+                  + " tributary.mqtt.client-id")
               .formatted(broker.clientId()));
     } else if (packet.variableHeader().topicName().isEmpty()) {
       violation(ReasonCodes.TOPIC_ALIAS_INVALID, "a topic alias, which we did not allow");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -27,7 +28,7 @@ public final class AlertProof {
   private final WatchedRule rule;
   private final Map<String, DeviceCrossings> devices = new TreeMap<>();
   private final Map<String, Counted> said = new HashMap<>();
-  private final TreeSet<Long> ticks;
+  private final NavigableSet<Long> ticks;
 
   private static final class Counted {
     int fired;
@@ -37,12 +38,13 @@ public final class AlertProof {
   }
 
   /** How it went; the problems are one sentence each. */
-  public record Result(int crossings, int fired, int resolved, int uncertain, List<String> problems) {}
+  public record Result(
+      int crossings, int fired, int resolved, int uncertain, List<String> problems) {}
 
   /**
    * @param ticks when a gateway said that devices could reach it
    */
-  public AlertProof(WatchedRule rule, TreeSet<Long> ticks) {
+  public AlertProof(WatchedRule rule, NavigableSet<Long> ticks) {
     this.rule = rule;
     this.ticks = ticks;
   }

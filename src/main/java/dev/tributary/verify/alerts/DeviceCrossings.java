@@ -71,9 +71,7 @@ final class DeviceCrossings {
       return;
     }
     Reading reading = new Reading(id, time > received + AHEAD ? received : time, received, value);
-    if (last != null
-        && reading.at() < last.at()
-        && received < last.received() + CLOCK_SET_BACK) {
+    if (last != null && reading.at() < last.at() && received < last.received() + CLOCK_SET_BACK) {
       return;
     }
     pass(received);

@@ -35,7 +35,15 @@ public record WatchedRule(
   private static final Pattern EVENTS = Pattern.compile("(\\d+) events?");
   private static final Set<String> KEYS =
       Set.of(
-          "alert", "of", "when", "clear", "for", "clear-for", "repeat", "severity", "text",
+          "alert",
+          "of",
+          "when",
+          "clear",
+          "for",
+          "clear-for",
+          "repeat",
+          "severity",
+          "text",
           "notify");
 
   /** How long something must hold. */

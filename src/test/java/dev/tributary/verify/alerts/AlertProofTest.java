@@ -152,8 +152,7 @@ class AlertProofTest {
   void onlyWhatItUnderstandsIsLookedAt() throws IOException {
     assertThat(rule(", for: 3 events, severity: info").why()).isNull();
     assertThat(rule(", zone: depots").why()).isEqualTo("has zone");
-    assertThat(
-            WatchedRule.of(new YAMLMapper().readTree("{alert: a, of: x, when: .a > .b}")).why())
+    assertThat(WatchedRule.of(new YAMLMapper().readTree("{alert: a, of: x, when: .a > .b}")).why())
         .isEqualTo("compares more than .value with a number");
     assertThat(WatchedRule.of(new YAMLMapper().readTree("{alert: s, of: '*', silent: 5m}")).why())
         .isEqualTo("has silent");
