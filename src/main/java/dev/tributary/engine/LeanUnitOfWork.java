@@ -48,10 +48,17 @@ final class LeanUnitOfWork extends DefaultUnitOfWork {
     return in == null ? 0 : in.depth;
   }
 
-  /** No route is made from a template, which check refuses, or a kamelet, which the jar lacks. */
+  /** Without those of templates or kamelets this is asked for only by who traces: it counts. */
   @Override
   public int routeStackLevel(boolean templates, boolean kamelets) {
-    return routeStackLevel();
+    int level = 0;
+    for (In in = innermost; in != null; in = in.outer) {
+      boolean template = in.route.isCreatedByRouteTemplate() && !in.route.isCreatedByKamelet();
+      if ((templates || !template) && (kamelets || !in.route.isCreatedByKamelet())) {
+        level++;
+      }
+    }
+    return level;
   }
 
   @Override
