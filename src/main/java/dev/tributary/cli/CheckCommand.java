@@ -98,11 +98,18 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String sentence(StateForecast forecast, Settings settings) {
-    long most = settings.tributary().analytics().maxMemory();
-    return "rules: a device that sends each kind every %d s needs about %d KiB of memory after a day;"
-            .formatted(forecast.every().toSeconds(), forecast.memory() / 1024)
-        + " tributary.analytics.max-memory (%d MiB) is enough for about %d of them"
-            .formatted(most / 1024 / 1024, most / Math.max(1, forecast.memory()));
+    long set = settings.tributary().analytics().maxMemory();
+    long most = set == 0 ? 512L * 1024 * 1024 : set;
+    return ("rules: a device that sends all %d kinds that they name every %d s needs about %d KiB of"
+            + " memory after a day; %s is enough for about %d of them")
+        .formatted(
+            forecast.kinds(),
+            forecast.every().toSeconds(),
+            forecast.memory() / 1024,
+            set == 0
+                ? "a heap of 1 GiB, of which rules may have half,"
+                : "tributary.analytics.max-memory (%d MiB)".formatted(most / 1024 / 1024),
+            most / Math.max(1, forecast.memory()));
   }
 
   private static String summary(int problems) {

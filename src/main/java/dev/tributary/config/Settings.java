@@ -306,11 +306,11 @@ public record Settings(
       @Setting(value = "The threads that rules run on.", def = "1", min = "1") int threads,
       @Setting(
               value =
-                  "About how much memory the state of rules may take. At the bound devices that are"
-                      + " new are not taken in by rules, and at one and a half times it rules stop;"
-                      + " both are counted or logged, and degraded.",
-              def = "256 MiB",
-              min = "1 MiB",
+                  "About how much memory the state of rules may take; 0 is half of the heap. At the"
+                      + " bound devices that are new are not taken in by rules, and at one and a half"
+                      + " times it rules stop; both are counted or logged, and degraded.",
+              def = "0",
+              min = "0",
               bytes = true)
           long maxMemory) {}
 

@@ -36,8 +36,9 @@ class StarterRulesTest {
 
     assertThat(run("check").out())
         .containsPattern(
-            "rules: a device that sends each kind every 60 s needs about \\d+ KiB of memory after a"
-                + " day; tributary.analytics.max-memory \\(256 MiB\\) is enough for about \\d+ of them")
+            "rules: a device that sends all 5 kinds that they name every 60 s needs about \\d+ KiB of"
+                + " memory after a day; a heap of 1 GiB, of which rules may have half, is enough for"
+                + " about \\d+ of them")
         .endsWith("Nothing wrong.\n");
     Ran cases = run("test", routes.path().resolve("cases/starter-rules.yaml").toString());
     assertThat(cases.out()).endsWith("6 passed, 0 failed\n");

@@ -13,10 +13,11 @@ import java.util.UUID;
 /**
  * The memory that a device takes in the end, found by running the rules over a day of one.
  *
+ * @param kinds how many kinds it sends
  * @param every how often it sends each kind
  * @param memory bytes
  */
-public record StateForecast(Duration every, long memory) {
+public record StateForecast(int kinds, Duration every, long memory) {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int READINGS = 1_440;
 
@@ -40,7 +41,7 @@ public record StateForecast(Duration every, long memory) {
       }
       engine.advance(now, true);
     }
-    return new StateForecast(every, store.size().memory());
+    return new StateForecast(sent.size(), every, store.size().memory());
   }
 
   /** Those that rules name, or one that stands for any. */

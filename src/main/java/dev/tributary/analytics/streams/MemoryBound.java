@@ -18,8 +18,11 @@ final class MemoryBound {
   private boolean warned;
   private RuleSet stopped;
 
+  /**
+   * @param most 0 for half of the heap
+   */
   MemoryBound(long most, LongSupplier taken) {
-    this.most = most;
+    this.most = most == 0 ? Runtime.getRuntime().maxMemory() / 2 : most;
     this.taken = taken;
   }
 

@@ -54,6 +54,9 @@ final class DeviceCrossings {
   private long clearAt;
   private int cleared;
 
+  /** Whether the clock alone may have settled it, which the next readings make certain or not. */
+  private boolean perhaps;
+
   /** What came before is not known: nothing is said until it is certainly clear. */
   private boolean unknown = true;
 
@@ -74,19 +77,18 @@ final class DeviceCrossings {
     if (last != null && reading.at() < last.at() && received < last.received() + CLOCK_SET_BACK) {
       return;
     }
-    pass(received);
+    settle(received);
     boolean back = last != null && reading.at() < last.at();
     last = reading;
     boolean isMet = rule.when().test(value);
     boolean isClear = rule.clear().test(value);
+    if (!unknown && open != null && open.fired == Said.YES) {
+      fall(reading, isClear, back);
+    } else if (!unknown) {
+      rise(reading, isMet, back);
+    }
     if (unknown) {
       unknown = isMet || !isClear || !isAtOnce(rule.fall());
-      return;
-    }
-    if (open != null && open.fired == Said.YES) {
-      fall(reading, isClear, back);
-    } else {
-      rise(reading, isMet, back);
     }
   }
 
@@ -96,7 +98,7 @@ final class DeviceCrossings {
 
   private void rise(Reading reading, boolean isMet, boolean back) {
     if (!isMet) {
-      open = null;
+      close(open != null && perhaps);
       return;
     }
     if (open == null) {
@@ -104,22 +106,43 @@ final class DeviceCrossings {
       crossings.add(open);
       openAt = reading.at();
       met = 0;
+      perhaps = false;
     } else if (back) {
       openAt = Math.min(openAt, reading.at());
     }
     met++;
     if (isReached(rule.rise(), reading.at() - openAt, met)) {
-      open.fired = Said.YES;
-      cleared = 0;
+      fired();
     }
+  }
+
+  private void fired() {
+    open.fired = Said.YES;
+    cleared = 0;
+    perhaps = false;
+  }
+
+  /** It is over; what the clock may have said of it before is a maybe. */
+  private void close(boolean maybe) {
+    if (maybe) {
+      open.fired = open.fired == Said.YES ? Said.YES : Said.MAYBE;
+      open.resolved = Said.MAYBE;
+      unknown = true;
+    }
+    open = null;
+    perhaps = false;
   }
 
   private void fall(Reading reading, boolean isClear, boolean back) {
     if (!isClear) {
       cleared = 0;
+      if (perhaps) {
+        close(true);
+      }
       return;
     }
     if (cleared == 0) {
+      perhaps = false;
       clearAt = reading.at();
     } else if (back) {
       clearAt = Math.min(clearAt, reading.at());
@@ -127,7 +150,7 @@ final class DeviceCrossings {
     cleared++;
     if (isReached(rule.fall(), reading.at() - clearAt, cleared)) {
       open.resolved = Said.YES;
-      open = null;
+      close(false);
     }
   }
 
@@ -136,24 +159,29 @@ final class DeviceCrossings {
   }
 
   /** What the clock alone settled until then. */
-  void pass(long now) {
-    if (open == null || last == null) {
-      return;
+  private void settle(long now) {
+    Said byClock = byClock(now);
+    perhaps |= byClock == Said.MAYBE;
+    if (byClock == Said.YES && open.fired != Said.YES) {
+      fired();
+    } else if (byClock == Said.YES) {
+      open.resolved = Said.YES;
+      close(false);
     }
-    if (open.fired == Said.NO && rule.rise().events() == 0) {
-      open.fired = settled(now, rule.rise().millis() - (last.at() - openAt));
-      cleared = 0;
-      unknown |= open.fired == Said.MAYBE;
-    } else if (open.fired == Said.YES && cleared > 0 && rule.fall().events() == 0) {
-      open.resolved = settled(now, rule.fall().millis() - (last.at() - clearAt));
-      unknown |= open.resolved == Said.MAYBE;
+  }
+
+  private Said byClock(long now) {
+    if (open == null || unknown) {
+      return Said.NO;
     }
-    if (unknown) {
-      open.resolved = Said.MAYBE;
-      open = null;
-    } else if (open.resolved == Said.YES) {
-      open = null;
+    if (open.fired != Said.YES) {
+      return rule.rise().events() > 0
+          ? Said.NO
+          : settled(now, rule.rise().millis() - (last.at() - openAt));
     }
+    return cleared == 0 || rule.fall().events() > 0
+        ? Said.NO
+        : settled(now, rule.fall().millis() - (last.at() - clearAt));
   }
 
   private Said settled(long now, long rest) {
@@ -166,7 +194,10 @@ final class DeviceCrossings {
 
   /** What is not said yet may be said in the next moment. */
   void end(long now) {
-    pass(now);
+    settle(now);
+    if (open != null && perhaps) {
+      close(true);
+    }
     if (last != null && now - last.received() < 2 * TOLERANCE && !crossings.isEmpty()) {
       Crossing newest = crossings.get(crossings.size() - 1);
       newest.fired = newest.fired == Said.YES ? Said.MAYBE : newest.fired;

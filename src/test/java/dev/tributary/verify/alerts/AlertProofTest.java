@@ -141,6 +141,20 @@ class AlertProofTest {
   }
 
   @Test
+  void whatReadingsDecideIsCertainHoweverOftenTheyCome() {
+    proof = proof(", for: 20s");
+    for (int second = 0; second < 100; second++) {
+      reading(second, second < 10 ? 70 : second < 60 ? 90 : 70);
+    }
+    said("firing", "e10");
+    said("resolved", "e10");
+    AlertProof.Result result = result();
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.crossings()).isEqualTo(1);
+    assertThat(result.uncertain()).isZero();
+  }
+
+  @Test
   void anEditOfTheRuleResolvesWithoutACrossing() {
     readings(70, 90, 91);
     said("firing", "e10");
