@@ -108,6 +108,18 @@ done
 check "Ctrl-C stops it within 5 s" stops_within 5 "$dev"
 check "nothing was logged as an error" bash -c "! grep -E ' ERROR ' '$work/dev.log'"
 
+# --- README: a recipe ---
+readme recipe >"$work/recipe.sh"
+cd "$work/clone" || exit 1
+check "README: a recipe is added, and its cases pass" bash -euo pipefail <(head -2 "$work/recipe.sh")
+nobody=127.0.0.1:1
+(exec bash -c "exec $(tail -1 "$work/recipe.sh" | sed "s|https://hooks.example.com/|http://$nobody/|")") >"$work/recipe.log" 2>&1 &
+dev=$!
+pids+=("$dev")
+check "README: an alert is on its way to the webhook" until_true 180 bash -c \
+  "curl -s http://127.0.0.1:9000/health/ready | grep -q 'route alert-webhook delivers nothing.*$nobody'"
+check "Ctrl-C stops it within 5 s" stops_within 5 "$dev"
+
 # --- the jar alone ---
 cd "$work" || exit 1
 check "--version" java -jar "$jar" --version

@@ -62,6 +62,11 @@ tributary.dev.kafka-port=29092
 tributary.dev.mqtt-port=0
 store-postgres.url=jdbc:postgresql://127.0.0.1:55433/tributary
 END
+# rules for which nothing comes: the topics of alerts and measures are there
+cat >routes/analytics/none.yaml <<END
+- { measure: temperature.avg, of: pressure, every: 1h, value: avg }
+- { alert: humid, of: pressure, when: .value > 1e9, text: none }
+END
 java -jar "$jar" check | grep -q 'Nothing wrong'
 java -jar "$jar" test routes/cases/store-postgres.yaml | grep -q ' passed, 0 failed'
 start
@@ -70,6 +75,23 @@ start
 curl -sf http://127.0.0.1:28080/v1/devices/lamp/telemetry -H 'Content-Type: application/json' -d '{"temp": 21.5}'
 until_true 60 rows 1
 test "$(sql 'select device_id, kind, value, unit from event_last')" = 'lamp|temperature|21.5|Cel'
+
+# an alert is stored by id and state; of a measure the greatest revision stays, whatever comes after it
+alert() { # state
+  printf 'lamp\t{"id":"00000000-0000-8000-8000-00000000000a","alert":"humid","state":"%s","severity":"warning",' "$1"
+  printf '"device_id":"lamp","value":90,"since":"2026-11-26T00:00:00Z","time":"2026-11-26T00:00:00Z","text":"lamp: 90"}\n'
+}
+measure() { # value, revision
+  printf 'lamp\t{"id":"00000000-0000-8000-8000-00000000000b","kind":"temperature.avg","device_id":"lamp","value":%s,' "$1"
+  printf '"time":"2020-11-26T00:00:00Z","attributes":{"revision":%s}}\n' "$2"
+}
+until_true 30 bash -c "kcat -L -b 127.0.0.1:29092 | grep -q iot.analytics.temperature.avg && kcat -L -b 127.0.0.1:29092 | grep -q 'iot.alert\"'"
+{ alert firing; alert firing; alert resolved; } | kcat -P -b 127.0.0.1:29092 -t iot.alert -K '\t'
+{ measure 20 0; measure 22 2; measure 21 1; measure 23 2; } | kcat -P -b 127.0.0.1:29092 -t iot.analytics.temperature.avg -K '\t'
+stored() { [ "$(sql "$1")" = "$2" ]; }
+until_true 60 stored "select string_agg(state || ' ' || value, ', ' order by state) from alert" 'firing 90, resolved 90'
+until_true 60 stored "select value from event_last where kind = 'temperature.avg'" 22
+sql "delete from event where kind = 'temperature.avg'"
 
 # what comes again changes nothing, what is refused is undelivered, its neighbours are stored
 events 1 1000
