@@ -1,6 +1,7 @@
 package dev.tributary.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.contract.PipelineAddress;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.YamlTree;
@@ -53,10 +54,23 @@ final class GlobalRules {
     return !from.isMissingNode() && pipeline.isOurs(from);
   }
 
+  /** Whether one of its verbs takes messages of devices. */
+  private static boolean serves(JsonNode rest) {
+    for (String method : YamlTree.VERBS) {
+      for (JsonNode verb : rest.path(method)) {
+        String path = "/%s/%s".formatted(rest.path("path").asText(), verb.path("path").asText());
+        if (PipelineAddress.isHttp(path.replaceAll("/+", "/"))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private void file(YamlTree tree) {
     boolean ours = false;
     for (JsonNode item : tree.root()) {
-      ours |= isOurs(item) || item.has("rest");
+      ours |= isOurs(item) || serves(item.path("rest"));
     }
     for (int i = 0; i < tree.root().size(); i++) {
       JsonNode item = tree.root().path(i);
