@@ -44,6 +44,7 @@ class RulesIT {
       - {measure: energy.region, of: energy, by: region, every: 4s, value: increase, late: 1s}
       - {alert: odd, of: co2, baseline: {over: 1h, slices: 5m, least: 6}, when: .z > 4}
       - {measure: temperature.p95, of: temperature, every: 4s, value: p95, late: 1s}
+      - {alert: stuffy, of: co2, also: {humidity: {over: 5m, value: max}}, when: .value > 900 and .humidity > 60}
       - {alert: left-depot, of: gps, zone: depots, when: .left, margin: 30m}
       """;
   private static final String DEPOTS =
@@ -199,6 +200,15 @@ class RulesIT {
     }
     assertThat(world.records("alert", "bearing", 1).get(0).value())
         .contains("\"alert\":\"odd\"", "\"value\":9", "\"state\":\"firing\"");
+    // the two topics are read side by side: the first one must be known
+    double taken = world.metric("tributary_rules_events_total");
+    send(world, "bureau", "{\"humidity\":70}");
+    Awaitility.await("humidity is known")
+        .atMost(PATIENCE)
+        .until(() -> world.metric("tributary_rules_events_total") > taken);
+    send(world, "bureau", "{\"co2\":950}");
+    assertThat(world.records("alert", "bureau", 1).get(0).value())
+        .contains("\"alert\":\"stuffy\"", "\"state\":\"firing\"");
   }
 
   private static void metersOfAllPartitionsAddUp(World world) throws Exception {
@@ -223,7 +233,7 @@ class RulesIT {
 
   private static void whatRunsIsShown(World world) throws Exception {
     JsonNode rules = JSON.readTree(world.management("/info").body()).path("rules");
-    assertThat(rules).hasSize(7);
+    assertThat(rules).hasSize(8);
     assertThat(rules.get(0).path("name").asText()).isEqualTo("temperature.avg");
     assertThat(rules.get(0).path("file").asText()).endsWith("analytics/rules.yaml:1");
     assertThat(world.metric("tributary_rules_events_total")).isGreaterThanOrEqualTo(10);

@@ -1,8 +1,11 @@
 package dev.tributary.analytics.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,30 @@ final class AdditionReader {
           ".baseline.max",
           ".baseline.count");
   private static final List<String> BASELINE = List.of("over", "slices", "least", "not-while");
+  private static final List<String> ALSO = List.of("over", "value");
+
+  /** What a condition may name already. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "id",
+          "device_id",
+          "region",
+          "kind",
+          "value",
+          "unit",
+          "time",
+          "received",
+          "source",
+          "attributes",
+          "entered",
+          "left",
+          "inside",
+          "dwell",
+          "distance",
+          "registry",
+          "z",
+          "baseline");
+
   private static final long DAY = 86_400_000;
   private static final int MOST_SLICES = 288;
   private static final int DEFAULT_SLICES = 24;
@@ -37,7 +64,7 @@ final class AdditionReader {
     this.rule = rule;
     this.of = of;
     this.around = around;
-    this.added = new Rule.Added(inZone(), with(), expected(), usual());
+    this.added = new Rule.Added(inZone(), with(), expected(), usual(), also());
   }
 
   Rule.Added added() {
@@ -50,6 +77,7 @@ final class AdditionReader {
     if (rule.has("zone")) {
       paths.addAll(ZONE_PATHS);
     }
+    added.also().keySet().forEach(kind -> paths.add("." + kind));
     if (rule.has("baseline")) {
       paths.addAll(BASELINE_PATHS);
     }
@@ -104,6 +132,13 @@ final class AdditionReader {
           "zone",
           "an alert with zone must read one of %s in when or clear"
               .formatted(String.join(", ", ZONE_PATHS)));
+    }
+    for (String kind : added.also().keySet()) {
+      if (!reads(when, List.of("." + kind)) && !reads(clear, List.of("." + kind))) {
+        rule.problem(
+            "also",
+            "an alert with also: {%s: …} must read .%s in when or clear".formatted(kind, kind));
+      }
     }
     if (added.usual() != null && !reads(when, BASELINE_PATHS) && !reads(clear, BASELINE_PATHS)) {
       rule.problem(
@@ -171,6 +206,61 @@ final class AdditionReader {
     }
     requireNumbers();
     return new Rule.Usual(over, slice, least, not.equals("firing"));
+  }
+
+  private Map<String, Rule.Also> also() {
+    if (!rule.has("also")) {
+      return Map.of();
+    }
+    RuleNode list = rule.inner("also");
+    if (!list.json().isObject() || list.json().isEmpty()) {
+      list.problem("", "also must be like {temperature: {over: 5m, value: avg}}");
+    }
+    Map<String, Rule.Also> also = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : list.json().properties()) {
+      Rule.Also each = also(list.inner(entry.getKey()), entry.getKey());
+      if (each != null) {
+        also.put(entry.getKey(), each);
+      }
+    }
+    return also;
+  }
+
+  /** Null where there is a problem with it. */
+  private Rule.Also also(RuleNode node, String kind) {
+    String type = around.kinds().get(kind);
+    if (type == null) {
+      node.problem(
+          "",
+          "also must name kinds of kinds.yaml but \"%s\" is none%s"
+              .formatted(kind, Nearest.hint(kind, around.kinds().keySet())));
+      return null;
+    }
+    if (TAKEN.contains(kind)) {
+      node.problem("", "also may not name %s, for .%s is something else".formatted(kind, kind));
+    }
+    requireKeys(node, "also", ALSO);
+    if (!node.has("over") || !node.has("value")) {
+      node.problem(
+          "", "also needs over and value, like {%s: {over: 5m, value: avg}}".formatted(kind));
+      return null;
+    }
+    long over = node.duration("over", DAY, RuleNode.SECOND, DAY);
+    String word = node.text("value", "");
+    Aggregation value = Aggregation.of(word);
+    if (value == null || value == Aggregation.INCREASE) {
+      node.problem(
+          "value",
+          "value must be one of %s here but is \"%s\""
+              .formatted(String.join(", ", Aggregation.words()).replace("increase, ", ""), word));
+      return null;
+    }
+    if (value.needsNumbers() && !type.equals("number")) {
+      node.problem(
+          "value",
+          "value: %s needs kinds whose type is number but %s is a %s".formatted(word, kind, type));
+    }
+    return new Rule.Also(over, value, Aggregation.percent(word));
   }
 
   private static long equalPart(long over) {

@@ -2,15 +2,18 @@ package dev.tributary.analytics.rules;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** What one alert adds to a reading before its conditions are judged. */
 final class Additions {
   private final ZoneStates zones;
   private final Baselines baselines;
+  private final AlsoValues also;
 
-  Additions(String rule, Store store) {
+  Additions(String rule, Store store, Tally tally) {
     this.zones = new ZoneStates(rule, store);
     this.baselines = new Baselines(rule, store);
+    this.also = new AlsoValues(rule, store, tally);
   }
 
   /**
@@ -34,20 +37,35 @@ final class Additions {
     if (added.usual() != null) {
       baselines.describe(added.usual(), key, reading, firing, facts);
     }
+    also.describe(added.also(), reading, facts);
     return reading.with(facts);
+  }
+
+  /** Takes in what is read beside what is judged. */
+  void hear(Rule.Alert rule, Reading reading) {
+    Rule.Also of = rule.added().also().get(reading.kind());
+    if (of != null) {
+      also.hear(of, reading);
+    }
+  }
+
+  /** The rule was edited. */
+  void reconsider(Rule.Alert rule) {
+    also.reconsider(rule.added().also());
   }
 
   /** Takes up what was stored under this letter. */
   void load(char part, String key, byte[] bytes) {
-    if (part == 'z') {
-      zones.load(key, bytes);
-    } else {
-      baselines.load(key, bytes);
+    switch (part) {
+      case 'z' -> zones.load(key, bytes);
+      case 'b' -> baselines.load(key, bytes);
+      default -> also.load(key, bytes);
     }
   }
 
   void clear() {
     zones.clear();
     baselines.clear();
+    also.reconsider(Map.of());
   }
 }

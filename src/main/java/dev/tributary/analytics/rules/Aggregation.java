@@ -56,6 +56,13 @@ public enum Aggregation {
     return this != COUNT;
   }
 
+  /** Whether a reading can be taken in. */
+  boolean takes(Reading reading) {
+    return !needsNumbers()
+        || (reading.number() != null
+            && (this != PERCENTILE || Double.isFinite(reading.number().doubleValue())));
+  }
+
   /** Whether it has the unit of what it reads. */
   boolean hasUnit() {
     return this != COUNT;

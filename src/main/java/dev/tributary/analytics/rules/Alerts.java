@@ -52,14 +52,28 @@ final class Alerts {
     this.tally = tally;
     this.clock = clock;
     this.prefix = prefix(rule);
-    this.additions = new Additions(rule, store);
+    this.additions = new Additions(rule, store, tally);
   }
 
   static String prefix(String rule) {
     return "a/" + rule + "/";
   }
 
-  void judge(Rule.Alert rule, Reading reading, Output output) {
+  /**
+   * Takes in a reading.
+   *
+   * @param measure whether it is of another rule
+   */
+  void take(Rule.Alert rule, Reading reading, boolean measure, Output output) {
+    if (!measure) {
+      additions.hear(rule, reading);
+    }
+    if (rule.of().has(reading.kind(), measure)) {
+      judge(rule, reading, output);
+    }
+  }
+
+  private void judge(Rule.Alert rule, Reading reading, Output output) {
     tally.judged.increment();
     String key = rule.key(reading);
     AlertState state = states.get(key);
@@ -478,6 +492,7 @@ final class Alerts {
 
   /** After a change of the rule that leaves its states: what they wait for may be another time. */
   void reconsider(Rule.Alert rule) {
+    additions.reconsider(rule);
     due.clear();
     reminded.clear();
     for (AlertState state : states.values()) {

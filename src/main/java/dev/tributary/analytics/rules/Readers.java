@@ -21,12 +21,18 @@ final class Readers {
     Map<String, List<Rule>> byKind = measure ? ofMeasures : ofKinds;
     List<Rule> readers = byKind.get(kind);
     if (readers == null) {
-      readers = rules.all().stream().filter(rule -> rule.of().has(kind, measure)).toList();
+      readers = rules.all().stream().filter(rule -> reads(rule, kind, measure)).toList();
       if (byKind.size() >= MOST_KINDS) {
         byKind.clear();
       }
       byKind.put(kind, readers);
     }
     return readers;
+  }
+
+  private static boolean reads(Rule rule, String kind, boolean measure) {
+    return rule instanceof Rule.Alert alert
+        ? alert.reads(kind, measure)
+        : rule.of().has(kind, measure);
   }
 }

@@ -2,6 +2,7 @@ package dev.tributary.analytics.rules;
 
 import dev.tributary.module.KeptState;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One rule of routes/analytics, read and found to be well. */
@@ -100,6 +101,11 @@ public sealed interface Rule {
       String meaning,
       String where)
       implements Rule {
+    /** Whether it judges a reading, or takes it in beside others. */
+    boolean reads(String kind, boolean measure) {
+      return of.has(kind, measure) || (!measure && added.also().containsKey(kind));
+    }
+
     boolean isSilence() {
       return silent > 0;
     }
@@ -119,15 +125,17 @@ public sealed interface Rule {
    * @param registry whose attributes its conditions read, or null
    * @param expected devices that are silent also if they never spoke
    * @param usual null for none
+   * @param also what else of the same device is read, by kind
    */
-  record Added(InZone in, Registry registry, Set<String> expected, Usual usual) {
+  record Added(
+      InZone in, Registry registry, Set<String> expected, Usual usual, Map<String, Also> also) {
     /** Whether it needs to know which device it is. */
     boolean isOfDevices() {
-      return registry != null || !expected.isEmpty();
+      return registry != null || !expected.isEmpty() || !also.isEmpty();
     }
 
     boolean isNothing() {
-      return in == null && registry == null && usual == null;
+      return in == null && registry == null && usual == null && also.isEmpty();
     }
   }
 
@@ -137,6 +145,14 @@ public sealed interface Rule {
    * @param margin metres that it must be outside before it counts as that
    */
   record InZone(Zone zone, double margin) {}
+
+  /**
+   * A value of another kind.
+   *
+   * @param over of the time before a reading, milliseconds
+   * @param percent which percentile is meant, or 0
+   */
+  record Also(long over, Aggregation value, int percent) {}
 
   /**
    * What counts as usual.

@@ -88,7 +88,7 @@ public final class RuleEngine {
       case 'q' -> parts.load(bytes);
       case 'i' -> recent.load(rest, bytes);
       case 'r' -> known.put(rest, Known.of(bytes));
-      case 'w', 'p', 'a', 'z', 'b' -> {
+      case 'w', 'p', 'a', 'z', 'b', 'o' -> {
         int slash = rest.indexOf('/');
         String rule = rest.substring(0, slash);
         String inner = rest.substring(slash + 1);
@@ -199,7 +199,7 @@ public final class RuleEngine {
             if (rule instanceof Rule.Measure of) {
               windows(rule.name()).add(of, reading, clock.now, output);
             } else if (rule instanceof Rule.Alert alert) {
-              alerts(rule.name()).judge(alert, reading, output);
+              alerts(rule.name()).take(alert, reading, measure, output);
             }
           });
     }

@@ -110,7 +110,23 @@ public final class RuleFolder {
     }
     RuleSet set = new RuleSet(measures, alerts);
     set.all().forEach(rule -> requireOneStage(rule, set));
+    set.alerts().forEach(rule -> requireNoLongWait(rule, set));
     return set;
+  }
+
+  /** What is read beside a measure must still be there when that is judged. */
+  private void requireNoLongWait(Rule.Alert rule, RuleSet set) {
+    for (String name : rule.added().also().isEmpty() ? Set.<String>of() : rule.of().names()) {
+      if (set.rule(name) instanceof Rule.Measure read && read.late() > AlsoValues.LONGEST_WAIT) {
+        problems.add(
+            "%s: also needs measures whose late is at most %s, but that of %s is %s"
+                .formatted(
+                    rule.where(),
+                    Spans.text(AlsoValues.LONGEST_WAIT),
+                    name,
+                    Spans.text(read.late())));
+      }
+    }
   }
 
   /** What devices send and what groups of them have in common lie in different partitions. */
@@ -130,7 +146,7 @@ public final class RuleFolder {
     }
     if (rule instanceof Rule.Alert alert && alert.added().isOfDevices()) {
       problems.add(
-          "%s: with and expected are of devices, but %s is of groups"
+          "%s: with, expected and also are of devices, but %s is of groups"
               .formatted(rule.where(), String.join(", ", rule.of().names())));
     }
   }

@@ -34,10 +34,11 @@ final class RuleReader {
           "margin",
           "with",
           "expected",
-          "baseline");
+          "baseline",
+          "also");
 
   /** What the contract of rules has and this version does not: never ignored, always named. */
-  private static final Set<String> NOT_YET = Set.of("also", "where");
+  private static final Set<String> NOT_YET = Set.of("where");
 
   private static final Pattern MEASURE_NAME =
       Pattern.compile("[a-z0-9_]{1,40}(\\.[a-z0-9_]{1,40}){1,4}");
@@ -254,7 +255,16 @@ final class RuleReader {
   private void requireFitting(boolean silence) {
     List<String> others =
         silence
-            ? List.of("for", "clear", "clear-for", "optional", "zone", "margin", "with", "baseline")
+            ? List.of(
+                "for",
+                "clear",
+                "clear-for",
+                "optional",
+                "zone",
+                "margin",
+                "with",
+                "baseline",
+                "also")
             : List.of("expected");
     for (String key : others) {
       if (rule.has(key)) {

@@ -48,6 +48,7 @@ public record StateForecast(int kinds, Duration every, long memory) {
   private static Set<String> kinds(RuleSet rules, Map<String, String> kinds) {
     Set<String> sent = new TreeSet<>();
     rules.all().forEach(rule -> sent.addAll(rule.of().names()));
+    rules.alerts().forEach(rule -> sent.addAll(rule.added().also().keySet()));
     sent.retainAll(kinds.keySet());
     if (sent.isEmpty()) {
       kinds.keySet().stream()

@@ -49,10 +49,17 @@ final class Window extends Stored {
   }
 
   void add(Rule.Measure rule, Reading reading) {
+    if (add(rule.value(), reading.at(), reading.id(), reading.number())) {
+      region = reading.region();
+      unit = reading.unit();
+    }
+  }
+
+  /** True if it is the last one by time. */
+  boolean add(Aggregation aggregation, long at, String id, BigDecimal number) {
     changed = true;
     count++;
-    BigDecimal number = reading.number();
-    switch (rule.value()) {
+    switch (aggregation) {
       case AVG, SUM -> sum = sum.add(number);
       case RMS -> squares = squares.add(number.multiply(number));
       case STDDEV -> {
@@ -64,14 +71,14 @@ final class Window extends Stored {
       case PERCENTILE -> quantiles().add(number.doubleValue());
       case COUNT, FIRST, LAST, INCREASE -> {}
     }
-    if (first == null || !first.isBefore(reading.at(), reading.id())) {
-      first = new Edge(reading.at(), reading.id(), number);
+    if (first == null || !first.isBefore(at, id)) {
+      first = new Edge(at, id, number);
     }
-    if (last == null || last.isBefore(reading.at(), reading.id())) {
-      last = new Edge(reading.at(), reading.id(), number);
-      region = reading.region();
-      unit = reading.unit();
+    if (last != null && !last.isBefore(at, id)) {
+      return false;
     }
+    last = new Edge(at, id, number);
+    return true;
   }
 
   private Quantiles quantiles() {
@@ -121,8 +128,12 @@ final class Window extends Stored {
     merge(merged);
   }
 
-  /** The value; {@link Aggregation#INCREASE} of one device is known by its points instead. */
-  BigDecimal value(Aggregation aggregation) {
+  /**
+   * The value; {@link Aggregation#INCREASE} of one device is known by its points instead.
+   *
+   * @param percent which percentile is meant, if one is
+   */
+  BigDecimal value(Aggregation aggregation, int percent) {
     BigDecimal n = BigDecimal.valueOf(count);
     return switch (aggregation) {
       case AVG -> sum.divide(n, DIGITS);
@@ -136,14 +147,10 @@ final class Window extends Stored {
               .subtract(sum.multiply(sum))
               .divide(n.multiply(n), DIGITS)
               .sqrt(DIGITS);
-      case PERCENTILE -> throw new IllegalArgumentException("which one?");
+      case PERCENTILE -> quantiles.percentile(percent);
       case FIRST -> first.number();
       case LAST -> last.number();
     };
-  }
-
-  BigDecimal percentile(int percent) {
-    return quantiles.percentile(percent);
   }
 
   long count() {

@@ -45,7 +45,7 @@ final class Windows {
   /** Adds a reading to its windows. */
   void add(Rule.Measure rule, Reading reading, long clock, Output output) {
     tally.judged.increment();
-    if (rule.value().needsNumbers() && !isNumber(rule, reading)) {
+    if (!rule.value().takes(reading)) {
       tally.skipped.increment();
       return;
     }
@@ -84,12 +84,6 @@ final class Windows {
       touched(rule, window, clock);
     }
     changeNext(rule, reading.device(), change, clock);
-  }
-
-  private static boolean isNumber(Rule.Measure rule, Reading reading) {
-    return reading.number() != null
-        && (rule.value() != Aggregation.PERCENTILE
-            || Double.isFinite(reading.number().doubleValue()));
   }
 
   /** A counter's reading also changes the rise to the one after it, in whatever window that is. */
@@ -170,14 +164,9 @@ final class Windows {
     tally.measures.increment();
     long end = window.start + rule.over();
     BigDecimal value =
-        switch (rule.value()) {
-          case PERCENTILE -> window.percentile(rule.percent());
-          case INCREASE ->
-              rule.by().isDevice()
-                  ? points.increase(window.device, window.start, end)
-                  : window.value(rule.value());
-          default -> window.value(rule.value());
-        };
+        rule.value() == Aggregation.INCREASE && rule.by().isDevice()
+            ? points.increase(window.device, window.start, end)
+            : window.value(rule.value(), rule.percent());
     return new MeasureRecord(
         RuleIds.id(rule.name(), window.device, Json.time(window.start), Json.time(end)),
         rule.name(),

@@ -161,7 +161,7 @@ class RuleFolderTest {
         "- {alert: x, of: humidity, baseline: {over: 1d}, when: .baseline.avg > 4} | when names .baseline.avg, but baseline has .z, .baseline.mean",
         "- {alert: x, of: humidity, when: .z > 4} | when names .z, which only an alert with baseline has",
         "- {alert: x, of: humidity, silent: 1m, baseline: {over: 1d}} | an alert with silent has no baseline",
-        "- {alert: x, of: humidity, also: {}, when: .value > 1} | also: is not computed yet",
+        "- {alert: x, of: humidity, also: {}, when: .value > 1} | also must be like {temperature: {over: 5m, value: avg}}",
         "- {alert: x, of: humidity, silent: 1m, expected: registry} | expected: registry needs registry.yaml beside the rules",
         "- {alert: x, of: humidity, when: .value > 1, where: edge} | where: is not computed yet",
       })
