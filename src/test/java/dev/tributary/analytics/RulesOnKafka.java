@@ -21,13 +21,14 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 
 /** Rules as they run in a gateway, with topics of their own, fed by {@link RuleLoad}. */
 public final class RulesOnKafka implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
   static final int PARTITIONS = 3;
   private static final Map<String, String> KINDS =
       Map.of("temperature", "number", "humidity", "number", "pressure", "number", "door", "string");
@@ -98,6 +99,38 @@ public final class RulesOnKafka implements AutoCloseable {
     instance.start();
     awaitRunning(instance);
     return instance;
+  }
+
+  /** An instance in a process of its own, to be killed: {@code BROKERS PREFIX NAME RULES}. */
+  public static void main(String[] arguments) throws Exception {
+    RulesOnKafka rules = new RulesOnKafka(arguments[0], arguments[1]);
+    rules.rules(arguments[3]);
+    rules.start(arguments[2]);
+    System.out.println("READY");
+    LockSupport.park();
+  }
+
+  /** The same as {@link #start} in a process of its own. */
+  Process startProcess(String name, String yaml, Path output) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RulesOnKafka.class.getName(),
+                brokers,
+                prefix,
+                name,
+                yaml)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    Awaitility.await("the process runs rules")
+        .atMost(PATIENCE)
+        .until(() -> Files.readString(output).contains("READY"));
+    return process;
   }
 
   static void awaitRunning(RuleStreams instance) {
