@@ -101,7 +101,7 @@ class RulesLongFaultsIT {
       rules.rules(thousand);
       RuleStreams instance = rules.start("a");
       load.awaitClock();
-      load.seconds(120);
+      load.seconds(220);
       RuleProof.compare(rules, load);
       assertThat(instance.problem()).isNull();
       assertThat(rules.tally.failures.sum()).isZero();
