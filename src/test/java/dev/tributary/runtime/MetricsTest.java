@@ -152,12 +152,13 @@ class MetricsTest {
       Set<String> shown = shown(gateway.metricsText());
 
       assertThat(defined).containsAll(shown);
-      // what comes with the first message, the first route that reads topics, Kafka, the first
-      // reload
+      // what comes with the first message, the first route that reads topics, the first rule,
+      // Kafka,
+      // the first reload
       defined.removeIf(
           name ->
               name.matches(
-                  "jvm_gc_pause.*|tributary_(events|route_failures|normalize_map|fields|measurements|messages_dropped|out|group|topic|reload|spans).*"));
+                  "jvm_gc_pause.*|tributary_(events|route_failures|normalize_map|fields|measurements|messages_dropped|out|group|topic|reload|spans|rules_(judged|missing|skipped|failures)).*"));
       assertThat(shown).containsAll(defined);
     }
   }
