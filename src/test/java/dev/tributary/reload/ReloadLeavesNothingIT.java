@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class ReloadLeavesNothingIT {
   private static final int FEW = 10;
   private static final int MANY = Integer.getInteger("reloads", 30);
+
+  /** The brokers of this process grow too; whole routes that stay are found by reference. */
+  private static final long HEAP_ALLOWANCE = 16L << 20;
+
   private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
 
   @Test
@@ -62,7 +66,7 @@ class ReloadLeavesNothingIT {
             heap / 1024,
             heap() / 1024);
     assertThat(held(exchanged)).as("routes of %d that are still held", exchanged.size()).isEmpty();
-    assertThat(heap()).as("heap").isLessThan(heap + (4 << 20));
+    assertThat(heap()).as("heap").isLessThan(heap + HEAP_ALLOWANCE);
   }
 
   /** Changes the pipeline, and an operator's own route of each kind, with what they send to. */
