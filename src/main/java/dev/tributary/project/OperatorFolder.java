@@ -2,6 +2,7 @@ package dev.tributary.project;
 
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.OperatorFile;
+import dev.tributary.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
@@ -11,11 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,11 +108,7 @@ public final class OperatorFolder {
     } catch (OperatorFile.Unreadable e) {
       content = e.getMessage().getBytes(StandardCharsets.UTF_8);
     }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(content);
   }
 
   /** As an operator would write it: {@code routes/ingest-mqtt.camel.yaml}. */

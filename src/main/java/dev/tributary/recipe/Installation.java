@@ -7,14 +7,11 @@ import dev.tributary.library.Lock;
 import dev.tributary.library.Lock.Added;
 import dev.tributary.library.Lock.Written;
 import dev.tributary.library.WholeFile;
+import dev.tributary.text.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -90,7 +87,7 @@ public final class Installation {
         change.file(target, file.getValue());
         more.add(target.toString());
       }
-      written.add(new Written(file.getKey(), sha256(file.getValue())));
+      written.add(new Written(file.getKey(), Sha256.of(file.getValue())));
     }
     List<String> lines = recipe.lines();
     String text = settings();
@@ -120,7 +117,7 @@ public final class Installation {
 
   private void requireFree(Path target, String text, List<Written> known) throws IOException {
     if (Files.exists(target)
-        && !LibraryFolder.sha256(target).equals(sha256(text))
+        && !LibraryFolder.sha256(target).equals(Sha256.of(text))
         && known.stream().noneMatch(file -> routes.resolve(file.path()).equals(target))) {
       throw new IllegalArgumentException(
           "%s is there already and is not what add would write: rename or delete it first"
@@ -190,15 +187,5 @@ public final class Installation {
   /** Where a line stands, whatever ends it; -1 if nowhere. */
   private static int at(List<String> lines, String line) {
     return lines.stream().map(String::stripTrailing).toList().indexOf(line);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

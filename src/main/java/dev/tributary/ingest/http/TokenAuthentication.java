@@ -3,14 +3,11 @@ package dev.tributary.ingest.http;
 import dev.tributary.contract.Grants;
 import dev.tributary.contract.Reason;
 import dev.tributary.contract.Rejection;
+import dev.tributary.text.Sha256;
 import dev.tributary.tls.FileWatch;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +57,7 @@ final class TokenAuthentication implements Authentication {
       throw unauthenticated(
           request, "Bearer", "this address asks for Authorization: Bearer <token>");
     }
-    Grants sender = tokens.find(hash(authorization.substring(SCHEME.length()).strip()));
+    Grants sender = tokens.find(Sha256.of(authorization.substring(SCHEME.length()).strip()));
     if (sender == null) {
       throw unauthenticated(request, "Bearer error=\"invalid_token\"", "this token is not known");
     }
@@ -71,15 +68,6 @@ final class TokenAuthentication implements Authentication {
       HttpServerRequest request, String challenge, String detail) {
     request.response().putHeader("WWW-Authenticate", challenge);
     return new Rejection(Reason.UNAUTHENTICATED, detail);
-  }
-
-  private static String hash(String token) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -2,9 +2,9 @@ package dev.tributary.kafka.out;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tributary.text.Sha256;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -88,7 +88,7 @@ public final class S3Signature implements Processor {
       throws GeneralSecurityException {
     Instant now = clock.instant();
     String time = TIME.format(now);
-    String hash = hex(sha256(body));
+    String hash = Sha256.of(body);
     SortedMap<String, String> headers = new TreeMap<>(more);
     headers.put("x-amz-content-sha256", hash);
     headers.put("x-amz-date", time);
@@ -106,8 +106,7 @@ public final class S3Signature implements Processor {
                 hash);
     String day = time.substring(0, DAY);
     String scope = day + "/" + region + "/s3/aws4_request";
-    String text =
-        ALGORITHM + "\n" + time + "\n" + scope + "\n" + hex(sha256(request.getBytes(UTF_8)));
+    String text = ALGORITHM + "\n" + time + "\n" + scope + "\n" + Sha256.of(request);
     byte[] key = ("AWS4" + secretKey).getBytes(UTF_8);
     for (String part : scope.split("/")) {
       key = hmac(key, part);
@@ -115,7 +114,8 @@ public final class S3Signature implements Processor {
     headers.put(
         "Authorization",
         "%s Credential=%s/%s,SignedHeaders=%s,Signature=%s"
-            .formatted(ALGORITHM, accessKey, scope, names, hex(hmac(key, text))));
+            .formatted(
+                ALGORITHM, accessKey, scope, names, HexFormat.of().formatHex(hmac(key, text))));
     return headers;
   }
 
@@ -141,17 +141,9 @@ public final class S3Signature implements Processor {
     return encoded.toString();
   }
 
-  private static byte[] sha256(byte[] bytes) throws GeneralSecurityException {
-    return MessageDigest.getInstance("SHA-256").digest(bytes);
-  }
-
   private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
     Mac mac = Mac.getInstance(HMAC);
     mac.init(new SecretKeySpec(key, HMAC));
     return mac.doFinal(text.getBytes(UTF_8));
-  }
-
-  private static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
   }
 }
