@@ -2,8 +2,6 @@ package dev.tributary.cli;
 
 import dev.tributary.dev.FreePorts;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     running.setDaemon(true);
     running.start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
-    while (!isReady(management)) {
+    while (in(gateway, "health", "--set", "tributary.management.port=" + management) != 0) {
       if (!running.isAlive() || System.nanoTime() > end) {
         return 1;
       }
@@ -77,24 +75,13 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void in(Path gateway, String... command) {
+  private static int in(Path gateway, String... command) {
     List<String> line = new ArrayList<>(List.of(command));
     line.addAll(
         List.of(
             "--config", gateway.resolve("application.properties").toString(),
             "--routes", gateway.resolve("routes").toString()));
-    TributaryCommand.execute(line.toArray(String[]::new));
-  }
-
-  private static boolean isReady(int port) {
-    try {
-      HttpURLConnection asked =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + "/health/ready").toURL().openConnection();
-      return asked.getResponseCode() == HttpURLConnection.HTTP_OK;
-    } catch (IOException e) {
-      return false;
-    }
+    return TributaryCommand.execute(line.toArray(String[]::new));
   }
 
   private static void delete(Path folder) {
