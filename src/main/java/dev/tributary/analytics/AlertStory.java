@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.Settings;
 import dev.tributary.kafka.ClientSettings;
+import dev.tributary.kafka.out.OutModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -135,7 +136,7 @@ public final class AlertStory {
    */
   public List<Delivery> deliveries() throws ExecutionException, InterruptedException {
     Said last = said.get(said.size() - 1);
-    String groups = RuleTopics.named(settings, "out.");
+    String groups = OutModule.groups(settings);
     List<Delivery> deliveries = new ArrayList<>();
     try (Admin admin = Admin.create(ClientSettings.admin(settings))) {
       for (ConsumerGroupListing group : admin.listConsumerGroups().all().get()) {

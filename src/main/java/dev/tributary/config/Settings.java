@@ -271,7 +271,13 @@ public record Settings(
               value = "How long an HTTP or CoAP request waits for Kafka.",
               def = "5s",
               min = "100ms")
-          Duration ackTimeout) {}
+          Duration ackTimeout) {
+
+    /** A topic or consumer group of ours as Kafka knows it. */
+    public String prefixed(String plain) {
+      return topicPrefix.isEmpty() ? plain : topicPrefix + "." + plain;
+    }
+  }
 
   public record DeadLetter(
       @Setting(value = "The topic of dead letters, without prefix.", def = "dead-letter")

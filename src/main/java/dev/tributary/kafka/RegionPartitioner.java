@@ -27,7 +27,12 @@ public final class RegionPartitioner implements Partitioner {
         value instanceof Outgoing outgoing && outgoing.partitionBy() != null
             ? outgoing.partitionBy()
             : key;
-    return BuiltInPartitioner.partitionForKey(hashed == null ? NOTHING : hashed, count);
+    return ofKey(hashed == null ? NOTHING : hashed, count);
+  }
+
+  /** Where producers put a key. */
+  public static int ofKey(byte[] key, int count) {
+    return BuiltInPartitioner.partitionForKey(key, count);
   }
 
   @Override

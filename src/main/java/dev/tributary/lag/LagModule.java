@@ -1,9 +1,11 @@
 package dev.tributary.lag;
 
+import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Settings;
 import dev.tributary.kafka.ClientSettings;
 import dev.tributary.kafka.KafkaModule;
+import dev.tributary.kafka.out.OutModule;
 import dev.tributary.module.Meters;
 import dev.tributary.module.Metric;
 import dev.tributary.module.Module;
@@ -106,9 +108,8 @@ public final class LagModule implements Module {
     this.settings = settings;
     this.lag = settings.tributary().lag();
     this.kafka = kafka;
-    String plain = settings.tributary().kafka().topicPrefix();
-    this.prefix = plain.isEmpty() ? "" : plain + ".";
-    this.rules = (plain.isEmpty() ? "tributary" : plain) + ".analytics";
+    this.prefix = settings.tributary().kafka().prefixed("");
+    this.rules = RuleTopics.applicationId(settings);
   }
 
   @Override
@@ -192,7 +193,10 @@ public final class LagModule implements Module {
   @Override
   public List<String> degradations() {
     return figures.groups().entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(prefix + "out.") || entry.getKey().equals(rules))
+        .filter(
+            entry ->
+                entry.getKey().startsWith(OutModule.groups(settings))
+                    || entry.getKey().equals(rules))
         .filter(entry -> entry.getValue().members() > 0)
         .filter(entry -> entry.getValue().ageMillis() > lag.behindAfter().toMillis())
         .map(entry -> sentence(entry.getKey(), entry.getValue()))

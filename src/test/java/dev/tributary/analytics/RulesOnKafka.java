@@ -162,7 +162,7 @@ public final class RulesOnKafka implements AutoCloseable {
   }
 
   String group() {
-    return RuleStreams.applicationId(settings);
+    return RuleTopics.applicationId(settings);
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Alerts {
   private Rule.Alert expecting;
 
   /**
-   * @param isHere whether what a device sends comes to this partition
+   * @param isHere whether a device's messages are in this partition
    * @param keyed whether it is about groups of devices
    */
   Alerts(

@@ -16,7 +16,7 @@ final class KnownDevices {
     this.full = full;
   }
 
-  /** Whether what a device sends comes to this partition. */
+  /** Whether a device's messages are in this partition. */
   boolean isHere(String device) {
     return isHere.test(device);
   }

@@ -58,7 +58,7 @@ public final class RuleEngine {
   /**
    * The same with no rules yet: none of the state is touched until they are given.
    *
-   * @param isHere whether what a device sends comes to this partition
+   * @param isHere whether a device's messages are in this partition
    * @param full whether there is no memory for the state of further devices
    */
   public RuleEngine(

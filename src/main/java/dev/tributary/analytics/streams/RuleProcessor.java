@@ -4,6 +4,7 @@ import dev.tributary.analytics.rules.GatewayClock;
 import dev.tributary.analytics.rules.RuleEngine;
 import dev.tributary.analytics.rules.RuleSet;
 import dev.tributary.analytics.rules.Stage;
+import dev.tributary.kafka.RegionPartitioner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +13,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -78,8 +78,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
   /** Producers choose the partition by the key, which is the device. */
   private Predicate<String> isHere(int partitions) {
     return device ->
-        Utils.toPositive(Utils.murmur2(device.getBytes(StandardCharsets.UTF_8))) % partitions
-            == partition;
+        RegionPartitioner.ofKey(device.getBytes(StandardCharsets.UTF_8), partitions) == partition;
   }
 
   @Override

@@ -95,16 +95,10 @@ public final class RuleStreams implements AutoCloseable {
     this.memory = new MemoryBound(settings.tributary().analytics().maxMemory(), watch::memory);
   }
 
-  /** The consumer group, and the beginning of the names of Streams' own topics. */
-  public static String applicationId(Settings settings) {
-    String prefix = settings.tributary().kafka().topicPrefix();
-    return (prefix.isEmpty() ? "tributary" : prefix) + ".analytics";
-  }
-
   /** What restores the state of rules, topics of Streams' own. */
   public static List<String> changelogs(Settings settings) {
     return Stream.of(STORE, GROUPS_STORE)
-        .map(store -> applicationId(settings) + "-" + store + "-changelog")
+        .map(store -> RuleTopics.applicationId(settings) + "-" + store + "-changelog")
         .toList();
   }
 
@@ -159,7 +153,7 @@ public final class RuleStreams implements AutoCloseable {
     }
     if (running == null) {
       try (Admin admin = Admin.create(ClientSettings.admin(settings))) {
-        new RuleStart(admin, applicationId(settings), since)
+        new RuleStart(admin, RuleTopics.applicationId(settings), since)
             .prepare(wanted, topic(RuleTopics.TICK), names(rules.get()));
       }
       open(wanted);
@@ -246,9 +240,9 @@ public final class RuleStreams implements AutoCloseable {
   private Properties config() {
     Properties config = new Properties();
     config.putAll(ClientSettings.streams(settings));
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, RuleTopics.applicationId(settings));
     String instance = gateway.get().replaceAll("[^a-zA-Z0-9._-]", "_");
-    config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId(settings) + "-" + instance);
+    config.put(StreamsConfig.CLIENT_ID_CONFIG, RuleTopics.applicationId(settings) + "-" + instance);
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.tributary().analytics().threads());
     // one that restarts takes its partitions up at once, instead of after a session time-out

@@ -21,8 +21,13 @@ public final class RuleTopics {
 
   /** A topic as Kafka knows it. */
   public static String named(Settings settings, String plain) {
+    return settings.tributary().kafka().prefixed(plain);
+  }
+
+  /** The consumer group, and the beginning of the names of Streams' own topics. */
+  public static String applicationId(Settings settings) {
     String prefix = settings.tributary().kafka().topicPrefix();
-    return prefix.isEmpty() ? plain : prefix + "." + plain;
+    return (prefix.isEmpty() ? "tributary" : prefix) + ".analytics";
   }
 
   public static String measure(String rule) {

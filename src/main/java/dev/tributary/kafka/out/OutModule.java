@@ -98,12 +98,12 @@ public final class OutModule implements Module {
 
   /** The topics that an address means. */
   Pattern pattern(String topics) {
-    return OutTopics.pattern(topics, prefix());
+    return OutTopics.pattern(topics, settings.tributary().kafka().prefixed(""));
   }
 
-  private String prefix() {
-    String prefix = settings.tributary().kafka().topicPrefix();
-    return prefix.isEmpty() ? "" : prefix + ".";
+  /** What the names of the consumer groups of routes out begin with. */
+  public static String groups(Settings settings) {
+    return settings.tributary().kafka().prefixed("out.");
   }
 
   /** The topic must be there before a record goes to it. */
@@ -117,7 +117,7 @@ public final class OutModule implements Module {
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "tributary-out-" + route);
     config.put(
         ConsumerConfig.GROUP_ID_CONFIG,
-        prefix() + "out." + (options.group() == null ? route : options.group()));
+        groups(settings) + (options.group() == null ? route : options.group()));
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
