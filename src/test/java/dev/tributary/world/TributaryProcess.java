@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,21 @@ public final class TributaryProcess implements AutoCloseable {
     return start(256, output, settings, arguments);
   }
 
-  /** The same with a process that may open so many files. */
+  /** Runs the routes out of a folder, without listeners, and soon forgotten by its brokers. */
+  public static TributaryProcess startOut(
+      Path output, String brokers, Path routes, Map<String, String> more) throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("tributary.kafka.brokers", brokers);
+    settings.put("kafka.session.timeout.ms", "6000");
+    settings.put("tributary.mqtt.broker-url", "");
+    settings.put("tributary.http.port", "");
+    settings.put("tributary.coap.port", "");
+    settings.put("tributary.management.port", "");
+    settings.putAll(more);
+    return start(output, settings, "run", "--routes", routes.toString());
+  }
+
+  /** Runs one command with a process that may open so many files. */
   public static TributaryProcess startWithin(
       int openFiles, Path output, Map<String, String> settings, String... arguments)
       throws IOException {
@@ -39,7 +54,7 @@ public final class TributaryProcess implements AutoCloseable {
   }
 
   /**
-   * The same with a heap of another size.
+   * Runs one command with a heap of another size.
    *
    * @param heap in MiB
    */

@@ -1,22 +1,19 @@
 package dev.tributary.analytics.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Measures by region, attribute and all: in one partition, and merged from several. */
 class GroupRuleTest {
@@ -272,21 +269,7 @@ class GroupRuleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "avg",
-        "sum",
-        "min",
-        "max",
-        "count",
-        "rms",
-        "stddev",
-        "first",
-        "last",
-        "increase",
-        "p50",
-        "p95"
-      })
+  @MethodSource("dev.tributary.analytics.rules.NaiveWindow#values")
   void mergedFromAllPartitionsInAnyOrder(String value) {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
@@ -299,22 +282,8 @@ class GroupRuleTest {
               1 + random.nextInt(4),
               1 + random.nextInt(3));
       List<Sent> sent = send(cluster, random, value.equals("increase"));
-      Map<String, List<MeasureRecord>> got =
-          cluster.measures.stream()
-              .collect(
-                  Collectors.groupingBy(
-                      m -> m.device() + "@" + m.windowStart(), TreeMap::new, Collectors.toList()));
-      Map<String, Double> expected = batch(sent, every * 1000L, over * 1000L, value);
-      assertThat(got.keySet()).as("seed %d", seed).isEqualTo(expected.keySet());
-      got.forEach(
-          (window, revisions) -> {
-            for (int i = 0; i < revisions.size(); i++) {
-              assertThat(revisions.get(i).revision()).isEqualTo(i);
-            }
-            assertThat(revisions.get(revisions.size() - 1).value().doubleValue())
-                .as("%s of %s", value, window)
-                .isCloseTo(expected.get(window), within(1e-9));
-          });
+      NaiveWindow.assertRevisions(
+          seed, value, cluster.measures, batch(sent, every * 1000L, over * 1000L, value));
     }
   }
 
@@ -397,36 +366,9 @@ class GroupRuleTest {
   }
 
   private static double value(String value, List<Sent> in, Map<String, Double> rises) {
-    double[] values = in.stream().mapToDouble(Sent::value).toArray();
-    double mean = Arrays.stream(values).average().orElseThrow();
-    return switch (value) {
-      case "avg" -> mean;
-      case "sum" -> Arrays.stream(values).sum();
-      case "min" -> Arrays.stream(values).min().orElseThrow();
-      case "max" -> Arrays.stream(values).max().orElseThrow();
-      case "count" -> values.length;
-      case "first" -> values[0];
-      case "last" -> values[values.length - 1];
-      case "p50" -> percentile(values, 0.50);
-      case "p95" -> percentile(values, 0.95);
-      case "rms" -> Math.sqrt(Arrays.stream(values).map(v -> v * v).average().orElseThrow());
-      case "stddev" ->
-          Math.sqrt(
-              Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
-      case "increase" -> in.stream().mapToDouble(s -> rises.get(s.id())).sum();
-      default -> throw new IllegalArgumentException(value);
-    };
-  }
-
-  private static double percentile(double[] values, double part) {
-    double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
-    for (double value : sorted) {
-      if (java.util.Arrays.stream(sorted).filter(v -> v <= value).count()
-          >= part * sorted.length - 1e-9) {
-        return value;
-      }
-    }
-    throw new AssertionError();
+    return NaiveWindow.value(
+        value,
+        in.stream().mapToDouble(Sent::value).toArray(),
+        () -> in.stream().mapToDouble(s -> rises.get(s.id())).sum());
   }
 }

@@ -1,7 +1,6 @@
 package dev.tributary.analytics.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -24,21 +23,7 @@ class RulePropertyTest {
   private record Sent(String id, String device, long at, long received, double value) {}
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "avg",
-        "sum",
-        "min",
-        "max",
-        "count",
-        "rms",
-        "stddev",
-        "first",
-        "last",
-        "increase",
-        "p50",
-        "p95"
-      })
+  @MethodSource("dev.tributary.analytics.rules.NaiveWindow#values")
   void windowsInAnyOrder(String value) {
     for (int seed = 0; seed < RUNS; seed++) {
       Random random = new Random(seed);
@@ -74,22 +59,8 @@ class RulePropertyTest {
         }
       }
       bench.engine.advance(now + 86_400_000, true);
-      Map<String, List<MeasureRecord>> got =
-          bench.measures.stream()
-              .collect(
-                  Collectors.groupingBy(
-                      m -> m.device() + "@" + m.windowStart(), TreeMap::new, Collectors.toList()));
-      Map<String, Double> expected = batch(sent, every * 1000L, over * 1000L, value);
-      assertThat(got.keySet()).as("seed %d", seed).isEqualTo(expected.keySet());
-      got.forEach(
-          (window, revisions) -> {
-            for (int i = 0; i < revisions.size(); i++) {
-              assertThat(revisions.get(i).revision()).isEqualTo(i);
-            }
-            assertThat(revisions.get(revisions.size() - 1).value().doubleValue())
-                .as("%s of %s", value, window)
-                .isCloseTo(expected.get(window), within(1e-9));
-          });
+      NaiveWindow.assertRevisions(
+          seed, value, bench.measures, batch(sent, every * 1000L, over * 1000L, value));
       assertThat(bench.late).isEmpty();
     }
   }
@@ -123,38 +94,19 @@ class RulePropertyTest {
   }
 
   private static double value(String value, List<Sent> in, List<Sent> all) {
-    double[] values = in.stream().mapToDouble(Sent::value).toArray();
-    double mean = java.util.Arrays.stream(values).average().orElseThrow();
-    return switch (value) {
-      case "avg" -> mean;
-      case "sum" -> java.util.Arrays.stream(values).sum();
-      case "min" -> java.util.Arrays.stream(values).min().orElseThrow();
-      case "max" -> java.util.Arrays.stream(values).max().orElseThrow();
-      case "count" -> values.length;
-      case "first" -> values[0];
-      case "last" -> values[values.length - 1];
-      case "p50" -> percentile(values, 0.50);
-      case "p95" -> percentile(values, 0.95);
-      case "rms" ->
-          Math.sqrt(java.util.Arrays.stream(values).map(v -> v * v).average().orElseThrow());
-      case "stddev" ->
-          Math.sqrt(
-              java.util.Arrays.stream(values)
-                  .map(v -> (v - mean) * (v - mean))
-                  .average()
-                  .orElseThrow());
-      case "increase" -> {
-        double increase = 0;
-        for (int i = 1; i < all.size(); i++) {
-          if (in.contains(all.get(i))) {
-            double rise = all.get(i).value() - all.get(i - 1).value();
-            increase += rise >= 0 ? rise : all.get(i).value();
-          }
-        }
-        yield increase;
+    return NaiveWindow.value(
+        value, in.stream().mapToDouble(Sent::value).toArray(), () -> increase(in, all));
+  }
+
+  private static double increase(List<Sent> in, List<Sent> all) {
+    double increase = 0;
+    for (int i = 1; i < all.size(); i++) {
+      if (in.contains(all.get(i))) {
+        double rise = all.get(i).value() - all.get(i - 1).value();
+        increase += rise >= 0 ? rise : all.get(i).value();
       }
-      default -> throw new IllegalArgumentException(value);
-    };
+    }
+    return increase;
   }
 
   /**
@@ -281,17 +233,5 @@ class RulePropertyTest {
       }
     }
     return since + hold;
-  }
-
-  private static double percentile(double[] values, double part) {
-    double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
-    for (double value : sorted) {
-      if (java.util.Arrays.stream(sorted).filter(v -> v <= value).count()
-          >= part * sorted.length - 1e-9) {
-        return value;
-      }
-    }
-    throw new AssertionError();
   }
 }

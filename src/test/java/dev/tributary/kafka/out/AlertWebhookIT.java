@@ -74,26 +74,20 @@ class AlertWebhookIT {
         Files.readString(Path.of("recipes/alert-webhook/routes/alert-webhook.camel.yaml")));
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
       fill(kafka.brokers());
-      Map<String, String> settings = new LinkedHashMap<>();
-      settings.put("tributary.kafka.brokers", kafka.brokers());
-      settings.put("kafka.session.timeout.ms", "6000");
-      settings.put("tributary.mqtt.broker-url", "");
-      settings.put("tributary.http.port", "");
-      settings.put("tributary.coap.port", "");
-      settings.put("tributary.management.port", "");
-      settings.put(
-          "alert-webhook.url", "http://127.0.0.1:" + webhook.getAddress().getPort() + "/?token=t");
-      settings.put("alert-webhook.timeout", "500");
-      settings.put("alert-webhook.group", "100ms");
-      settings.put("alert-webhook.per-minute", "100000");
+      Map<String, String> settings =
+          Map.of(
+              "alert-webhook.url",
+              "http://127.0.0.1:" + webhook.getAddress().getPort() + "/?token=t",
+              "alert-webhook.timeout",
+              "500",
+              "alert-webhook.group",
+              "100ms",
+              "alert-webhook.per-minute",
+              "100000");
       for (int enough : List.of(6, Integer.MAX_VALUE)) {
         try (TributaryProcess gateway =
-            TributaryProcess.start(
-                folder.resolve("gateway.log"),
-                settings,
-                "run",
-                "--routes",
-                routes.path().toString())) {
+            TributaryProcess.startOut(
+                folder.resolve("gateway.log"), kafka.brokers(), routes.path(), settings)) {
           await().atMost(PATIENCE).until(() -> calls.get() >= enough || isComplete());
           gateway.kill();
         }

@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,22 +66,12 @@ class OutKilledIT {
     routes.save("killed.camel.yaml", ROUTE);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
       fill(kafka.brokers());
-      Map<String, String> settings = new LinkedHashMap<>();
-      settings.put("tributary.kafka.brokers", kafka.brokers());
-      settings.put("kafka.session.timeout.ms", "6000");
-      settings.put("tributary.mqtt.broker-url", "");
-      settings.put("tributary.http.port", "");
-      settings.put("tributary.coap.port", "");
-      settings.put("tributary.management.port", "");
-      settings.put("far.url", "http://127.0.0.1:" + far.getAddress().getPort() + "/");
+      Map<String, String> settings =
+          Map.of("far.url", "http://127.0.0.1:" + far.getAddress().getPort() + "/");
       for (int enough : List.of(15, Integer.MAX_VALUE)) {
         try (TributaryProcess gateway =
-            TributaryProcess.start(
-                folder.resolve("gateway.log"),
-                settings,
-                "run",
-                "--routes",
-                routes.path().toString())) {
+            TributaryProcess.startOut(
+                folder.resolve("gateway.log"), kafka.brokers(), routes.path(), settings)) {
           await().atMost(PATIENCE).until(() -> requests.get() >= enough || isComplete());
           gateway.kill();
         }
