@@ -204,7 +204,10 @@ final class AdditionReader {
     if (!not.isEmpty() && !not.equals("firing")) {
       usual.problem("not-while", "not-while must be firing but is \"%s\"".formatted(not));
     }
-    requireNumbers();
+    if (of.isSingle()) {
+      // of several kinds, those that are no numbers are left out when they come
+      around.requireType(rule, of, "number", "baseline");
+    }
     return new Rule.Usual(over, slice, least, not.equals("firing"));
   }
 
@@ -272,34 +275,11 @@ final class AdditionReader {
     return over / 2;
   }
 
-  /** Of several kinds, those that are no numbers are left out when they come. */
-  private void requireNumbers() {
-    if (of.isSingle()) {
-      String name = of.names().iterator().next();
-      String type = around.type(name);
-      if (type != null && !type.equals("number")) {
-        rule.problem(
-            "of", "baseline needs kinds whose type is number but %s is a %s".formatted(name, type));
-      }
-    }
-  }
-
   private static void requireKeys(RuleNode node, String what, List<String> known) {
     if (!node.json().isObject()) {
       node.problem("", "%s must be like {%s: …}".formatted(what, known.get(0)));
     }
-    node.json()
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                node.problem(
-                    name,
-                    "%s has %s but no \"%s\"%s"
-                        .formatted(
-                            what, String.join(", ", known), name, Nearest.hint(name, known)));
-              }
-            });
+    node.requireKeys(what, known, Set.of());
   }
 
   /** Null where there is none, or a problem with it. */
@@ -347,16 +327,7 @@ final class AdditionReader {
       }
       return null;
     }
-    if (of.all()) {
-      rule.problem("of", "zone: needs kinds whose type is position, one by one, but of is \"*\"");
-    }
-    for (String name : of.names()) {
-      String type = around.type(name);
-      if (type != null && !type.equals("position")) {
-        rule.problem(
-            "of", "zone: needs kinds whose type is position but %s is a %s".formatted(name, type));
-      }
-    }
+    around.requireType(rule, of, "position", "zone:");
     String name = rule.text("zone", "");
     if (!around.zones().names().contains(name)) {
       rule.problem(

@@ -2,9 +2,11 @@ package dev.tributary.analytics.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Amounts;
+import dev.tributary.config.Nearest;
 import dev.tributary.config.YamlSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** One rule as it is written, and whether something is wrong with it. */
 final class RuleNode {
@@ -34,6 +36,27 @@ final class RuleNode {
 
   boolean has(String key) {
     return node.has(key);
+  }
+
+  /**
+   * What it has must be known.
+   *
+   * @param notYet keys that are known to mean something, but not read
+   */
+  void requireKeys(String what, List<String> known, Set<String> notYet) {
+    node.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (notYet.contains(name)) {
+                problem(name, "%s: is not computed yet".formatted(name));
+              } else if (!known.contains(name)) {
+                problem(
+                    name,
+                    "%s has %s but no \"%s\"%s"
+                        .formatted(
+                            what, String.join(", ", known), name, Nearest.hint(name, known)));
+              }
+            });
   }
 
   /** What stands under a key, to be read like a rule; its problems are the rule's. */

@@ -82,6 +82,23 @@ final class RuleReader {
     String type(String name) {
       return measures.contains(name) ? "number" : kinds.get(name);
     }
+
+    /** All that the rule reads must have this type. */
+    void requireType(RuleNode rule, Rule.Source of, String type, String what) {
+      if (of.all()) {
+        rule.problem(
+            "of",
+            "%s needs kinds whose type is %s, one by one, but of is \"*\"".formatted(what, type));
+      }
+      for (String name : of.names()) {
+        String its = type(name);
+        if (its != null && !its.equals(type)) {
+          rule.problem(
+              "of",
+              "%s needs kinds whose type is %s but %s is a %s".formatted(what, type, name, its));
+        }
+      }
+    }
   }
 
   /** The rule, or null where its problems say why there is none. */
@@ -91,26 +108,9 @@ final class RuleReader {
       rule.problem("", "a rule begins with either \"measure:\" or \"alert:\"");
       return null;
     }
-    keys(measure ? MEASURE : ALERT, measure ? "a measure" : "an alert");
+    rule.requireKeys(measure ? "a measure" : "an alert", measure ? MEASURE : ALERT, NOT_YET);
     Rule read = measure ? measure() : alert();
     return rule.isWrong() ? null : read;
-  }
-
-  private void keys(List<String> known, String what) {
-    rule.json()
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (NOT_YET.contains(name)) {
-                rule.problem(name, "%s: is not computed yet".formatted(name));
-              } else if (!known.contains(name)) {
-                rule.problem(
-                    name,
-                    "%s has %s but no \"%s\"%s"
-                        .formatted(
-                            what, String.join(", ", known), name, Nearest.hint(name, known)));
-              }
-            });
   }
 
   private Rule measure() {
@@ -135,7 +135,7 @@ final class RuleReader {
     Grouping by = grouping(of);
     Aggregation value = value();
     if (value != null && value.needsNumbers()) {
-      needNumbers(of, "value: " + rule.text("value", ""));
+      around.requireType(rule, of, "number", "value: " + rule.text("value", ""));
     }
     return new Rule.Measure(
         name,
@@ -197,20 +197,6 @@ final class RuleReader {
                   Nearest.hint(word, Aggregation.words())));
     }
     return value;
-  }
-
-  private void needNumbers(Rule.Source of, String what) {
-    if (of.all()) {
-      rule.problem(
-          "of", "%s needs kinds whose type is number, one by one, but of is \"*\"".formatted(what));
-    }
-    for (String name : of.names()) {
-      String type = around.type(name);
-      if (type != null && !type.equals("number")) {
-        rule.problem(
-            "of", "%s needs kinds whose type is number but %s is a %s".formatted(what, name, type));
-      }
-    }
   }
 
   private Rule alert() {
@@ -314,7 +300,7 @@ final class RuleReader {
     }
     additions.requireNumbers(key, condition);
     if (condition.comparesValue() && of.isSingle()) {
-      needNumbers(of, "a comparison of .value");
+      around.requireType(rule, of, "number", "a comparison of .value");
     }
     for (String path : condition.paths()) {
       if (path.startsWith(".value.")
