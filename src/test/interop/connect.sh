@@ -3,11 +3,9 @@
 # alerts into a real PostgreSQL: each once after Connect was killed, and what is no event goes aside.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
+. src/test/interop/common.bash
 root=$PWD
-jar=${TRIBUTARY_JAR:-$root/target/tributary.jar}
-work=$(mktemp -d)
 pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-gateway=
 connect=
 
 as_postgres() {
@@ -21,18 +19,6 @@ cleanup() {
 trap cleanup EXIT
 
 sql() { psql -h 127.0.0.1 -p 55435 -U tributary -At -c "$1" postgres; }
-until_true() { # seconds, command...
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || {
-      echo "not within time: $*"
-      grep -hiE 'error|Exception' "$work"/*.log | tail -8 | cut -c1-400
-      return 1
-    }
-    read -rt 0.2 <> <(:) || true
-  done
-}
 rows() { [ "$(sql "select count(*) from $1")" = "$2" ]; }
 produce() { kcat -P -b 127.0.0.1:29192 -t "$1" -K '\t'; }
 events() { # from, to: numbered events of eight devices

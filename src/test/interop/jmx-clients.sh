@@ -3,11 +3,9 @@
 # Jolokia refuses.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-jar=${TRIBUTARY_JAR:-$PWD/target/tributary.jar}
+. src/test/interop/common.bash
 unset TRIBUTARY_JAR
 version=$(sed -n 's|.*<camel.version>\(.*\)</camel.version>.*|\1|p' pom.xml)
-work=$(mktemp -d)
-gateway=
 
 cleanup() {
   [ -z "$gateway" ] || kill -9 "$gateway" 2>/dev/null || true
@@ -45,14 +43,6 @@ java "-Duser.home=$work" -XX:TieredStopAtLevel=1 -jar "$jar" dev --set tributary
   --set tributary.coap.port=0 --set tributary.management.port=29110 --set tributary.dev.mqtt-port=21983 \
   --set tributary.dev.kafka-port=29192 >"$work/dev.log" 2>&1 &
 gateway=$!
-until_true() { # seconds, command...
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || { echo "not within time: $*"; tail -5 "$work/dev.log" | cut -c1-500; return 1; }
-    read -rt 0.2 <> <(:) || true
-  done
-}
 until_true 60 curl -sf http://127.0.0.1:29110/health/ready
 
 says() { # words, command...

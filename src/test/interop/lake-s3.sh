@@ -3,11 +3,9 @@
 # killed, DuckDB finds each event once in the files as they are.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
+. src/test/interop/common.bash
 root=$PWD
-jar=${TRIBUTARY_JAR:-$PWD/target/tributary.jar}
-work=$(mktemp -d)
 s3=http://127.0.0.1:29591
-gateway=
 store=
 
 cleanup() {
@@ -17,14 +15,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-until_true() { # seconds, command...
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || { echo "not within time: $*"; tail -5 "$work/dev.log" | cut -c1-500; return 1; }
-    read -rt 0.5 <> <(:) || true
-  done
-}
 mvn -B -q -ntp -f src/test/lake/pom.xml dependency:copy-dependencies -DoutputDirectory="$work/lib" >/dev/null
 javac -d "$work" src/test/lake/Query.java
 
@@ -35,11 +25,6 @@ store() {
     --com.adobe.testing.s3mock.store.retain-files-on-exit=true >>"$work/store.log" 2>&1 &
   store=$!
   until_true 90 curl -sf "$s3/tributary?list-type=2"
-}
-start() {
-  java -XX:TieredStopAtLevel=1 -jar "$jar" dev >>"$work/dev.log" 2>&1 &
-  gateway=$!
-  until_true 60 curl -sf http://127.0.0.1:29000/health/ready
 }
 events() { # from, to: numbered events of eight devices, of two kinds and many hours
   seq "$1" "$2" | awk '{
@@ -62,15 +47,8 @@ holds() { # events, sum of their values
 }
 
 store
-java -jar "$jar" init "$work/gateway" >/dev/null
-cd "$work/gateway"
-java -jar "$jar" add lake-s3
+add_recipe lake-s3
 cat >>application.properties <<END
-tributary.http.port=28080
-tributary.coap.port=0
-tributary.management.port=29000
-tributary.dev.kafka-port=29092
-tributary.dev.mqtt-port=0
 lake-s3.endpoint=$s3
 lake-s3.access-key=writer
 lake-s3.secret-key=a+b/c&d=e

@@ -3,8 +3,7 @@
 # mirror is killed, groups go on there, and the way back of docs/second-site.md brings all of it home.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-jar=${TRIBUTARY_JAR:-$PWD/target/tributary.jar}
-work=$(mktemp -d)
+. src/test/interop/common.bash
 pids=()
 mirror=
 
@@ -15,18 +14,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-until_true() { # seconds, command...
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || {
-      echo "not within time: $*"
-      grep -hiE 'error|exception' "$work"/*.log | tail -8 | cut -c1-400
-      return 1
-    }
-    read -rt 0.5 <> <(:) || true
-  done
-}
 mvn -B -q -ntp -f src/test/connect/pom.xml -P runtime dependency:copy-dependencies \
   -DoutputDirectory="$work/runtime" >/dev/null
 javac -d "$work" -cp "$work/runtime/*" src/test/connect/Ask.java

@@ -3,10 +3,8 @@
 # way, and hostile names and texts stay what they are.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-jar=${TRIBUTARY_JAR:-$PWD/target/tributary.jar}
-work=$(mktemp -d)
+. src/test/interop/common.bash
 vm=http://127.0.0.1:58428
-gateway=
 store=
 
 cleanup() {
@@ -16,24 +14,11 @@ cleanup() {
 }
 trap cleanup EXIT
 
-until_true() { # seconds, command...
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || { echo "not within time: $*"; tail -5 "$work/dev.log" | cut -c1-500; return 1; }
-    read -rt 0.2 <> <(:) || true
-  done
-}
 store() {
   victoria-metrics -storageDataPath="$work/vm" -httpListenAddr=127.0.0.1:58428 -retentionPeriod=100y \
     -dedup.minScrapeInterval=1ms -search.latencyOffset=0s -loggerLevel=ERROR >>"$work/vm.log" 2>&1 &
   store=$!
   until_true 30 curl -sf "$vm/health"
-}
-start() {
-  java -XX:TieredStopAtLevel=1 -jar "$jar" dev >>"$work/dev.log" 2>&1 &
-  gateway=$!
-  until_true 60 curl -sf http://127.0.0.1:29000/health/ready
 }
 events() { # from, to: numbered events of eight devices, a millisecond apart
   seq "$1" "$2" | awk '{
@@ -49,15 +34,8 @@ samples() { # count, sum of all events
 }
 
 store
-java -jar "$jar" init "$work/gateway" >/dev/null
-cd "$work/gateway"
-java -jar "$jar" add store-lines
+add_recipe store-lines
 cat >>application.properties <<END
-tributary.http.port=28080
-tributary.coap.port=0
-tributary.management.port=29000
-tributary.dev.kafka-port=29092
-tributary.dev.mqtt-port=0
 store-lines.url=$vm/write
 store-lines.age=200ms
 END

@@ -3,10 +3,8 @@
 # way, and what the database refuses goes to the undelivered ones.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-jar=${TRIBUTARY_JAR:-$PWD/target/tributary.jar}
-work=$(mktemp -d)
+. src/test/interop/common.bash
 pg=$(ls -d /usr/lib/postgresql/*/bin | tail -1)
-gateway=
 
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
@@ -23,19 +21,6 @@ database() {
     -o "-p 55433 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
 }
 sql() { psql -h 127.0.0.1 -p 55433 -U tributary -At -c "$1" tributary; }
-until_true() { # seconds, command...
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || { echo "not within time: $*"; tail -5 "$work/dev.log" | cut -c1-500; return 1; }
-    read -rt 0.2 <> <(:) || true
-  done
-}
-start() {
-  java -XX:TieredStopAtLevel=1 -jar "$jar" dev >>"$work/dev.log" 2>&1 &
-  gateway=$!
-  until_true 60 curl -sf http://127.0.0.1:29000/health/ready
-}
 events() { # from, to: numbered events of eight devices
   seq "$1" "$2" | awk '{
     printf "d%d\t{\"id\":\"%08x-0000-8000-8000-000000000000\",\"device_id\":\"d%d\",\"region\":\"r\",\"kind\":\"temperature\",", $1 % 8, $1, $1 % 8
@@ -50,16 +35,9 @@ as_postgres "$pg/initdb" -D "$work/data/pg" -U tributary -A trust >/dev/null
 database
 createdb -h 127.0.0.1 -p 55433 -U tributary tributary
 
-java -jar "$jar" init "$work/gateway" >/dev/null
-cd "$work/gateway"
-java -jar "$jar" add store-postgres
+add_recipe store-postgres
 java -jar "$jar" add --list | grep -q 'store-postgres .*(added)'
 cat >>application.properties <<END
-tributary.http.port=28080
-tributary.coap.port=0
-tributary.management.port=29000
-tributary.dev.kafka-port=29092
-tributary.dev.mqtt-port=0
 store-postgres.url=jdbc:postgresql://127.0.0.1:55433/tributary
 END
 # rules for which nothing comes: the topics of alerts and measures are there
