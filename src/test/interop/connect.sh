@@ -18,7 +18,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-sql() { psql -h 127.0.0.1 -p 55435 -U tributary -At -c "$1" postgres; }
+sql() { psql -h 127.0.0.1 -p 25435 -U tributary -At -c "$1" postgres; }
 rows() { [ "$(sql "select count(*) from $1")" = "$2" ]; }
 produce() { kcat -P -b 127.0.0.1:29192 -t "$1" -K '\t'; }
 events() { # from, to: numbered events of eight devices
@@ -46,8 +46,8 @@ chmod 755 "$work"
 mkdir -m 777 "$work/data"
 as_postgres "$pg/initdb" -D "$work/data/pg" -U tributary -A trust >/dev/null
 as_postgres "$pg/pg_ctl" -D "$work/data/pg" -w -l "$work/data/log" \
-  -o "-p 55435 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
-psql -h 127.0.0.1 -p 55435 -U tributary -v ON_ERROR_STOP=1 -q postgres -f deploy/connect/tables.sql
+  -o "-p 25435 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
+psql -h 127.0.0.1 -p 25435 -U tributary -v ON_ERROR_STOP=1 -q postgres -f deploy/connect/tables.sql
 java -jar "$jar" init "$work/gateway" >/dev/null
 # where there is a rule, there is the topic alert
 echo '- { alert: never, of: humidity, when: .value > 1000 }' >"$work/gateway/routes/analytics/never.yaml"
@@ -63,7 +63,7 @@ sed -e 's/localhost:9092/127.0.0.1:29192/' -e "s|/opt/connect/plugins|$work/plug
   deploy/connect/worker.properties >"$work/worker.properties"
 echo 'listeners=http://127.0.0.1:28083' >>"$work/worker.properties"
 for each in events alerts; do
-  sed 's|localhost:5432/tributary|127.0.0.1:55435/postgres|' "deploy/connect/postgres-$each.properties" \
+  sed 's|localhost:5432/tributary|127.0.0.1:25435/postgres|' "deploy/connect/postgres-$each.properties" \
     >"$work/$each.properties"
   echo 'connection.provider=org.hibernate.hikaricp.internal.HikariCPConnectionProvider' >>"$work/$each.properties"
 done
@@ -97,7 +97,7 @@ until_true 60 rows alert 2
 # what comes again changes nothing; Connect is killed in the middle of much
 events 501 1000
 events 1001 40000
-until_true 60 bash -c "[ \$(psql -h 127.0.0.1 -p 55435 -U tributary -At -c 'select count(*) from event' postgres) -gt 5000 ]"
+until_true 60 bash -c "[ \$(psql -h 127.0.0.1 -p 25435 -U tributary -At -c 'select count(*) from event' postgres) -gt 5000 ]"
 kill -9 "$connect"
 wait "$connect" 2>/dev/null || true
 start_connect

@@ -22,8 +22,8 @@ chmod 755 "$work"
 mkdir -m 777 "$work/data"
 as_postgres "$pg/initdb" -D "$work/data/pg" -U tributary -A trust >/dev/null
 as_postgres "$pg/pg_ctl" -D "$work/data/pg" -w -l "$work/data/log" \
-  -o "-p 55434 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
-sql() { psql -h 127.0.0.1 -p 55434 -U tributary -v ON_ERROR_STOP=1 -qAt postgres "$@"; }
+  -o "-p 25434 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
+sql() { psql -h 127.0.0.1 -p 25434 -U tributary -v ON_ERROR_STOP=1 -qAt postgres "$@"; }
 awk '/do \$create\$/ { inside = 1 } inside { print } /end \$create\$/ { exit }' \
   recipes/store-postgres/routes/store-postgres.camel.yaml >"$work/create.sql"
 sql -f "$work/create.sql" 2>/dev/null
@@ -75,7 +75,7 @@ echo "PostgreSQL: $queries queries"
 [ $queries -ge 30 ]
 
 # --- VictoriaMetrics, with lines as store-lines writes them ---
-api=127.0.0.1:55438
+api=127.0.0.1:25438
 victoria-metrics -httpListenAddr=$api -storageDataPath="$work/data/vm" -retentionPeriod=1 \
   >"$work/data/vm.log" 2>&1 &
 store=$!

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 . src/test/interop/common.bash
-vm=http://127.0.0.1:58428
+vm=http://127.0.0.1:28428
 store=
 
 cleanup() {
@@ -15,7 +15,7 @@ cleanup() {
 trap cleanup EXIT
 
 store() {
-  victoria-metrics -storageDataPath="$work/vm" -httpListenAddr=127.0.0.1:58428 -retentionPeriod=100y \
+  victoria-metrics -storageDataPath="$work/vm" -httpListenAddr=127.0.0.1:28428 -retentionPeriod=100y \
     -dedup.minScrapeInterval=1ms -search.latencyOffset=0s -loggerLevel=ERROR >>"$work/vm.log" 2>&1 &
   store=$!
   until_true 30 curl -sf "$vm/health"

@@ -18,9 +18,9 @@ trap cleanup EXIT
 
 database() {
   as_postgres "$pg/pg_ctl" -D "$work/data/pg" -w -l "$work/data/log" \
-    -o "-p 55433 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
+    -o "-p 25433 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/data" start >/dev/null
 }
-sql() { psql -h 127.0.0.1 -p 55433 -U tributary -At -c "$1" tributary; }
+sql() { psql -h 127.0.0.1 -p 25433 -U tributary -At -c "$1" tributary; }
 events() { # from, to: numbered events of eight devices
   seq "$1" "$2" | awk '{
     printf "d%d\t{\"id\":\"%08x-0000-8000-8000-000000000000\",\"device_id\":\"d%d\",\"region\":\"r\",\"kind\":\"temperature\",", $1 % 8, $1, $1 % 8
@@ -33,12 +33,12 @@ chmod 755 "$work"
 mkdir -m 777 "$work/data"
 as_postgres "$pg/initdb" -D "$work/data/pg" -U tributary -A trust >/dev/null
 database
-createdb -h 127.0.0.1 -p 55433 -U tributary tributary
+createdb -h 127.0.0.1 -p 25433 -U tributary tributary
 
 add_recipe store-postgres
 java -jar "$jar" add --list | grep -q 'store-postgres .*(added)'
 cat >>application.properties <<END
-store-postgres.url=jdbc:postgresql://127.0.0.1:55433/tributary
+store-postgres.url=jdbc:postgresql://127.0.0.1:25433/tributary
 END
 # rules for which nothing comes: the topics of alerts and measures are there
 cat >routes/analytics/none.yaml <<END
@@ -93,7 +93,7 @@ until_true 90 rows 6002
 # the gateway is killed in the middle of it
 events 6001 60000 &
 filling=$!
-until_true 60 bash -c "[ \$(psql -h 127.0.0.1 -p 55433 -U tributary -At -c 'select count(*) from event' tributary) -gt 10000 ]"
+until_true 60 bash -c "[ \$(psql -h 127.0.0.1 -p 25433 -U tributary -At -c 'select count(*) from event' tributary) -gt 10000 ]"
 kill -9 "$gateway"
 wait "$filling" || true
 start
