@@ -45,12 +45,12 @@ class AlertWebhookTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Slack | {text: \"*humid* firing: cellar: 90\\n*humid* resolved: cellar: 70\"}",
+        "Slack | {text: \"*humid* cellar: 90\\n*humid* resolved: cellar: 70\"}",
         "Alertmanager | [{labels: {alertname: humid, device: cellar, severity: warning},"
             + " annotations: {summary: 'cellar: 90'}, startsAt: t1, endsAt: ~}, {endsAt: t2}]",
         "PagerDuty | {event_action: resolve, dedup_key: a-1, payload:"
-            + " {summary: 'cellar: 70', source: cellar, severity: warning}}",
-        "Opsgenie | {message: 'cellar: 70', alias: a-1, source: cellar, details: {alert: humid}}",
+            + " {summary: 'resolved: cellar: 70', source: cellar, severity: warning}}",
+        "Opsgenie | {message: 'resolved: cellar: 70', alias: a-1, source: cellar, details: {alert: humid}}",
       })
   void otherServicesGetABodyOfTheirOwn(String service, String json) throws Exception {
     assertThat(
@@ -64,7 +64,7 @@ class AlertWebhookTest {
                         device_id: cellar, text: "cellar: 90", since: t1, time: t1}
                     - topic: alert
                       value: {id: a-1, alert: humid, state: resolved, severity: warning,
-                        device_id: cellar, text: "cellar: 70", since: t1, time: t2}
+                        device_id: cellar, text: "resolved: cellar: 70", since: t1, time: t2}
                   expected: { requests: [ {json: %2$s} ] }
                 """
                     .formatted(service, json)))

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param key distinguishes the alerts of one rule
  * @param keyed whether a gateway or a group of devices is meant and not a device
  * @param value null where there is no number
+ * @param text the sentence of the rule, filled
  * @param channels null for all
  */
 public record AlertRecord(
@@ -35,6 +36,8 @@ public record AlertRecord(
     List<String> channels,
     List<String> evidence,
     String ruleVersion) {
+  /** Where the state does not stand beside it, the sentence has to say so itself. */
+  private static final String RESOLVED = "resolved: ";
 
   /** Whether it fires. */
   public enum State {
@@ -76,7 +79,7 @@ public record AlertRecord(
     node.put("since", Json.time(since));
     node.put("time", Json.time(time));
     node.put("reason", reason.word());
-    node.put("text", text);
+    node.put("text", state == State.RESOLVED ? RESOLVED + text : text);
     if (channels != null) {
       channels.forEach(node.putArray("notify")::add);
     }

@@ -2,6 +2,8 @@ package dev.tributary.analytics.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ public final class AlertText {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
   private static final String ATTRIBUTE = "attributes.";
   private static final int LONGEST = 2000;
+  private static final int DECIMALS = 3;
+  private static final int DIGITS = 4;
 
   private final String text;
 
@@ -62,12 +66,28 @@ public final class AlertText {
       String name = matcher.group(1);
       parts.add(
           name.startsWith(ATTRIBUTE)
-              ? attributes.path(name.substring(ATTRIBUTE.length())).asText("")
+              ? text(attributes.path(name.substring(ATTRIBUTE.length())))
               : values.getOrDefault(name, ""));
       end = matcher.end();
     }
     parts.add(text.substring(end));
     String filled = String.join("", parts).strip();
     return filled.length() > LONGEST ? filled.substring(0, LONGEST) : filled;
+  }
+
+  private static String text(JsonNode attribute) {
+    return attribute.isNumber() ? text(attribute.decimalValue()) : attribute.asText("");
+  }
+
+  /**
+   * A number as people read it: with three decimals at most, and below 1 with four digits that
+   * count.
+   */
+  static String text(BigDecimal number) {
+    int leading = number.precision() - number.scale();
+    int decimals = leading > 0 ? DECIMALS : DIGITS - leading;
+    return Json.plain(
+            number.scale() > decimals ? number.setScale(decimals, RoundingMode.HALF_UP) : number)
+        .toString();
   }
 }

@@ -383,7 +383,7 @@ final class Alerts {
     values.put("key", state.key);
     values.put("region", state.region == null ? "" : state.region);
     values.put("kind", state.kind == null ? "" : state.kind);
-    values.put("value", state.number == null ? "" : Json.plain(state.number).toString());
+    values.put("value", state.number == null ? "" : AlertText.text(state.number));
     values.put("unit", state.unit == null ? "" : state.unit);
     values.put("alert", rule.name());
     values.put("severity", rule.severity());

@@ -2,6 +2,9 @@ package dev.tributary.analytics.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -497,5 +500,54 @@ class RuleEngineTest {
                     + "\"notify\":[\"webhook\"],\"evidence\":[\"00000000-0000-8000-8000-000000000001\"],"
                     + "\"rule_version\":\"%s\"}")
                 .formatted(bench.alerts.get(0).id(), bench.alerts.get(0).ruleVersion()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.01062568256631074, 0.01063",
+    "0.5432198, 0.5432",
+    "0.99999, 1",
+    "-0.000123456, -0.0001235",
+    "21.50, 21.5",
+    "21.12345, 21.123",
+    "-3.0004, -3",
+    "101325.0625, 101325.063",
+    "1234567890, 1234567890",
+    "0.000, 0",
+  })
+  void peopleReadNumbersThatAreRounded(String value, String read) {
+    RuleBench bench =
+        new RuleBench(
+            """
+            - alert: odd
+              of: temperature
+              when: .attributes.x > -1000
+              text: "{value} {attributes.x}"
+            """);
+    bench.send(10, 10, "dev-1", "temperature", value, "{\"x\":" + value + "}");
+    JsonNode alert = json(bench.alerts.get(0));
+    assertThat(alert.path("text").asText()).isEqualTo(read + " " + read);
+    assertThat(alert.path("value").decimalValue()).isEqualByComparingTo(value);
+  }
+
+  @Test
+  void theSentenceOfAResolvedAlertSaysSo() {
+    RuleBench bench =
+        new RuleBench("- {alert: hot, of: temperature, when: .value > 50, text: '{device}: {value}'}");
+    bench.send(10, "dev-1", "temperature", "51.2");
+    bench.send(20, "dev-1", "temperature", "49.1");
+    bench.send(30, "dev-1", "temperature", "52.3");
+    bench.edit("- {alert: other, of: temperature, when: .value > 50}");
+    assertThat(bench.alerts.stream().map(alert -> json(alert).path("text").asText()))
+        .containsExactly(
+            "dev-1: 51.2", "resolved: dev-1: 49.1", "dev-1: 52.3", "resolved: dev-1: 52.3");
+  }
+
+  private static JsonNode json(AlertRecord alert) {
+    try {
+      return Json.read(alert.toJson());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
