@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The recipes in the jar keep to one shape. */
 class RecipesTest {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([\\w.-]+):([^}]*)}}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([\\w.-]+):(.*?)}}");
 
   private static final Pattern ROUTE_ID = Pattern.compile("id: (\\S+)");
 
