@@ -19,6 +19,11 @@ final class DevGuide {
     String coap = Hosts.inUrl(settings.coap().host());
     String management = Hosts.inUrl(settings.management().host());
     heading("Tributary is running. It listens here, on this machine only:", out, coloured);
+    if (settings.console().enabled()) {
+      gateway
+          .managementPort()
+          .ifPresent(port -> out.println("  Console     http://" + management + ":" + port + "/"));
+    }
     if (!broker.isEmpty()) {
       out.println("  MQTT        " + broker);
     }

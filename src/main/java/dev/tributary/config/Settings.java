@@ -65,6 +65,7 @@ public record Settings(
       Http http,
       Coap coap,
       Management management,
+      Console console,
       @Setting(
               value = "The largest payload that is taken in.",
               def = "256 KiB",
@@ -213,6 +214,20 @@ public record Settings(
                   + " request for another name gets 421, against DNS rebinding; IP addresses,"
                   + " localhost, the host above and, for /health, all names are always allowed.")
           List<HostName> hosts) {}
+
+  public record Console(
+      @Setting(
+              value = "Whether the management port serves the console, at /.",
+              def = "false",
+              dev = "true")
+          boolean enabled,
+      @Setting(
+              value =
+                  "Whether the console may change things: replay, save a mapping. Needs"
+                      + " tributary.management.users-file, but for dev on loopback.",
+              def = "false",
+              dev = "true")
+          boolean write) {}
 
   public record InFlight(
       @Setting(value = "The most messages between receipt and answer.", def = "10000", min = "1")

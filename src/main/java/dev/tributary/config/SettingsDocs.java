@@ -22,6 +22,7 @@ public final class SettingsDocs {
     SECTIONS.put("http", "HTTP");
     SECTIONS.put("coap", "CoAP");
     SECTIONS.put("management", "Management port: /metrics, /health, /info");
+    SECTIONS.put("console", "Console: the pages of the management port");
     SECTIONS.put("max-payload-bytes", "Bounds of what is in flight");
     SECTIONS.put("in-flight", "");
     SECTIONS.put("normalize", "Normalization");

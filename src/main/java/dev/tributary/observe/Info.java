@@ -51,7 +51,8 @@ public final class Info {
     return settings;
   }
 
-  private List<String> problems() {
+  /** What is wrong or worth to know but stops nothing, one line each. */
+  public List<String> problems() {
     List<String> problems = new ArrayList<>(degradations.get());
     if (loaded.settings().tributary().insecure()) {
       problems.add(
@@ -84,7 +85,11 @@ public final class Info {
     return routes;
   }
 
-  static String version() {
+  public Instant started() {
+    return started;
+  }
+
+  public static String version() {
     String version = Info.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
   }

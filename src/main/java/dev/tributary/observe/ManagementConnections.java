@@ -3,9 +3,11 @@ package dev.tributary.observe;
 import dev.tributary.net.Channels;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The open connections of the management port. One too many closes the one that has asked nothing
@@ -15,7 +17,11 @@ final class ManagementConnections {
   /** Probes, a few scrapers and browsers. */
   static final int MOST = 32;
 
+  /** Browsers that show a live page. */
+  static final int MOST_KEPT = 20;
+
   private final Map<HttpConnection, Long> lastRequests = new LinkedHashMap<>();
+  private final Set<HttpConnection> kept = new HashSet<>();
   private final Duration patience;
 
   /**
@@ -27,7 +33,11 @@ final class ManagementConnections {
 
   void opened(HttpConnection connection) {
     lastRequests.put(connection, System.nanoTime());
-    connection.closeHandler(closed -> lastRequests.remove(connection));
+    connection.closeHandler(
+        closed -> {
+          lastRequests.remove(connection);
+          kept.remove(connection);
+        });
     if (lastRequests.size() > MOST) {
       Iterator<HttpConnection> oldest = lastRequests.keySet().iterator();
       cut(oldest.next());
@@ -45,6 +55,19 @@ final class ManagementConnections {
     // behind what was read with this request, whose handling would fail on a closed connection
     Channels.of(connection).executor().execute(() -> cut(connection));
     return false;
+  }
+
+  /**
+   * The answer to what was asked on it last may take for ever.
+   *
+   * @return false where so many do already
+   */
+  boolean keep(HttpConnection connection) {
+    boolean kept = this.kept.size() < MOST_KEPT && lastRequests.remove(connection) != null;
+    if (kept) {
+      this.kept.add(connection);
+    }
+    return kept;
   }
 
   /** Cuts off who is silent, drips bytes or does not read. */

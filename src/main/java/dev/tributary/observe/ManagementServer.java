@@ -19,7 +19,8 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * The port for operators: {@code /health}, {@code /info}, {@code /metrics}. Reads, never writes.
+ * The port for operators: {@code /health}, {@code /info}, {@code /metrics}, which only read, and
+ * what {@link #serve} adds.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,6 +34,7 @@ public final class ManagementServer implements AutoCloseable {
   private final Supplier<Map<String, Object>> info;
   private final Supplier<String> metrics;
   private final ManagementConnections connections;
+  private ManagementPages pages = ManagementPages.NONE;
   private Vertx vertx;
   private OptionalInt port = OptionalInt.empty();
 
@@ -59,6 +61,11 @@ public final class ManagementServer implements AutoCloseable {
     this.info = info;
     this.metrics = metrics;
     this.connections = new ManagementConnections(patience);
+  }
+
+  /** Serves these pages too; to be called before {@link #start}. */
+  public void serve(ManagementPages more) {
+    pages = more;
   }
 
   /** Listens and returns the port. */
@@ -122,6 +129,9 @@ public final class ManagementServer implements AutoCloseable {
     String refusal = open ? null : hosts.refuse(request);
     if (refusal != null) {
       refuse(request, 421, refusal);
+    } else if (!open
+        && pages.serve(request, () -> connections.keep(request.connection()))) {
+      return;
     } else if (!request.method().name().equals("GET") && !request.method().name().equals("HEAD")) {
       request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
     } else if (path.equals("/metrics")) {

@@ -3,6 +3,8 @@ package dev.tributary.runtime;
 import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.console.Console;
+import dev.tributary.console.GatewayView;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.ListenerState;
@@ -140,12 +142,28 @@ public final class Gateway implements OfflineGateway {
     }
     modules.forEach(module -> module.meters(observation.meters()));
     this.health = new Health(kafka.client(), listeners.states(), this::degradations);
+    Info info = new Info(loaded, this::camel, this::degradations, analytics::info);
     this.management =
-        new ManagementServer(
-            settings.management(),
-            health,
-            new Info(loaded, this::camel, this::degradations, analytics::info)::show,
-            this::metricsText);
+        new ManagementServer(settings.management(), health, info::show, this::metricsText);
+    if (settings.console().enabled() && settings.management().port().isPresent()) {
+      serveConsole(info);
+    }
+  }
+
+  private void serveConsole(Info info) {
+    Console console =
+        new Console(
+            new GatewayView(
+                loaded,
+                project,
+                this::camel,
+                observation,
+                ingest.intake(),
+                analytics,
+                health,
+                info));
+    modules.add(console);
+    management.serve(console);
   }
 
   /**

@@ -132,6 +132,7 @@ final class MqttWorld implements AutoCloseable, Downstream, MessageObserver {
         null,
         null,
         null,
+        null,
         MAX_PAYLOAD,
         new Settings.InFlight(10_000, IN_FLIGHT_BYTES),
         null,

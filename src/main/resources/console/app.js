@@ -1,0 +1,151 @@
+// The shell: header, navigation, and the one stream that feeds the open page.
+import { html, render, loadSession, useEffect, useRef, useState, Badge, Failure, rate, duration } from './ui.js';
+
+/** The pages in the order of the navigation: #/NAME shows pages/NAME.js. */
+const PAGES = [
+  { name: 'overview', title: 'Overview' },
+];
+
+function route() {
+  const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
+  const page = PAGES.find((p) => p.name === path) || PAGES[0];
+  return { page: page.name, title: page.title, query: Object.fromEntries(new URLSearchParams(query || '')) };
+}
+
+/** Goes to a page; what is empty of the query is left out. */
+export function go(page, query = {}) {
+  const set = Object.entries(query).filter(([, value]) => value !== '' && value !== null && value !== undefined);
+  const text = new URLSearchParams(set).toString();
+  location.hash = `#/${page}${text ? `?${text}` : ''}`;
+}
+
+function useRoute() {
+  const [now, set] = useState(route);
+  useEffect(() => {
+    const changed = () => set(route());
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return now;
+}
+
+/** The module of a page, once it is loaded. */
+function usePage(name) {
+  const [loaded, set] = useState({});
+  useEffect(() => {
+    let wanted = true;
+    import(`./pages/${name}.js`).then(
+      (module) => wanted && set({ name, view: module.default }),
+      (error) => wanted && set({ name, error }),
+    );
+    return () => (wanted = false);
+  }, [name]);
+  return loaded.name === name ? loaded : {};
+}
+
+/** Of the query, the part that the server needs: a page names it in View.live, else all. */
+function liveQuery(view, query) {
+  return view.live ? Object.fromEntries(Object.entries(query).filter(([key]) => view.live.includes(key))) : query;
+}
+
+/** What the gateway sends: overview, and what View.reduce makes of the page's events. */
+function useLive(name, view, query, readable) {
+  const [state, set] = useState({});
+  const text = view ? new URLSearchParams({ page: view.server === false ? '' : name, ...liveQuery(view, query) }).toString() : '';
+  useEffect(() => {
+    if (!text || !readable) return undefined;
+    set((s) => ({ overview: s.overview, connected: s.connected, key: text }));
+    const reduce = view.reduce || ((before, event) => event);
+    let source;
+    let again;
+    const connect = () => {
+      source = new EventSource(`/api/live?${text}`);
+      source.onmessage = (e) => {
+        const overview = JSON.parse(e.data);
+        set((s) => ({
+          ...s,
+          overview,
+          connected: true,
+          restarted: s.restarted || (s.overview && s.overview.started !== overview.started ? overview.started : ''),
+        }));
+      };
+      source.addEventListener('page', (e) => {
+        const event = JSON.parse(e.data);
+        set((s) => ({ ...s, data: reduce(s.data, event), failure: undefined }));
+      });
+      source.addEventListener('failure', (e) => set((s) => ({ ...s, failure: JSON.parse(e.data).error })));
+      source.onerror = () => {
+        set((s) => ({ ...s, connected: false }));
+        source.close();
+        again = setTimeout(connect, 1000);
+      };
+    };
+    connect();
+    return () => {
+      clearTimeout(again);
+      source.close();
+    };
+  }, [text, readable]);
+  return state;
+}
+
+function toggleTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'light' : 'dark';
+  localStorage.setItem('theme', root.dataset.theme);
+}
+
+const TONES = { ready: 'ok', degraded: 'warn' };
+
+function Status({ live }) {
+  if (live.connected === false) {
+    return html`<${Badge} tone="bad">gateway does not answer, trying again<//>`;
+  }
+  const o = live.overview;
+  if (!o) return html`<${Badge}>connecting<//>`;
+  return html`<${Badge} tone=${TONES[o.status] || 'bad'}>${o.status}<//>
+    <span class="muted wide">${rate(o.messages_per_second)} messages · ${rate(o.events_per_second)} events · up ${duration(o.uptime_seconds)}</span>`;
+}
+
+function Header({ page, live, session }) {
+  return html`<header class="top">
+    <a class="brand" href="#/">Tributary</a>
+    <nav aria-label="Pages">
+      ${PAGES.map((p) => html`<a href="#/${p.name}" aria-current=${p.name === page ? 'page' : null}>${p.title}</a>`)}
+    </nav>
+    <div class="grow"></div>
+    <div class="status" role="status"><${Status} live=${live} /></div>
+    ${session && session.user && html`<span class="muted">${session.user}</span>`}
+    <button class="quiet" aria-label="Light or dark" title="Light or dark" onClick=${toggleTheme}>◐</button>
+  </header>`;
+}
+
+function App() {
+  const { page, title, query } = useRoute();
+  const [session, setSession] = useState(null);
+  const { view: View, error } = usePage(page);
+  const readable = !!session && session.read;
+  const live = useLive(page, View, query, readable);
+  const main = useRef();
+  const renew = () => loadSession().then(setSession, () => {});
+  useEffect(renew, [live.connected, live.restarted]);
+  useEffect(() => {
+    document.title = `${title} · Tributary`;
+  }, [title]);
+  const setQuery = (changes) => go(page, { ...query, ...changes });
+  return html`
+    <a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); main.current.focus(); }}>To the page</a>
+    <${Header} page=${page} live=${live} session=${session} />
+    ${live.restarted && html`<p class="note">The gateway has started again since you opened this page.</p>`}
+    <main id="main" ref=${main} tabindex="-1" class="page-${page}">
+      <h1 class="hidden">${title}</h1>
+      ${error && html`<${Failure}>The page cannot be loaded: ${error.message}<//>`}
+      ${live.failure && html`<${Failure}>${live.failure}<//>`}
+      ${View && session && html`<${View} key=${page} data=${live.data} overview=${live.overview} query=${query} setQuery=${setQuery} go=${go} session=${session} />`}
+    </main>`;
+}
+
+const app = document.getElementById('app');
+app.replaceChildren();
+render(html`<${App} />`, app);

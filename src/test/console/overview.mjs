@@ -1,0 +1,3 @@
+import { looksRight } from './harness.mjs';
+
+await looksRight('overview', 'overview', '.figures');
