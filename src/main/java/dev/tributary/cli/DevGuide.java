@@ -19,11 +19,7 @@ final class DevGuide {
     String coap = Hosts.inUrl(settings.coap().host());
     String management = Hosts.inUrl(settings.management().host());
     heading("Tributary is running. It listens here, on this machine only:", out, coloured);
-    if (settings.console().enabled()) {
-      gateway
-          .managementPort()
-          .ifPresent(port -> out.println("  Console     http://" + management + ":" + port + "/"));
-    }
+    console(gateway, settings, out);
     if (!broker.isEmpty()) {
       out.println("  MQTT        " + broker);
     }
@@ -60,6 +56,15 @@ final class DevGuide {
     heading("Read what became of it:", out, coloured);
     out.printf("  kcat -b %s -C -t %s.sensor.temperature%n", kafka, settings.kafka().topicPrefix());
     out.println();
+  }
+
+  private static void console(Gateway gateway, Settings.Tributary settings, PrintStream out) {
+    if (settings.console().enabled()) {
+      String host = Hosts.inUrl(settings.management().host());
+      gateway
+          .managementPort()
+          .ifPresent(port -> out.printf("  Console     http://%s:%d/%n", host, port));
+    }
   }
 
   private static void heading(String text, PrintStream out, boolean coloured) {
