@@ -3,6 +3,7 @@ package dev.tributary.check;
 import dev.tributary.config.Settings;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.ingest.mqtt.MqttListener;
+import dev.tributary.kafka.KafkaModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -24,6 +25,7 @@ final class StandIns {
   static Map<String, String> properties(Settings settings, Map<String, String> inForce) {
     Map<String, String> properties = new LinkedHashMap<>(inForce);
     properties.putAll(settings.own());
+    properties.putAll(KafkaModule.properties(settings.tributary().kafka()));
     Settings.Mqtt mqtt = settings.tributary().mqtt();
     properties.putAll(
         MqttListener.properties(mqtt, AddressTemplates.parse(settings.tributary().addresses())));

@@ -189,6 +189,11 @@ public final class KafkaModule implements Module {
     meters.count(PRODUCER_REPLACED, client::replaced);
   }
 
+  /** What routes read as {@code {{tributary.kafka.…}}} beyond the settings themselves. */
+  public static Map<String, String> properties(Settings.Kafka settings) {
+    return Map.of("tributary.kafka.prefix", settings.prefixed(""));
+  }
+
   @Override
   public void bind(CamelContext camel) {
     KafkaConfiguration configuration = new KafkaConfiguration();

@@ -251,6 +251,7 @@ public final class Gateway implements OfflineGateway {
   private void configure() {
     main.configure(project, this::isSwitchedOff, addresses().paths(), settings().shutdownTimeout());
     loaded.inForce().forEach(main::addInitialProperty);
+    KafkaModule.properties(settings().kafka()).forEach(main::addInitialProperty);
     if (listeners.hasMqtt()) {
       MqttListener.properties(settings().mqtt(), addresses()).forEach(main::addInitialProperty);
     }

@@ -43,6 +43,10 @@ final class OutComponent extends DefaultComponent {
             members(text(parameters, "groupBy", "")));
     // a wrong name is an error here, where the line of the route is known
     module.pattern(topics);
+    if (Arrays.asList(topics.split(",", -1)).contains(OutTopics.COMMANDS)) {
+      // others write it, and it is there for them
+      module.expect(OutTopics.COMMANDS);
+    }
     return new OutEndpoint(uri, options);
   }
 

@@ -108,7 +108,12 @@ public final class OutModule implements Module {
 
   /** The topic must be there before a record goes to it. */
   void expectUndelivered() {
-    kafka.topics().name(TOPIC);
+    expect(TOPIC);
+  }
+
+  /** The topic is created if it is missing. */
+  void expect(String topic) {
+    kafka.topics().name(topic);
   }
 
   /** The settings of a consumer of this route. */
