@@ -45,15 +45,7 @@ check() { # name, command...
   fi
 }
 
-# The block of a page behind `<!-- ci: NAME -->`.
-block() { # page, name
-  awk -v want="<!-- ci: $2 -->" '
-    $0 == want { found = 1; next }
-    found && /^```sh/ { inside = 1; next }
-    inside && /^```/ { exit }
-    inside { print }' "$root/$1"
-}
-
+. src/test/interop/blocks.bash
 readme() { block README.md "$1"; }
 
 run_block() { # page, name

@@ -10,12 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads the settings once, from all places, and finds all that is wrong with them at once. */
 public final class SettingsLoader {
   private static final String PREFIX = "TRIBUTARY_";
   private static final String FROM_FILE = "_FILE";
+
+  /** Those of bin/tributary. */
+  private static final Set<String> OF_THE_START_SCRIPT =
+      Set.of("TRIBUTARY_JAVA_OPTS", "TRIBUTARY_ARCHIVE");
 
   private final Mode mode;
   private final Problems problems = new Problems();
@@ -88,7 +93,7 @@ public final class SettingsLoader {
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
-              if (name.startsWith(PREFIX)) {
+              if (name.startsWith(PREFIX) && !OF_THE_START_SCRIPT.contains(name)) {
                 readVariable(name, value, byName);
               }
             });
