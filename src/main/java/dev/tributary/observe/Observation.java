@@ -106,8 +106,16 @@ public final class Observation implements Module {
     }
   }
 
+  /** What follows messages, or null where that is switched off. */
+  public Tracing tracing() {
+    return settings.enabled() ? tracing : null;
+  }
+
   /** Has messages followed, if that is configured. */
   public void follow(Intake intake) {
+    if (settings.enabled()) {
+      intake.observe(tracing.failures());
+    }
     if (spans != null && settings.enabled()) {
       intake.follow(both(spans, tracing));
     } else if (spans != null) {

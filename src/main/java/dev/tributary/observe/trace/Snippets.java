@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** Payloads and variables as they may be shown: short, on one line, what is secret masked. */
 final class Snippets {
   static final int MAX_CHARS = 200;
-  private static final String MASK = "[hidden]";
+  static final String MASK = Secrets.HIDDEN;
 
   /** Of a longer body, only the beginning is searched for secrets, and shown. */
   private static final int MOST_READ = 4 * MAX_CHARS;
@@ -33,11 +33,24 @@ final class Snippets {
     this.secrets = List.copyOf(secrets);
   }
 
-  String text(String text) {
+  /** The whole text without what is secret. */
+  String masked(String text) {
     String shown = Secrets.masked(text);
     for (Pattern secret : secrets) {
       shown = without(secret, shown);
     }
+    return shown;
+  }
+
+  /** A value of this name, which may mark it as secret. */
+  String value(String name, String value) {
+    String label = name + ": ";
+    String shown = masked(label + value);
+    return text(shown.startsWith(label) ? shown.substring(label.length()) : MASK);
+  }
+
+  String text(String text) {
+    String shown = masked(text);
     StringBuilder line = new StringBuilder();
     shown
         .codePoints()

@@ -1,5 +1,6 @@
 package dev.tributary.observe.trace;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.MessageTrace;
 import dev.tributary.contract.MessageTracer;
@@ -31,6 +32,10 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
   private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long TICK_MILLIS = 50;
   private static final int BEGUN_BETWEEN_TICKS = 25;
+
+  /** Those that are shown in detail, which takes longer. */
+  private static final int DETAILED_BETWEEN_TICKS = 4;
+
   private static final int MAX_UNDER_WAY = 1000;
   private static final int MAX_VIEWERS = 20;
 
@@ -43,9 +48,11 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
   private static final String FATE = "tributary.fate";
 
   private final Snippets snippets;
+  private final RecentFailures failures;
   private final long leaseNanos;
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
   private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger detailed = new AtomicInteger();
   private final AtomicInteger underWay = new AtomicInteger();
   private final ScheduledExecutorService timer = DaemonThreads.scheduler("tracing");
   private StepStream steps;
@@ -60,11 +67,17 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
   Tracing(List<Pattern> secrets, long leaseNanos) {
     this.snippets = new Snippets(secrets);
+    this.failures = new RecentFailures(snippets);
     this.leaseNanos = leaseNanos;
   }
 
   public void bind(CamelContext camel) {
     steps = StepStream.of(camel);
+  }
+
+  /** The last messages that were not stored, which are recorded also while nobody watches. */
+  public RecentFailures failures() {
+    return failures;
   }
 
   @Override
@@ -78,12 +91,22 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
   }
 
   @Override
-  public synchronized String open(String device, String route, String address) {
+  public String open(String device, String route, String address) {
+    return open(device, route, address, false);
+  }
+
+  /** The same, shown bodies and variables before and after each step. */
+  public String openDetailed(String device, String route, String address) {
+    return open(device, route, address, true);
+  }
+
+  private synchronized String open(
+      String device, String route, String address, boolean withDetails) {
     if (viewers.size() >= MAX_VIEWERS) {
       throw new IllegalStateException(MAX_VIEWERS + " viewers watch already");
     }
     String lease = UUID.randomUUID().toString();
-    viewers.put(lease, new Viewer(TraceFilter.of(device, route, address)));
+    viewers.put(lease, new Viewer(TraceFilter.of(device, route, address), withDetails));
     if (ticking == null) {
       steps.add(this);
       ticking =
@@ -94,11 +117,20 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
   @Override
   public String poll(String lease) {
+    return take(lease).toString();
+  }
+
+  /**
+   * The same for viewers in this process.
+   *
+   * @throws IllegalArgumentException where the lease has ended
+   */
+  public ObjectNode take(String lease) {
     Viewer viewer = viewers.get(lease);
     if (viewer == null) {
       throw new IllegalArgumentException("this lease has ended; open another");
     }
-    return viewer.poll().toString();
+    return viewer.poll();
   }
 
   @Override
@@ -124,6 +156,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
   private synchronized void tick() {
     begun.set(0);
+    detailed.set(0);
     viewers.values().removeIf(viewer -> viewer.silentNanos() > leaseNanos);
     endWithTheLast();
   }
@@ -140,9 +173,12 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
 
   @Override
   public void after(Step step, Exchange exchange) {
-    Exception failure = exchange.getException();
-    if (failure != null && exchange.getProperty(JOURNEY) instanceof Journey journey) {
-      journey.failed(step, failure);
+    if (exchange.getProperty(JOURNEY) instanceof Journey journey) {
+      Exception failure = exchange.getException();
+      if (failure != null) {
+        journey.failed(step, failure);
+      }
+      journey.after(step, exchange);
     }
   }
 
@@ -157,6 +193,8 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
     private final Arrival arrival;
     private boolean entered;
     private volatile List<Viewer> interested = List.of();
+    private volatile Journey journey;
+    private volatile Outcome answer;
 
     Fate(Arrival arrival) {
       this.arrival = arrival;
@@ -176,10 +214,15 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
     @Override
     public void left(Exchange exchange, Outcome outcome) {
       report(interested, exchange.getFromRouteId(), outcome);
+      if (journey != null) {
+        journey.answered(arrival, answer == null ? outcome : answer);
+      }
     }
 
+    /** A sender may be answered before its message has left, because it took too long. */
     @Override
     public void answered(Outcome outcome) {
+      answer = outcome;
       if (!entered) {
         report(viewers.values(), null, outcome);
       }
@@ -192,10 +235,22 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
         if (outcome.isStored()) {
           viewer.drop();
         } else if (filter.matches(arrival.address()) && filter.matchesRoute(visited)) {
-          viewer.offer(Journey.outcomeOnly(arrival, from, outcome, snippets));
+          viewer.offer(
+              Journey.outcomeOnly(arrival, from, outcome, snippets, viewer.isDetailed()));
         }
       }
     }
+  }
+
+  /** Those for whom no step can be recorded now. */
+  private List<Viewer> withoutRoom(List<Viewer> interested) {
+    if (begun.get() >= BEGUN_BETWEEN_TICKS || underWay.get() >= MAX_UNDER_WAY) {
+      return List.copyOf(interested);
+    }
+    boolean wanted = interested.stream().anyMatch(Viewer::isDetailed);
+    return wanted && detailed.incrementAndGet() > DETAILED_BETWEEN_TICKS
+        ? interested.stream().filter(Viewer::isDetailed).toList()
+        : List.of();
   }
 
   private Journey begin(Exchange exchange) {
@@ -208,18 +263,26 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
     if (interested.isEmpty()) {
       return null;
     }
-    if (begun.get() >= BEGUN_BETWEEN_TICKS || underWay.get() >= MAX_UNDER_WAY) {
-      if (exchange.getProperty(FATE) instanceof Fate fate) {
-        fate.interested = interested;
+    Fate fate = exchange.getProperty(FATE) instanceof Fate known ? known : null;
+    List<Viewer> left = withoutRoom(interested);
+    if (!left.isEmpty()) {
+      if (fate == null) {
+        left.forEach(Viewer::drop);
       } else {
-        interested.forEach(Viewer::drop);
+        fate.interested = left;
       }
+      interested.removeAll(left);
+    }
+    if (interested.isEmpty()) {
       exchange.setProperty(JOURNEY, NOT_FOLLOWED);
       return null;
     }
     begun.incrementAndGet();
     underWay.incrementAndGet();
-    Journey journey = new Journey(exchange, interested, snippets);
+    Journey journey = new Journey(exchange, interested, snippets, fate != null);
+    if (fate != null) {
+      fate.journey = journey;
+    }
     exchange.setProperty(JOURNEY, journey);
     exchange
         .getExchangeExtension()

@@ -11,12 +11,21 @@ final class Viewer {
   private static final int MAX_WAITING = 200;
 
   private final TraceFilter filter;
+  private final boolean detailed;
   private final Queue<JsonNode> waiting = new ArrayDeque<>();
   private long dropped;
   private volatile long lastPoll = System.nanoTime();
 
-  Viewer(TraceFilter filter) {
+  /**
+   * @param detailed whether it is shown bodies and variables before and after each step
+   */
+  Viewer(TraceFilter filter, boolean detailed) {
     this.filter = filter;
+    this.detailed = detailed;
+  }
+
+  boolean isDetailed() {
+    return detailed;
   }
 
   TraceFilter filter() {

@@ -45,6 +45,13 @@ class SnippetsTest {
     assertThat(snippets.text(text)).isEqualTo(shown);
   }
 
+  @Test
+  void hideAValueWhoseNameIsSecret() {
+    assertThat(snippets.value("wifi-password", "hunter2")).isEqualTo("[hidden]");
+    assertThat(snippets.value("note", "password=hunter2")).isEqualTo("password=[hidden]");
+    assertThat(snippets.value("mapping", "json")).isEqualTo("json");
+  }
+
   /** 2 to the power of 39 ways to fail. */
   @Test
   void showNothingOfATextThatKeepsTheMaskBusy() {

@@ -36,7 +36,7 @@ class TracingTest {
 
   private final GatewayMain main = new GatewayMain();
   private CamelContext camel;
-  private final Tracing tracing = new Tracing(SECRETS, Duration.ofSeconds(1).toNanos());
+  private final Tracing tracing = new Tracing(SECRETS, Duration.ofSeconds(3).toNanos());
 
   @BeforeEach
   void start() throws Exception {
@@ -79,6 +79,28 @@ class TracingTest {
     assertThat(message.at("/steps/2/depth").asInt()).isZero();
     assertThat(message.at("/steps/2/micros").asLong())
         .isGreaterThanOrEqualTo(message.at("/steps/1/micros").asLong());
+  }
+
+  @Test
+  void showsHowLongAStepTookAndWhatItChangedToWhomThatConcerns() {
+    String lease = tracing.open("dev-1", null, null);
+    String detailed = tracing.openDetailed("dev-1", null, null);
+    send("dev-1", "hello password=hunter2");
+
+    JsonNode message = messages(lease, 1).get(0);
+    assertThat(message.path("steps"))
+        .allSatisfy(step -> assertThat(step.path("took").isIntegralNumber()).isTrue());
+    assertThat(message.at("/steps/0/inner").asInt()).isOne();
+    assertThat(message.has("bodies")).isFalse();
+
+    JsonNode all = tracing.take(detailed).path("messages").path(0);
+    assertThat(all.path("id")).isEqualTo(message.path("id"));
+    assertThat(all.path("bodies")).hasSize(2);
+    assertThat(all.at("/bodies/0/value").asText()).isEqualTo("hello password=[hidden]");
+    assertThat(all.at("/bodies/1/value").asText()).isEqualTo("end");
+    assertThat(all.at("/changes/2").toString()).isEqualTo("[0,1,1,1]");
+    assertThat(all.at("/states/0").has("variable mapping")).isFalse();
+    assertThat(all.at("/states/1/variable mapping").asText()).isEqualTo("m1");
   }
 
   @Test
