@@ -95,8 +95,8 @@ final class Alerts {
 
   private void heard(Rule.Alert rule, AlertState state, Reading reading, Output output) {
     long heard = clock.heardAt(reading.received());
-    settle(rule, state, heard, reading.received(), output);
-    if (state.lastId != null && heard < state.lastHeard) {
+    settle(rule, state, heard, output);
+    if (state.lastId != null && reading.received() < state.lastReceived) {
       return;
     }
     if (state.phase == AlertState.Phase.FIRING) {
@@ -118,9 +118,10 @@ final class Alerts {
     if (isUnknown(when) || (state.phase == AlertState.Phase.FIRING && isUnknown(clear))) {
       return false;
     }
-    settle(rule, state, clock.heardAt(reading.received()), reading.received(), output);
+    long heard = clock.heardAt(reading.received());
+    settle(rule, state, heard, output);
     boolean setBack = reading.at() < state.lastAt;
-    state.last(reading, clock.heardAt(reading.received()));
+    state.last(reading, heard);
     if (state.phase == AlertState.Phase.FIRING) {
       clear(rule, state, reading, clear == Condition.Verdict.MET, setBack, output);
     } else {
@@ -199,31 +200,24 @@ final class Alerts {
   }
 
   /** What has held for long enough by now, with no further reading. */
-  private void settle(Rule.Alert rule, AlertState state, long heard, long received, Output output) {
+  private void settle(Rule.Alert rule, AlertState state, long heard, Output output) {
     if (state.due < 0 || state.due > heard) {
       return;
     }
-    long since = heard - state.due;
+    long time = clock.timeAt(state.due);
     JsonNode nothing = MissingNode.getInstance();
     if (rule.isSilence()) {
       state.openId = state.lastId == null ? "registry/" + state.device : state.lastId;
       state.openAt = state.lastTime;
       state.number = null;
       state.prove(state.lastId);
-      fire(
-          rule,
-          state,
-          received - since,
-          received - since,
-          AlertRecord.Reason.SILENT,
-          output,
-          nothing);
+      fire(rule, state, time, time, AlertRecord.Reason.SILENT, output, nothing);
     } else if (state.phase == AlertState.Phase.PENDING) {
       fire(
           rule,
           state,
           state.openAt + rule.holdFor().millis(),
-          received - since,
+          time,
           AlertRecord.Reason.CONDITION,
           output,
           nothing);
@@ -246,11 +240,12 @@ final class Alerts {
       expecting = rule;
       expect(rule, output);
     }
-    while (!due.isEmpty() && due.firstKey() <= clock.heard) {
+    long heard = clock.heard();
+    while (!due.isEmpty() && due.firstKey() <= heard) {
       List<AlertState> now = new ArrayList<>(due.firstEntry().getValue());
       now.sort(Comparator.comparing((AlertState state) -> state.key));
       for (AlertState state : now) {
-        settle(rule, state, clock.heard, clock.now, output);
+        settle(rule, state, heard, output);
         store.changed(state);
       }
     }
@@ -271,7 +266,7 @@ final class Alerts {
       if (isHere.test(device) && !states.containsKey(device)) {
         AlertState state = new AlertState(prefix, device, device);
         state.lastTime = clock.now;
-        state.lastHeard = clock.heard;
+        state.lastHeard = clock.heard();
         state.lastReceived = clock.now;
         states.put(device, state);
         schedule(rule, state);

@@ -21,6 +21,10 @@ public final class GatewayClock {
   private static final int MOST_OTHERS = 10;
 
   private static final int MOST_PENDING = 4_000;
+
+  /** So long may no tick come, by the clock on the wall, before nothing waits for one. */
+  private static final long PATIENCE = 300_000;
+
   private static final String VERSION = "built-in";
 
   private final Store store;
@@ -32,11 +36,14 @@ public final class GatewayClock {
   private long latest = Long.MIN_VALUE;
   private int pending;
 
-  private static final class Gateway {
+  private static final class Gateway extends Stored {
     final String name;
     final Deque<Tick> pending = new ArrayDeque<>();
+
+    /** What its last tick says, and the last one that has had its turn. */
+    long said = RuleEngine.NO_CLOCK;
+
     long time = RuleEngine.NO_CLOCK;
-    boolean reachable;
     boolean silent;
 
     /** When its last tick was read: by the ticks of all, and by the clock on the wall. */
@@ -49,9 +56,20 @@ public final class GatewayClock {
       this.name = name;
     }
 
+    @Override
+    String storeKey() {
+      return PREFIX + name;
+    }
+
+    @Override
     byte[] toBytes() {
       return StateBytes.write(
-          out -> out.number(time).number(reachable ? 1 : 0).number(silent ? 1 : 0));
+          out -> {
+            out.number(time).number(said).number(silent ? 1 : 0);
+            if (!pending.isEmpty()) {
+              out.bytes(pending.peekLast().toJson());
+            }
+          });
     }
   }
 
@@ -78,12 +96,17 @@ public final class GatewayClock {
         bytes,
         in -> {
           gateway.time = in.number();
-          gateway.reachable = in.number() == 1;
+          // earlier versions: whether it could be reached
+          gateway.said = Math.max(gateway.time, in.number());
           gateway.silent = in.number() == 1;
+          if (in.hasMore()) {
+            gateway.pending.add(Tick.parse(in.bytes()));
+            pending++;
+          }
           return null;
         });
     gateway.wall = wall;
-    latest = Math.max(latest, gateway.time);
+    latest = Math.max(latest, gateway.said);
     gateway.latestThen = latest;
     gateways.put(name, gateway);
   }
@@ -104,20 +127,42 @@ public final class GatewayClock {
     gateway.others = 0;
     gateway.latestThen = latest;
     gateway.wall = wall;
+    if (tick.time() > gateway.said) {
+      takeIn(gateway, tick);
+    }
+    settle();
+  }
+
+  /** What it says of the gateway is so at once, whatever it waits for. */
+  private void takeIn(Gateway gateway, Tick tick) {
+    boolean isFirst = gateway.said == RuleEngine.NO_CLOCK;
+    boolean goesOn = !isFirst && tick.time() - gateway.said <= EXPIRY;
+    if (!isFirst && !goesOn && !gateway.silent) {
+      silent(gateway);
+    }
+    if (gateway.silent) {
+      say(gateway, AlertRecord.State.RESOLVED, tick.time());
+      gateway.silent = false;
+    }
+    long heard = goesOn ? tick.time() - gateway.said : 0;
+    gateway.said = tick.time();
     if (gateway.pending.size() >= MOST_PENDING) {
       gateway.pending.removeLast();
       pending--;
     }
     gateway.pending.add(tick);
     pending++;
-    settle();
+    store.changed(gateway);
+    engine.tick(tick.time(), tick.reachable() ? heard : -1);
   }
 
   private void settle() {
     for (Gateway gateway : gateways.values()) {
       while (!gateway.pending.isEmpty() && isRead(gateway.pending.peek())) {
         pending--;
-        honour(gateway, gateway.pending.poll());
+        gateway.time = gateway.pending.poll().time();
+        store.changed(gateway);
+        advance();
       }
       if (!gateway.silent
           && latest - gateway.latestThen > EXPIRY
@@ -133,52 +178,37 @@ public final class GatewayClock {
         .allMatch(entry -> read.getOrDefault(entry.getKey(), -1L) >= entry.getValue());
   }
 
-  private void honour(Gateway gateway, Tick tick) {
-    if (tick.time() <= gateway.time) {
-      return;
-    }
-    if (!gateway.silent
-        && gateway.time != RuleEngine.NO_CLOCK
-        && tick.time() - gateway.time > EXPIRY) {
-      silent(gateway);
-    }
-    if (gateway.silent) {
-      say(gateway, AlertRecord.State.RESOLVED, tick.time());
-      gateway.silent = false;
-    }
-    gateway.time = tick.time();
-    gateway.reachable = tick.reachable();
-    save(gateway);
-  }
-
   private void advance() {
     long time = Long.MAX_VALUE;
-    boolean reachable = false;
     for (Gateway gateway : gateways.values()) {
       if (!gateway.silent && gateway.time != RuleEngine.NO_CLOCK) {
         time = Math.min(time, gateway.time);
-        reachable |= gateway.reachable;
       }
     }
     if (time != Long.MAX_VALUE) {
-      engine.advance(time, reachable);
+      engine.advance(time);
     }
   }
 
   /** Looks whether a gateway has not been heard for long, which needs no other one to be seen. */
   public void look(long wall) {
+    boolean ticks = false;
     for (Gateway gateway : gateways.values()) {
-      if (!gateway.silent && gateway.time != RuleEngine.NO_CLOCK && wall - gateway.wall > EXPIRY) {
+      ticks |= wall - gateway.wall <= PATIENCE;
+      if (!gateway.silent && gateway.said != RuleEngine.NO_CLOCK && wall - gateway.wall > EXPIRY) {
         silent(gateway);
         advance();
       }
+    }
+    if (!ticks) {
+      engine.awaitNoTicks();
     }
   }
 
   private void silent(Gateway gateway) {
     gateway.silent = true;
-    say(gateway, AlertRecord.State.FIRING, gateway.time + EXPIRY);
-    save(gateway);
+    say(gateway, AlertRecord.State.FIRING, gateway.said + EXPIRY);
+    store.changed(gateway);
   }
 
   private void say(Gateway gateway, AlertRecord.State state, long time) {
@@ -187,7 +217,7 @@ public final class GatewayClock {
     }
     output.alert(
         new AlertRecord(
-            RuleIds.id(ALERT, gateway.name, Json.time(gateway.time)),
+            RuleIds.id(ALERT, gateway.name, Json.time(gateway.said)),
             ALERT,
             state,
             "critical",
@@ -198,7 +228,7 @@ public final class GatewayClock {
             null,
             null,
             null,
-            gateway.time,
+            gateway.said,
             time,
             AlertRecord.Reason.SILENT,
             "gateway %s %s since %s"
@@ -207,14 +237,10 @@ public final class GatewayClock {
                     state == AlertRecord.State.FIRING
                         ? "has not been heard"
                         : "is heard again, after silence",
-                    Json.time(gateway.time)),
+                    Json.time(gateway.said)),
             null,
             List.of(),
             VERSION));
-  }
-
-  private void save(Gateway gateway) {
-    store.put(PREFIX + gateway.name, gateway.toBytes());
   }
 
   /** What the ticks that wait name and is not read yet: topics and offsets. */

@@ -9,8 +9,12 @@ public interface Output {
   /** What this partition knows of a window of a group: to be merged with what others know. */
   void part(Part part);
 
-  /** All parts that are due by this time have been given. */
-  void clock(long time, boolean reachable);
+  /**
+   * All parts that are due by this time have been given.
+   *
+   * @param heard for how long a gateway could hear since the last call
+   */
+  void clock(long time, long heard);
 
   /** A reading that came too late for a window. */
   void late(LateRecord late);

@@ -16,12 +16,12 @@ public record Part(
    * The time of one partition: all parts of windows that are due by then have been given.
    *
    * @param tasks how many there are
+   * @param heard for how long a gateway could hear since the last one
    */
-  public record Clock(int task, int tasks, long time, boolean reachable) {
+  public record Clock(int task, int tasks, long time, long heard) {
     public byte[] toBytes() {
       return StateBytes.write(
-          out ->
-              out.number(CLOCK).number(task).number(tasks).number(time).number(reachable ? 1 : 0));
+          out -> out.number(CLOCK).number(task).number(tasks).number(time).number(heard));
     }
   }
 
@@ -71,7 +71,7 @@ public record Part(
                 in.bytes());
           }
           return type == CLOCK
-              ? new Clock((int) in.number(), (int) in.number(), in.number(), in.number() == 1)
+              ? new Clock((int) in.number(), (int) in.number(), in.number(), in.number())
               : null;
         });
   }

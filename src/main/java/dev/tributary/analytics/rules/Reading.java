@@ -59,6 +59,15 @@ public record Reading(
     }
   }
 
+  /** Reads back what was one before. */
+  static Reading stored(byte[] json) {
+    try {
+      return parse(json);
+    } catch (NotAnEvent e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static Reading of(JsonNode json) throws NotAnEvent {
     return new Reading(
         text(json, "id"),

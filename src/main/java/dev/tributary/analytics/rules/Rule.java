@@ -110,6 +110,11 @@ public sealed interface Rule {
       return silent > 0;
     }
 
+    /** Whether it goes by for how long a gateway could hear. */
+    boolean isTimed() {
+      return isSilence() || holdFor.millis() > 0 || clearFor.millis() > 0;
+    }
+
     /** The device, and behind it the kind where the rule reads several. */
     String key(Reading reading) {
       return isSilence() || of.isSingle()

@@ -1,7 +1,9 @@
 package dev.tributary.analytics.rules;
 
 import dev.tributary.module.KeptState;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,7 @@ public final class RuleEngine {
   private final Tally tally;
   private final ReachableClock clock = new ReachableClock();
   private final RecentIds recent;
+  private final EarlyReadings early;
   private final Map<String, Windows> windows = new HashMap<>();
   private final Map<String, Alerts> alerts = new HashMap<>();
 
@@ -75,6 +78,7 @@ public final class RuleEngine {
     this.output = output;
     this.tally = tally;
     this.recent = new RecentIds(store);
+    this.early = new EarlyReadings(store);
     store.forEach(this::load);
   }
 
@@ -87,6 +91,7 @@ public final class RuleEngine {
     switch (key.charAt(0)) {
       case 'q' -> parts.load(bytes);
       case 'i' -> recent.load(rest, bytes);
+      case 'e' -> early.load(rest, bytes);
       case 'r' -> known.put(rest, Known.of(bytes));
       case 'w', 'p', 'a', 'z', 'b', 'o' -> {
         int slash = rest.indexOf('/');
@@ -191,17 +196,39 @@ public final class RuleEngine {
   }
 
   private void feed(Reading reading, boolean measure) {
+    boolean isEarly = clock.isBehind(reading.received());
+    List<String> waiting = isEarly ? new ArrayList<>() : List.of();
     for (Rule rule : readers.of(reading.kind(), measure)) {
-      guarded(
-          rule,
-          reading,
-          () -> {
-            if (rule instanceof Rule.Measure of) {
-              windows(rule.name()).add(of, reading, clock.now, output);
-            } else if (rule instanceof Rule.Alert alert) {
-              alerts(rule.name()).take(alert, reading, measure, output);
-            }
-          });
+      if (isEarly && rule instanceof Rule.Alert alert && alert.isTimed()) {
+        waiting.add(rule.name());
+      } else {
+        feed(rule, reading, measure);
+      }
+    }
+    if (!waiting.isEmpty()) {
+      early.add(reading, waiting).forEach(this::feed);
+    }
+  }
+
+  private void feed(Rule rule, Reading reading, boolean measure) {
+    guarded(
+        rule,
+        reading,
+        () -> {
+          if (rule instanceof Rule.Measure of) {
+            windows(rule.name()).add(of, reading, clock.now, output);
+          } else if (rule instanceof Rule.Alert alert) {
+            alerts(rule.name()).take(alert, reading, measure, output);
+          }
+        });
+  }
+
+  private void feed(EarlyReadings.Early waited) {
+    for (String name : waited.rules()) {
+      if (rules.rule(name) instanceof Rule.Alert rule
+          && rule.reads(waited.reading().kind(), false)) {
+        feed(rule, waited.reading(), false);
+      }
     }
   }
 
@@ -245,15 +272,43 @@ public final class RuleEngine {
   }
 
   /**
-   * All that was received before this time has been taken in.
+   * Notes a tick, which may have to wait for its turn to move the time.
+   *
+   * @param heard for how long until then its gateway could hear, or -1 if it cannot
+   */
+  void tick(long time, long heard) {
+    clock.tick(time, heard);
+    store.changed(clock);
+    early.take(clock).forEach(this::feed);
+  }
+
+  /** Judges what waits for ticks that do not come. */
+  void awaitNoTicks() {
+    early.takeAll().forEach(this::feed);
+  }
+
+  /**
+   * The same as a tick that has its turn at once.
    *
    * @param reachable whether a device could reach a gateway in the time since the last call
    */
   public void advance(long time, boolean reachable) {
-    if (!clock.advance(time, reachable)) {
+    if (clock.now != NO_CLOCK && time <= clock.now) {
       return;
     }
-    store.put(ReachableClock.KEY, clock.toBytes());
+    boolean goesOn = clock.now != NO_CLOCK && time - clock.now <= ReachableClock.GAP;
+    tick(time, !reachable ? -1 : goesOn ? time - clock.now : 0);
+    advance(time);
+  }
+
+  /** All that was received before this time has been taken in. */
+  void advance(long time) {
+    long heard = clock.heard();
+    boolean first = clock.now == NO_CLOCK;
+    if (!clock.advance(time)) {
+      return;
+    }
+    store.changed(clock);
     if (time - swept >= SWEEP) {
       swept = time;
       recent.expire(time);
@@ -267,7 +322,7 @@ public final class RuleEngine {
     if (stage == Stage.GROUPS) {
       parts.expire(time, this::isNeeded);
     } else if (rules.hasGroups()) {
-      output.clock(time, reachable);
+      output.clock(time, first ? 0 : clock.heard() - heard);
     }
   }
 

@@ -42,8 +42,8 @@ public final class RuleTrial {
     }
 
     @Override
-    public void clock(long time, boolean reachable) {
-      clocks.tick(new Part.Clock(0, 1, time, reachable));
+    public void clock(long time, long heard) {
+      clocks.tick(new Part.Clock(0, 1, time, heard));
     }
 
     @Override

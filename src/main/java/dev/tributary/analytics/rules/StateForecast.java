@@ -83,7 +83,7 @@ public record StateForecast(int kinds, Duration every, long memory) {
     public void part(Part part) {}
 
     @Override
-    public void clock(long time, boolean reachable) {}
+    public void clock(long time, long heard) {}
 
     @Override
     public void late(LateRecord late) {}

@@ -39,15 +39,9 @@ public final class TaskClocks {
     }
     put(clock);
     store.put(PREFIX + clock.task(), clock.toBytes());
-    if (clocks.size() < tasks) {
-      return;
+    engine.tick(clock.time(), clock.heard());
+    if (clocks.size() == tasks) {
+      engine.advance(clocks.values().stream().mapToLong(Part.Clock::time).min().orElseThrow());
     }
-    long time = Long.MAX_VALUE;
-    boolean reachable = false;
-    for (Part.Clock each : clocks.values()) {
-      time = Math.min(time, each.time());
-      reachable |= each.reachable();
-    }
-    engine.advance(time, reachable);
   }
 }

@@ -99,8 +99,8 @@ final class ResultRecords implements Output {
   }
 
   @Override
-  public void clock(long time, boolean reachable) {
-    byte[] clock = new Part.Clock(task, tasks, time, reachable).toBytes();
+  public void clock(long time, long heard) {
+    byte[] clock = new Part.Clock(task, tasks, time, heard).toBytes();
     String topic = topics.apply(RuleTopics.PART);
     for (int partition = 0; partition < partitions; partition++) {
       forward(null, new Result(topic, partition, clock), new RecordHeaders());

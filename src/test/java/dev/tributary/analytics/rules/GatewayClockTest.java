@@ -11,6 +11,7 @@ class GatewayClockTest {
       """
       - {measure: t.sum, of: temperature, every: 10s, value: sum, late: 0s}
       - {alert: silent, of: "*", silent: 1m}
+      - {alert: held, of: humidity, when: .value > 60, for: 40s}
       """;
   private final RuleBench bench = new RuleBench(RULES);
   private GatewayClock clock = bench.clock(true, 0);
@@ -99,6 +100,96 @@ class GatewayClockTest {
     assertThat(bench.said()).hasSize(2);
     tick("a", 660);
     assertThat(bench.said()).hasSize(3).last().asString().startsWith("silent/d firing");
+  }
+
+  @Test
+  void ticksThatHadToWaitCountAsIfTheyHadNot() {
+    tick("a", 0);
+    bench.send(0, "d", "humidity", "61");
+    for (int at = 1; at <= 100; at++) {
+      tick("a", at, Map.of("iot.a", 5L));
+    }
+    clock.read("iot.a", 5);
+    assertThat(bench.engine.now()).isEqualTo(RuleBench.millis(100));
+    assertThat(bench.said())
+        .containsExactly("held/d firing 40.0 condition", "silent/d firing 60.0 silent");
+  }
+
+  @Test
+  void ticksThatWaitAreKnownToAnotherProcess() {
+    tick("a", 0);
+    bench.send(0, "d", "humidity", "61");
+    for (int at = 1; at <= 100; at++) {
+      tick("a", at, Map.of("iot.a", 5L));
+    }
+    bench.restart();
+    clock = bench.clock(true, 100_000);
+    clock.read("iot.a", 5);
+    assertThat(bench.engine.now()).isEqualTo(RuleBench.millis(100));
+    assertThat(bench.said())
+        .containsExactlyInAnyOrder("held/d firing 40.0 condition", "silent/d firing 60.0 silent");
+  }
+
+  @Test
+  void readingsFarAheadOfTheTicksAreJudgedAsIfTheyWereNot() {
+    tick("a", 0);
+    bench.send(0, "d", "humidity", "61");
+    bench.send(90, "d", "humidity", "50");
+    bench.restart();
+    clock = bench.clock(true, 0);
+    assertThat(bench.said()).isEmpty();
+    for (int at = 1; at <= 100; at++) {
+      tick("a", at);
+    }
+    assertThat(bench.said())
+        .containsExactly(
+            "held/d firing 40.0 condition",
+            "silent/d firing 60.0 silent",
+            "silent/d resolved 90.0 silent",
+            "held/d resolved 90.0 condition");
+  }
+
+  @Test
+  void readingsDoNotWaitForeverForTicks() {
+    tick("a", 0);
+    bench.send(0, "d", "humidity", "61");
+    bench.send(50, "d", "humidity", "62");
+    clock.look(300_000);
+    assertThat(bench.said()).doesNotContain("held/d firing 50.0 condition");
+    clock.look(300_001);
+    assertThat(bench.said()).contains("held/d firing 50.0 condition");
+  }
+
+  @Test
+  void aDeviceWaitsForNoTickToBeHeardAfterAnOutage() {
+    tick("a", 0);
+    bench.send(0.9, "d", "temperature", "1");
+    // the gateway is away; its first tick comes behind what it receives
+    tick("a", 700);
+    bench.send(700.2, "d", "temperature", "1");
+    for (int at = 701; at <= 760; at++) {
+      tick("a", at);
+    }
+    assertThat(bench.said()).noneMatch(line -> line.startsWith("silent/d"));
+    tick("a", 761);
+    assertThat(bench.said()).last().isEqualTo("silent/d firing 760.2 silent");
+  }
+
+  @Test
+  void timeInWhichAnyOfTheGatewaysCouldHearCounts() {
+    tick("a", 0);
+    tick("b", 0);
+    bench.send(0, "d", "temperature", "1");
+    for (int at = 1; at <= 60; at++) {
+      clock.tick(new Tick("a", RuleBench.millis(at), at > 30, Map.of()), at * 1000L);
+      clock.tick(new Tick("b", RuleBench.millis(at), at <= 20, Map.of()), at * 1000L);
+    }
+    assertThat(bench.said()).isEmpty();
+    for (int at = 61; at <= 71; at++) {
+      tick("a", at);
+      tick("b", at);
+    }
+    assertThat(bench.said()).containsExactly("silent/d firing 70.0 silent");
   }
 
   @Test

@@ -162,7 +162,7 @@ class GroupRuleTest {
     assertThat(Part.parse(null)).isNull();
     Part part = new Part("r", "m", "k", 1, 2, 3, new byte[] {1, 2});
     assertThat(Part.parse(part.toBytes())).usingRecursiveComparison().isEqualTo(part);
-    Part.Clock clock = new Part.Clock(1, 2, 3, true);
+    Part.Clock clock = new Part.Clock(1, 2, 3, 4);
     assertThat(Part.parse(clock.toBytes())).isEqualTo(clock);
   }
 
@@ -234,9 +234,9 @@ class GroupRuleTest {
         }
 
         @Override
-        public void clock(long time, boolean reachable) {
+        public void clock(long time, long heard) {
           for (int i = 0; i < partitions; i++) {
-            onTheWay.get(task * partitions + i).add(new Part.Clock(task, tasks, time, reachable));
+            onTheWay.get(task * partitions + i).add(new Part.Clock(task, tasks, time, heard));
           }
         }
 

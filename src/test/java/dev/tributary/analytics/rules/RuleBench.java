@@ -51,8 +51,8 @@ final class RuleBench {
         }
 
         @Override
-        public void clock(long time, boolean reachable) {
-          clocks.tick(new Part.Clock(0, 1, time, reachable));
+        public void clock(long time, long heard) {
+          clocks.tick(new Part.Clock(0, 1, time, heard));
         }
 
         @Override
