@@ -23,6 +23,7 @@ final class RecentIds {
 
   private final Store store;
   private final Map<String, OfDevice> devices = new HashMap<>();
+  private long swept;
 
   RecentIds(Store store) {
     this.store = store;
@@ -76,8 +77,12 @@ final class RecentIds {
     return true;
   }
 
-  /** Forgets what is older than 15 minutes, of devices that are silent too. */
-  void expire(long clock) {
+  /** Forgets once a minute what is older than 15, of devices that are silent too. */
+  void sweep(long clock) {
+    if (clock - swept < MINUTE) {
+      return;
+    }
+    swept = clock;
     Iterator<Map.Entry<String, OfDevice>> each = devices.entrySet().iterator();
     while (each.hasNext()) {
       Map.Entry<String, OfDevice> entry = each.next();

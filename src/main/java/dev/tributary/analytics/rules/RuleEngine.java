@@ -18,8 +18,6 @@ import java.util.function.Predicate;
 public final class RuleEngine {
   static final long NO_CLOCK = Long.MIN_VALUE;
 
-  private static final long SWEEP = 60_000;
-
   private static final String RULE = "r/";
 
   private final Store store;
@@ -40,7 +38,6 @@ public final class RuleEngine {
   private final KnownDevices devices;
   private Readers readers = new Readers(RuleSet.NONE);
   private RuleSet rules = RuleSet.NONE;
-  private long swept;
 
   private record Known(boolean measure, String version, String meaning) {
     static Known of(byte[] bytes) {
@@ -309,10 +306,7 @@ public final class RuleEngine {
       return;
     }
     store.changed(clock);
-    if (time - swept >= SWEEP) {
-      swept = time;
-      recent.expire(time);
-    }
+    recent.sweep(time);
     for (Rule.Measure rule : rules.measures()) {
       windows(rule.name()).advance(rule, time, window -> due(rule, window, time));
     }
