@@ -29,6 +29,9 @@ final class Decoder {
   private static final String BINARY =
       " (a binary format needs a decoder before it comes here: send JSON, CBOR, SenML or text)";
 
+  /** One field alone may be any text with an equals sign. */
+  private static final int FEWEST_SNIFFED = 2;
+
   private final ObjectReader json;
   private final int maxDepth;
   private final int maxValues;
@@ -68,12 +71,14 @@ final class Decoder {
     return switch (type) {
       case JSON, SENML_JSON -> json(payload);
       case CBOR, SENML_CBOR -> CborDecoder.decode(payload, maxDepth, maxValues);
-      case TEXT -> text(payload);
-      case VAGUE -> sniff(payload, payload[start]);
+      case TEXT -> text(payload, FEWEST_SNIFFED);
+      case FORM -> sniff(payload, payload[start], 1);
+      case LINES -> lines(payload);
+      case VAGUE -> sniff(payload, payload[start], FEWEST_SNIFFED);
     };
   }
 
-  private JsonNode sniff(byte[] payload, byte first) {
+  private JsonNode sniff(byte[] payload, byte first, int fewestOfForm) {
     if (first == '{' || first == '[' || first == '"') {
       return json(payload);
     }
@@ -81,7 +86,19 @@ final class Decoder {
     boolean bom = payload.length > 2 && payload[0] == (byte) 0xEF && payload[1] == (byte) 0xBB;
     return payload[0] < 0 && !bom && utf8(payload) == null
         ? CborDecoder.decode(payload, maxDepth, maxValues)
-        : text(payload);
+        : text(payload, fewestOfForm);
+  }
+
+  private JsonNode lines(byte[] payload) {
+    String text = utf8(payload);
+    if (text == null) {
+      throw unreadable("the payload is no line protocol: it is not UTF-8");
+    }
+    try {
+      return LineProtocol.read(text, maxValues);
+    } catch (LineProtocol.Malformed e) {
+      throw unreadable("the payload is no line protocol: " + e.getMessage());
+    }
   }
 
   /** Where the payload begins behind a byte order mark and white space. */
@@ -144,7 +161,8 @@ final class Decoder {
     return count;
   }
 
-  private JsonNode text(byte[] payload) {
+  /** What describes itself, or else a text. */
+  private JsonNode text(byte[] payload, int fewestOfForm) {
     String text = utf8(payload);
     if (text == null) {
       throw unreadable("the payload is no text: it is not UTF-8" + BINARY);
@@ -156,9 +174,14 @@ final class Decoder {
     if (scalar.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
       throw unreadable("the payload is no text: it holds control characters" + BINARY);
     }
-    return scalar.charAt(0) == '{' || scalar.charAt(0) == '['
-        ? json(text)
-        : TextNode.valueOf(scalar);
+    if (scalar.charAt(0) == '{' || scalar.charAt(0) == '[') {
+      return json(text);
+    }
+    JsonNode described = FormText.read(scalar, fewestOfForm, maxValues);
+    if (described == null) {
+      described = LineProtocol.sniff(scalar, maxValues);
+    }
+    return described == null ? TextNode.valueOf(scalar) : described;
   }
 
   /** Without a byte order mark; null where this is not UTF-8, overlong forms included. */

@@ -191,7 +191,21 @@ final class EventMaker {
             + Utf8.length(device)
             + Utf8.length(region)
             + Utf8.length(origin.address());
-    return new Shared(device, region, when, attributes.values(), bytes);
+    return new Shared(device, region, when, withoutSecrets(attributes.values()), bytes);
+  }
+
+  private Map<String, Object> withoutSecrets(Map<String, Object> attributes) {
+    Map<String, Object> open = attributes;
+    for (String name : attributes.keySet()) {
+      if (values.isSecret(name)) {
+        if (open == attributes) {
+          open = new LinkedHashMap<>(attributes);
+        }
+        open.remove(name);
+        ignored++;
+      }
+    }
+    return open;
   }
 
   private String region(String device, String ofPayload) {
@@ -261,7 +275,7 @@ final class EventMaker {
         && !time.isAfter(origin.received().plus(MOST_AHEAD));
   }
 
-  private static Map<String, Object> attributes(
+  private Map<String, Object> attributes(
       Measurement measurement, Shared shared, boolean suspect, boolean timeSuspect) {
     if (measurement.attributes() == null
         && measurement.channel() == null
@@ -274,7 +288,7 @@ final class EventMaker {
       all.put("channel", measurement.channel());
     }
     if (measurement.attributes() != null) {
-      all.putAll(measurement.attributes().values());
+      all.putAll(withoutSecrets(measurement.attributes().values()));
     }
     shared.attributes.forEach(all::putIfAbsent);
     if (suspect) {

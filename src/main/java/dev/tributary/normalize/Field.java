@@ -25,6 +25,7 @@ record Field(Role role, Kind kind, Unit unit, Object channel, String part) {
     UNIT,
     UNIT_OF,
     ATTRIBUTE,
+    SECRET,
     OTHER
   }
 

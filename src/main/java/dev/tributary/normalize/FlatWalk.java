@@ -79,8 +79,23 @@ final class FlatWalk {
       return joined;
     }
     Field alone = kinds.field(name);
-    boolean vague = inKind && alone.role() == Field.Role.KIND && Words.split(name).size() == 1;
+    if (!inKind) {
+      return alone;
+    }
+    Field outer = kinds.field(within);
+    if (alone.role() == Field.Role.OTHER && name.length() <= 4 && isNumber(name)) {
+      // {"temperatureSensor": {"1": 22.5}}
+      return new Field(outer.role(), outer.kind(), outer.unit(), Integer.valueOf(name), null);
+    }
+    boolean vague =
+        alone.role() == Field.Role.KIND
+            && alone.kind() != outer.kind()
+            && Words.split(name).size() == 1;
     return vague ? Field.role(Field.Role.ATTRIBUTE) : alone;
+  }
+
+  private static boolean isNumber(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** In an object of unknown name no device is named, and texts mean less than they seem to. */
@@ -101,8 +116,9 @@ final class FlatWalk {
       case KIND -> kind(name, field, value, reading, level);
       case PART -> level.part(field.part(), value);
       case TIME -> {
-        if (value.isValueNode()) {
-          reading.time(value);
+        JsonNode time = value.path("$date").isValueNode() ? value.get("$date") : value;
+        if (time.isValueNode()) {
+          reading.time(time);
         } else {
           reading.attributes().addAll(name, value);
         }
@@ -126,6 +142,7 @@ final class FlatWalk {
       }
       case UNIT_OF -> level.unitOf(field.kind(), value);
       case ATTRIBUTE -> reading.attributes().addAll(name, value);
+      case SECRET -> reading.attributes().ignore();
       case OTHER -> {
         if (value.isObject()) {
           unknown(name, value, reading);
@@ -177,6 +194,9 @@ final class FlatWalk {
    * where nothing is, all of it is attributes.
    */
   private void unknown(String name, JsonNode object, Reading reading) {
+    if (isValueOfGuess(name, object, reading)) {
+      return;
+    }
     if (looks <= 0 || !kinds.mayHoldReadings(name)) {
       reading.attributes().addAll(name, object);
       return;
@@ -200,6 +220,46 @@ final class FlatWalk {
     if (found.size() == before) {
       reading.attributes().addAll(name, object);
     }
+  }
+
+  /**
+   * {@code {"oven.temperature": {"value": 182}}}, or below the name of a kind one of several: {@code
+   * {"temperature": {"T": {"value": 25.5, "unit": "C"}}}}.
+   */
+  private boolean isValueOfGuess(String name, JsonNode object, Reading reading) {
+    if (looks <= 0) {
+      return false;
+    }
+    looks--;
+    Field guess = kinds.guess(name);
+    boolean ofKind = guess.role() != Field.Role.KIND && inKind && kinds.mayHoldReadings(name);
+    Field field = ofKind ? kinds.field(within) : guess;
+    if (field.role() != Field.Role.KIND || (ofKind && !hasUnitOf(field.kind(), object))) {
+      return false;
+    }
+    int before = found.size();
+    if (!nested(field, object, reading)) {
+      return false;
+    }
+    if (found.size() > before) {
+      Measurement measurement = found.get(before);
+      Number number = Numbers.of(measurement.value());
+      if (number == null || !field.kind().mayBe(number, field.unit())) {
+        found.remove(before);
+        return false;
+      }
+      found.set(before, ofKind ? measurement.channel(name) : measurement);
+    }
+    return true;
+  }
+
+  private boolean hasUnitOf(Kind kind, JsonNode object) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (kinds.field(member.getKey()).role() == Field.Role.UNIT && member.getValue().isTextual()) {
+        return kind.quantity() != null && kind.quantity().find(member.getValue().asText()) != null;
+      }
+    }
+    return false;
   }
 
   private void kind(String name, Field field, JsonNode value, Reading reading, FlatLevel level) {
@@ -277,13 +337,18 @@ final class FlatWalk {
     JsonNode value = null;
     JsonNode unit = null;
     JsonNode time = null;
+    JsonNode wrapped = null;
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       switch (kinds.field(member.getKey()).role()) {
+        case WRAPPER -> wrapped = member.getValue();
         case VALUE -> value = member.getValue();
         case UNIT -> unit = member.getValue();
         case TIME -> time = member.getValue();
         default -> {}
       }
+    }
+    if (value == null && wrapped != null && wrapped.isObject()) {
+      return nested(field, wrapped, reading);
     }
     if (value == null || !value.isValueNode()) {
       return false;
@@ -328,9 +393,21 @@ final class FlatWalk {
         value.set("alt", coordinates.get(2));
       }
       found.add(new Measurement(reading, gps, gps.name(), value, null, null, null, null, null));
+    } else if (valueOf(object).isObject()) {
+      position(valueOf(object), reading);
     } else {
       object(object, reading);
     }
+  }
+
+  /** What {@code {"type": "GeoProperty", "value": …}} holds. */
+  private JsonNode valueOf(JsonNode object) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (kinds.field(member.getKey()).role() == Field.Role.VALUE) {
+        return member.getValue();
+      }
+    }
+    return JsonNodeFactory.instance.missingNode();
   }
 
   /** A position of two or three numbers, or null. */

@@ -37,6 +37,13 @@ record Guesses(
     return words.stream().anyMatch(notMeasured::contains);
   }
 
+  /** What the last level of a path may mean: only a name that may stand in a longer one. */
+  Field ofLevel(String name) {
+    List<String> words = Words.split(name);
+    Field head = words.isEmpty() || words.size() > MOST_WORDS ? null : head(words, 0, words.size());
+    return head == null ? of(name) : head;
+  }
+
   /** What the name may mean, the longest known part first; or null. */
   Field of(String name) {
     List<String> words = Words.split(name);

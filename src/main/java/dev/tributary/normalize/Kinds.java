@@ -91,14 +91,36 @@ final class Kinds {
     }
     Field field = guessed.get(name);
     if (field == null) {
-      Field guess = guesses.of(name);
-      field = guess == null ? Field.OTHER : guess;
+      field = findGuess(name);
       if (guessed.size() >= MOST_REMEMBERED) {
         guessed = new ConcurrentHashMap<>();
       }
       guessed.put(name, field);
     }
     return field;
+  }
+
+  /** {@code hall_motion} where what it names can only be true or false. */
+  Field truthNamed(String name) {
+    List<String> words = Words.split(name);
+    if (name.length() > LONGEST_NAME || words.isEmpty() || guesses.isAside(name)) {
+      return Field.OTHER;
+    }
+    Field field = byFolded.getOrDefault(words.get(words.size() - 1), Field.OTHER);
+    return field.role() == Field.Role.KIND && field.kind().type() == Kind.Type.BOOLEAN
+        ? field
+        : Field.OTHER;
+  }
+
+  private Field findGuess(String name) {
+    Field guess = guesses.of(name);
+    int last = Words.lastLevel(name);
+    if (guess != null || last == 0 || guesses.isAside(name)) {
+      return guess == null ? Field.OTHER : guess;
+    }
+    // Line1.Pump3.Temperature, Outputs/Temperature
+    guess = guesses.ofLevel(name.substring(last));
+    return guess == null ? Field.OTHER : guess;
   }
 
   /** The line that kinds.yaml needs for a name that it does not know. */
@@ -132,8 +154,17 @@ final class Kinds {
     names.put(name, field);
   }
 
+  /** Whether what this name stands for must be in no event. */
+  boolean isSecret(String name) {
+    int from = Math.max(0, name.length() - LONGEST_NAME);
+    return field(name.substring(from)).role() == Field.Role.SECRET;
+  }
+
   private Field find(String name) {
     List<String> words = Words.split(name);
+    if (Secrets.isNamed(words, byFolded)) {
+      return Field.role(Field.Role.SECRET);
+    }
     if (words.size() > MOST_WORDS) {
       return Field.OTHER;
     }

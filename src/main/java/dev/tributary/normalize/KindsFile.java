@@ -42,7 +42,7 @@ final class KindsFile {
   static final Set<String> GROUPS = Set.of("sensor", "device", "camera", "event", "verify");
 
   static final Set<String> FIELD_KEYS =
-      Set.of("time", "device", "region", "id", "wrapper", "name", "value", "unit", "attribute");
+      Set.of("time", "device", "region", "id", "wrapper", "name", "value", "unit", "attribute", "secret");
 
   private final YamlSource source;
   private final Quantities quantities;
@@ -270,7 +270,7 @@ final class KindsFile {
     if (!FIELD_KEYS.contains(name)) {
       source.problem(
           "/fields/" + name,
-          "fields are time, device, region, id, wrapper, name, value, unit and attribute but not "
+          "fields are time, device, region, id, wrapper, name, value, unit, attribute and secret but not "
               + name);
       return;
     }

@@ -13,6 +13,10 @@ enum MediaType {
   SENML_JSON,
   SENML_CBOR,
   TEXT,
+  /** Says a form, and is what curl -d and many small clients send whatever the body is. */
+  FORM,
+  /** InfluxDB line protocol. */
+  LINES,
   /** Says nothing of use: the payload's own shape decides. */
   VAGUE;
 
@@ -51,8 +55,14 @@ enum MediaType {
       case "application/json", "text/json", "application/x-json" -> JSON;
       case "application/cbor" -> CBOR;
       case "text/plain" -> TEXT;
-      // what curl -d and many small clients send whatever the body is
-      case "", "application/octet-stream", "application/x-www-form-urlencoded", "binary" -> VAGUE;
+      case "application/x-www-form-urlencoded" -> FORM;
+      case "application/vnd.influxdata.line-protocol",
+              "application/vnd.influx.line-protocol",
+              "application/x-influxdb-line-protocol",
+              "text/vnd.influx.line-protocol",
+              "text/influxdb-line-protocol" ->
+          LINES;
+      case "", "application/octet-stream", "binary" -> VAGUE;
       default -> {
         if (lower.endsWith("+json")) {
           yield JSON;

@@ -10,6 +10,8 @@ import java.math.MathContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A list of SenML records: the current base fields, and what was measured so far. */
 final class SenmlPack {
@@ -25,6 +27,10 @@ final class SenmlPack {
 
   /** Below this a time is relative to now (RFC 8428, 4.5.3). */
   private static final BigDecimal RELATIVE_BELOW = BigDecimal.valueOf(1L << 28);
+
+  /** The sensor value of an OMA LwM2M object: 5601 and so on are its extremes and ranges. */
+  private static final Pattern SENSOR_VALUE =
+      Pattern.compile("(?:^|/)(?<object>\\d{4,5})/\\d{1,5}/5700$");
 
   private final Kinds kinds;
   private final Mapped mapped;
@@ -146,6 +152,13 @@ final class SenmlPack {
   private Field field(String name, String own, String unit) {
     for (String candidate : new String[] {own, lastOf(own), lastOf(name)}) {
       Field field = candidate.isEmpty() ? Field.OTHER : kinds.field(candidate);
+      if (field.role() == Field.Role.KIND) {
+        return field;
+      }
+    }
+    Matcher lwm2m = SENSOR_VALUE.matcher(name);
+    if (lwm2m.find()) {
+      Field field = kinds.field("ipso_" + lwm2m.group("object"));
       if (field.role() == Field.Role.KIND) {
         return field;
       }

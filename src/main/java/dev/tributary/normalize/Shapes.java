@@ -13,12 +13,16 @@ final class Shapes {
   static final String FLAT = "flat";
   static final String SENML = "senml";
 
-  static final Set<String> KEYS = Set.of("shape", "has", "has-not", "where");
+  static final Set<String> KEYS = Set.of("shape", "list", "has", "has-not", "where");
 
   private final Map<String, List<Shape>> byFirstField;
 
-  private Shapes(Map<String, List<Shape>> byFirstField) {
+  /** Of lists of such objects. */
+  private final Map<String, List<Shape>> ofLists;
+
+  private Shapes(Map<String, List<Shape>> byFirstField, Map<String, List<Shape>> ofLists) {
     this.byFirstField = byFirstField;
+    this.ofLists = ofLists;
   }
 
   /**
@@ -51,6 +55,7 @@ final class Shapes {
 
   static Shapes read(YamlSource source) {
     Map<String, List<Shape>> shapes = new HashMap<>();
+    Map<String, List<Shape>> ofLists = new HashMap<>();
     int index = 0;
     for (JsonNode node : source.root()) {
       String at = "/" + index++;
@@ -60,7 +65,7 @@ final class Shapes {
                 if (!KEYS.contains(key)) {
                   source.problem(
                       at + "/" + key,
-                      "a shape has shape, has, has-not and where but no \"" + key + "\"");
+                      "a shape has shape, list, has, has-not and where but no \"" + key + "\"");
                 }
               });
       List<String> has = KindsFile.texts(node.path("has"));
@@ -80,8 +85,11 @@ final class Shapes {
               where);
       String first = has.get(0).split("/", 2)[0];
       shapes.computeIfAbsent(first, name -> new ArrayList<>()).add(shape);
+      if (node.path("list").asBoolean()) {
+        ofLists.computeIfAbsent(first, name -> new ArrayList<>()).add(shape);
+      }
     }
-    return new Shapes(shapes);
+    return new Shapes(shapes, ofLists);
   }
 
   private static String pointer(String path) {
@@ -90,10 +98,14 @@ final class Shapes {
 
   String of(JsonNode payload) {
     if (payload.isArray()) {
-      return SenmlMapping.looksLike(payload) ? SENML : FLAT;
+      return SenmlMapping.looksLike(payload) ? SENML : of(payload.path(0), ofLists);
     }
+    return of(payload, byFirstField);
+  }
+
+  private static String of(JsonNode payload, Map<String, List<Shape>> shapes) {
     for (Map.Entry<String, JsonNode> member : payload.properties()) {
-      List<Shape> candidates = byFirstField.get(member.getKey());
+      List<Shape> candidates = shapes.get(member.getKey());
       if (candidates != null) {
         for (Shape shape : candidates) {
           if (shape.fits(payload)) {

@@ -57,6 +57,10 @@ final class Values {
     return new Valid(null, value, false);
   }
 
+  boolean isSecret(String name) {
+    return kinds.isSecret(name);
+  }
+
   private boolean isNothing(JsonNode node) {
     return node.isTextual() && kinds.isNothing(node.textValue());
   }

@@ -38,6 +38,18 @@ final class Words {
     return joined.toString();
   }
 
+  /** Where the last level of a path begins, as in {@code Line1.Pump3.Flow}; 0 where it is none. */
+  static int lastLevel(String name) {
+    for (int i = name.length() - 2; i > 0; i--) {
+      char c = name.charAt(i);
+      boolean point = c == '.' && Character.isLetter(name.charAt(i + 1));
+      if (c == '/' || c == ';' || c == '=' || c == ':' || c == '|' || point) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
   /** As {@link #fold}, and the marks that only units have: ° goes, µ is u, ² and ³ are 2 and 3. */
   static String foldUnit(String unit) {
     StringBuilder folded = new StringBuilder();

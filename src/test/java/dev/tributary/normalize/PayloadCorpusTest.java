@@ -8,54 +8,102 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.tributary.contract.Event;
 import dev.tributary.contract.Variables;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Payloads of many makers: how many of them become the events that they should. */
 class PayloadCorpusTest {
-  private static final Path CORPUS = Path.of("src", "test", "payloads", "makers.yaml");
+  private static final Path PAYLOADS = Path.of("src", "test", "payloads");
 
   @AutoClose private static final NormalizeRoute route = new NormalizeRoute("publish");
 
   @Test
   void understandPayloadsOfManyMakers() throws IOException {
-    JsonNode corpus = new ObjectMapper(new YAMLFactory()).readTree(CORPUS.toFile());
+    JsonNode corpus = corpus("makers.yaml");
+
+    assertThat(corpus).hasSizeGreaterThanOrEqualTo(85);
+    assertThat(differences(corpus)).isEmpty();
+  }
+
+  @Test
+  void understandProductsThatDescribeThemselves() throws IOException {
+    JsonNode corpus = corpus("products.yaml");
+
+    assertThat(corpus).hasSizeGreaterThanOrEqualTo(100);
+    assertThat(differences(corpus)).isEmpty();
+  }
+
+  private static JsonNode corpus(String name) throws IOException {
+    return new ObjectMapper(new YAMLFactory()).readTree(PAYLOADS.resolve(name).toFile());
+  }
+
+  private static List<String> differences(JsonNode corpus) {
     List<String> differences = new ArrayList<>();
     for (JsonNode one : corpus) {
-      List<String> wrong = differences(one);
+      List<String> wrong = new ArrayList<>();
+      compare(one, send(one), wrong);
       if (!wrong.isEmpty()) {
         differences.add(one.path("name").asText() + ": " + String.join("; ", wrong));
       }
     }
-
-    assertThat(corpus).hasSizeGreaterThanOrEqualTo(85);
-    assertThat(differences).isEmpty();
+    return differences;
   }
 
-  private static List<String> differences(JsonNode one) {
-    String address = one.path("address").asText("devices/dev-1/telemetry");
-    Exchange exchange =
-        route.send(
-            one.path("json").toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            null,
-            e -> e.setVariable(Variables.ADDRESS, address));
-    List<String> wrong = new ArrayList<>();
-    List<String> events = new ArrayList<>();
+  private static Exchange send(JsonNode one) {
+    String payload = one.has("text") ? one.get("text").asText() : one.path("json").toString();
+    return route.send(
+        payload.getBytes(StandardCharsets.UTF_8),
+        one.path("content-type").asText(null),
+        exchange -> {
+          exchange.setVariable(
+              Variables.ADDRESS, one.path("address").asText("devices/dev-1/telemetry"));
+          String device = one.path("device").asText("dev-1");
+          exchange.setVariable(Variables.DEVICE, device.isEmpty() ? null : device);
+        });
+  }
+
+  private static void compare(JsonNode one, Exchange exchange, List<String> wrong) {
     if (exchange.getException() != null) {
       if (one.has("expected")) {
         wrong.add(exchange.getException().getMessage());
       }
-    } else {
-      NormalizeRoute.events(exchange).forEach(event -> events.add(shown(event)));
-      if (exchange.getVariable(Variables.PARTIAL) != null) {
-        wrong.add(exchange.getVariable(Variables.PARTIAL).toString());
+      return;
+    }
+    List<Event> events = NormalizeRoute.events(exchange);
+    if (exchange.getVariable(Variables.PARTIAL) != null) {
+      wrong.add(exchange.getVariable(Variables.PARTIAL).toString());
+    }
+    if (!one.has("expected") && !one.has("never")) {
+      wrong.add("events, where there must be none: " + events);
+    }
+    compareValues(one, events.stream().map(PayloadCorpusTest::shown).toList(), wrong);
+    Set<String> devices = new TreeSet<>();
+    one.path("devices").forEach(device -> devices.add(device.asText()));
+    if (!devices.isEmpty()
+        && !devices.equals(events.stream().map(Event::device).collect(Collectors.toSet()))) {
+      wrong.add("not of the devices " + devices + " but " + events);
+    }
+    if (one.has("time") && !events.get(0).time().equals(Instant.parse(one.get("time").asText()))) {
+      wrong.add("not at " + one.get("time").asText() + " but " + events.get(0).time());
+    }
+    for (JsonNode secret : one.path("secret")) {
+      if (events.toString().contains(secret.asText())) {
+        wrong.add("the secret " + secret + " in " + events);
       }
     }
+  }
+
+  private static void compareValues(JsonNode one, List<String> events, List<String> wrong) {
     List<String> left = new ArrayList<>(events);
     for (JsonNode expected : one.path("expected")) {
       if (!left.remove(number(expected.asText()))) {
@@ -68,7 +116,6 @@ class PayloadCorpusTest {
         wrong.add(never.asText() + " in " + events);
       }
     }
-    return wrong;
   }
 
   private static String shown(Event event) {

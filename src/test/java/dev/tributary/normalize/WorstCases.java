@@ -52,6 +52,7 @@ public final class WorstCases {
     worst.mappings();
     worst.senml();
     worst.text();
+    worst.described();
     worst.cborTags();
     worst.cborLengths();
     worst.cborNumbers();
@@ -350,6 +351,81 @@ public final class WorstCases {
     notUtf8[size - 1] = (byte) 0xFF;
     add("text: not UTF-8 at the end", "text/plain", notUtf8);
     add("no content type: not UTF-8 at the end", null, notUtf8);
+  }
+
+  /** What describes itself: forms, lines, and the mappings of products. */
+  private void described() {
+    String form = "application/x-www-form-urlencoded";
+    add("form: fields", form, joined(i -> "f" + i + "=1", "&", VALUES));
+    add("form: more fields than allowed", form, joined(i -> "f" + i + "=1", "&", 40_000));
+    add("form: escapes", form, many("tempf=1&note=", "%C3%A9", "", ""));
+    add("form: equals signs", form, many("a", "=", "", ""));
+    add("form: ampersands", form, many("a=1", "&", "", ""));
+    add("form: a weather station's", form, many("PASSKEY=a&dateutc=now&x=", "1", "", ""));
+    add(
+        "form: a weather station's fields",
+        form,
+        "PASSKEY=a&dateutc=now&" + joined(i -> "temp" + i + "f=1", "&", EVENTS));
+    text("lines: of one field", joined(i -> "env temp=1", "\n", EVENTS));
+    text("lines: with tags", joined(i -> "env,a=" + text(200) + " temp=1", "\n", EVENTS));
+    text("lines: of many fields", "env " + joined(i -> "f" + i + "=1", ",", VALUES - 10));
+    text("lines: of many measurements", joined(i -> "m" + i + " temp=1", "\n", EVENTS));
+    text("lines: one broken at the end", many("", "env temp=1\n", "", "env temp"));
+    text("lines: escapes", many("env,a=", "\\,", "", "b temp=1"));
+    text("lines: one quoted text", many("env temp=1,s=\"", "\\\"", "", "\""));
+    text("lines: comments", many("", "#\n", "", "env temp=1"));
+    json(
+        "OPC UA: fields",
+        numbered(
+            "{\"MessageType\":\"ua-data\",\"Messages\":[{\"Payload\":{",
+            i -> "\"ns=2;s=A.B%d.temp\":{\"Value\":1}".formatted(i),
+            "}}]}",
+            EVENTS));
+    json(
+        "OPC UA: long names",
+        numbered(
+            "{\"MessageType\":\"ua-data\",\"Messages\":[{\"Payload\":{",
+            i -> "\"%s%d\":1".formatted("x".repeat(4000), i),
+            "}}]}",
+            EVENTS));
+    json(
+        "sensor.community: values",
+        numbered(
+            "{\"sensordatavalues\":[",
+            i -> "{\"value_type\":\"BME280_temperature\",\"value\":\"1\"}",
+            "]}",
+            EVENTS));
+    json(
+        "Davis: conditions",
+        numbered(
+            "{\"data\":{\"conditions\":[",
+            i -> "{\"data_structure_type\":1,\"temp\":1}",
+            "]}}",
+            EVENTS));
+    json(
+        "Shelly Gen1: meters",
+        numbered(
+            "{\"meters\":[",
+            i -> "{\"is_valid\":true,\"power\":1}",
+            "]}",
+            EVENTS));
+    json(
+        "ChirpStack v3: an object in a text",
+        many("{\"rxInfo\":[],\"fPort\":1,\"objectJSON\":\"{\\\"temp\\\":[", "1", ",", "]}\"}"));
+    json("paths as names", object(i -> "\"a/b.c" + i + ".temperature\":1", EVENTS));
+    json("readings in an object of a kind", "{\"temperature\":" + object(i -> "\"" + i + "\":1", EVENTS) + "}");
+  }
+
+  private String joined(IntFunction<String> item, String between, int most) {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < most; i++) {
+      String next = item.apply(i);
+      if (all.length() + between.length() + next.length() > size) {
+        break;
+      }
+      all.append(all.isEmpty() ? "" : between).append(next);
+    }
+    return all.toString();
   }
 
   private void cborTags() {
