@@ -1,5 +1,5 @@
 // The shell: header, navigation, and the one stream that feeds the open page.
-import { html, render, loadSession, useEffect, useRef, useState, Badge, Failure, rate, duration } from './ui.js';
+import { html, render, loadSession, postJson, useEffect, useRef, useState, Badge, Failure, rate, duration } from './ui.js';
 
 /** The pages in the order of the navigation: #/NAME shows pages/NAME.js. */
 const PAGES = [
@@ -108,7 +108,7 @@ function Status({ live }) {
     <span class="muted wide">${rate(o.messages_per_second)} messages · ${rate(o.events_per_second)} events · up ${duration(o.uptime_seconds)}</span>`;
 }
 
-function Header({ page, live, session }) {
+function Header({ page, live, session, renew }) {
   return html`<header class="top">
     <a class="brand" href="#/">Tributary</a>
     <nav aria-label="Pages">
@@ -116,9 +116,29 @@ function Header({ page, live, session }) {
     </nav>
     <div class="grow"></div>
     <div class="status" role="status"><${Status} live=${live} /></div>
-    ${session && session.user && html`<span class="muted">${session.user}</span>`}
+    ${session && session.user && html`<span class="muted">${session.user}</span>
+      <button class="quiet" onClick=${() => postJson('logout').then(renew)}>Log out</button>`}
     <button class="quiet" aria-label="Light or dark" title="Light or dark" onClick=${toggleTheme}>◐</button>
   </header>`;
+}
+
+function Login({ renew }) {
+  const [failure, setFailure] = useState('');
+  const login = (e) => {
+    e.preventDefault();
+    const given = new FormData(e.target);
+    postJson('login', { user: given.get('user'), password: given.get('password') }).then(renew, (error) => {
+      setFailure(error.message);
+      renew();
+    });
+  };
+  return html`<form class="card login" onSubmit=${login}>
+    <h2>Log in</h2>
+    <label>Name <input name="user" autocomplete="username" required /></label>
+    <label>Password <input name="password" type="password" autocomplete="current-password" required /></label>
+    ${failure && html`<${Failure}>${failure}<//>`}
+    <div><button class="primary">Log in</button></div>
+  </form>`;
 }
 
 function App() {
@@ -136,13 +156,14 @@ function App() {
   const setQuery = (changes) => go(page, { ...query, ...changes });
   return html`
     <a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); main.current.focus(); }}>To the page</a>
-    <${Header} page=${page} live=${live} session=${session} />
+    <${Header} page=${page} live=${live} session=${session} renew=${renew} />
     ${live.restarted && html`<p class="note">The gateway has started again since you opened this page.</p>`}
     <main id="main" ref=${main} tabindex="-1" class="page-${page}">
       <h1 class="hidden">${title}</h1>
       ${error && html`<${Failure}>The page cannot be loaded: ${error.message}<//>`}
       ${live.failure && html`<${Failure}>${live.failure}<//>`}
-      ${View && session && html`<${View} key=${page} data=${live.data} overview=${live.overview} query=${query} setQuery=${setQuery} go=${go} session=${session} />`}
+      ${session && !session.read && html`<${Login} renew=${renew} />`}
+      ${View && readable && html`<${View} key=${page} data=${live.data} overview=${live.overview} query=${query} setQuery=${setQuery} go=${go} session=${session} />`}
     </main>`;
 }
 

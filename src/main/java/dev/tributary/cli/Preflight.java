@@ -143,6 +143,15 @@ final class Preflight {
           "coap",
           settings.coap().host());
     }
+    Settings.Management management = settings.management();
+    if (settings.console().enabled()
+        && management.port().isPresent()
+        && management.usersFile() == null) {
+      refuseIfReachable(
+          "tributary.management.users-file must be given, as the console shows messages to everybody,",
+          "management",
+          management.host());
+    }
   }
 
   private void refuseIfReachable(String rule, String section, String host) {

@@ -42,6 +42,7 @@ public final class TributaryCommand implements Runnable {
           AlertsCommand.class,
           BacktestCommand.class,
           HealthCommand.class,
+          UserCommand.class,
           ConfigCommand.class,
           AddCommand.class,
           RemoveCommand.class,

@@ -213,7 +213,12 @@ public record Settings(
               "Names by which clients may address the port, such as that of the container. A"
                   + " request for another name gets 421, against DNS rebinding; IP addresses,"
                   + " localhost, the host above and, for /health, all names are always allowed.")
-          List<HostName> hosts) {}
+          List<HostName> hosts,
+      @Setting(
+              "Who may log in to the console: the file of user names and hashes of their passwords"
+                  + " that the command user prints. Where it is set, reading the console needs a"
+                  + " login too.")
+          Path usersFile) {}
 
   public record Console(
       @Setting(

@@ -138,6 +138,7 @@ public final class SettingsLoader {
           .map(Makers::problem)
           .filter(Objects::nonNull)
           .forEach(problems::add);
+      requireUsers(tributary);
     }
     List<String> unsafe = tributary == null ? List.of() : tributary.unsafe();
     Map<String, String> kafka = new TreeMap<>();
@@ -171,6 +172,21 @@ public final class SettingsLoader {
     problems.throwIfAny();
     return new Loaded(
         new Settings(tributary, kafka, camel, own), inForce(), origins(), printable(warnings));
+  }
+
+  /** In dev whoever is on this machine may write. */
+  private void requireUsers(Settings.Tributary tributary) {
+    boolean writes =
+        tributary.console() != null && tributary.console().enabled() && tributary.console().write();
+    if (mode == Mode.RUN
+        && writes
+        && tributary.management() != null
+        && tributary.management().usersFile() == null) {
+      problems.add(
+          "tributary.console.write must be false without tributary.management.users-file but is"
+              + " \"true\" (%s; the command user prints a line of that file)"
+                  .formatted(given.get("tributary.console.write").where()));
+    }
   }
 
   private void checkPlaceholders() {

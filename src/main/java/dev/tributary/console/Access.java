@@ -2,11 +2,13 @@ package dev.tributary.console;
 
 import dev.tributary.config.Hosts;
 import dev.tributary.config.Settings;
+import dev.tributary.tls.FileWatch;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 
@@ -14,27 +16,55 @@ import java.util.List;
  * Who may read and act. Without a users file everybody who reaches the port may read, and act where
  * that is this machine only.
  */
-final class Access {
+final class Access implements AutoCloseable {
   static final String COOKIE = "tributary-session";
   static final String TOKEN = "X-CSRF-Token";
 
   private final boolean write;
   private final boolean local;
-  private final boolean login;
-  private final Sessions sessions;
+  private final Users users;
+  private final FileWatch watch;
+  private final Sessions sessions = new Sessions(System::nanoTime);
+  private final FailedLogins failed = new FailedLogins(System::nanoTime);
 
   /** Of everybody who has not logged in. */
   private final Session nobody = new Session("", "", Sessions.random());
 
-  Access(Settings.Tributary settings, Sessions sessions, boolean login) {
+  /**
+   * @throws IllegalArgumentException with what is wrong in the users file
+   */
+  Access(Settings.Tributary settings) {
     this.write = settings.console().write();
     this.local = !Hosts.isReachable(settings.management().host());
-    this.login = login;
-    this.sessions = sessions;
+    Path file = settings.management().usersFile();
+    this.users = file == null ? null : new Users(file);
+    this.watch =
+        file == null
+            ? null
+            : new FileWatch(List.of(file), () -> sessions.endOf(users.reread()));
   }
 
   boolean needsLogin() {
-    return login;
+    return users != null;
+  }
+
+  /**
+   * Takes a good part of a second.
+   *
+   * @param address where the request came from
+   */
+  Session login(String name, String password, String address) {
+    if (users == null) {
+      throw new ConsoleFailure(404, "nobody has to log in here");
+    }
+    if (!failed.begin(address)) {
+      throw new ConsoleFailure(429, "too many wrong passwords; try again in a minute");
+    }
+    if (!users.areThese(name, password)) {
+      throw new ConsoleFailure(403, "this name with this password is not in the users file");
+    }
+    failed.succeeded(address);
+    return sessions.begin(name);
   }
 
   Session session(HttpServerRequest request) {
@@ -45,11 +75,11 @@ final class Access {
 
   /** Whether this session may still read. */
   boolean mayRead(Session session) {
-    return !login || (!session.id().isEmpty() && sessions.use(session.id()) != null);
+    return users == null || (!session.id().isEmpty() && sessions.use(session.id()) != null);
   }
 
   boolean mayWrite(Session session) {
-    return write && (login ? mayRead(session) : local);
+    return write && (users != null ? mayRead(session) : local);
   }
 
   /** Why nothing may be changed, a sentence; or an empty text. */
@@ -59,7 +89,7 @@ final class Access {
     }
     return !write
         ? "This console only reads: tributary.console.write is false."
-        : login
+        : users != null
             ? "Log in to change anything."
             : "Changing anything needs tributary.management.users-file.";
   }
@@ -82,6 +112,13 @@ final class Access {
         request
             .response()
             .addCookie(Cookie.cookie(COOKIE, "").setHttpOnly(true).setPath("/").setMaxAge(0));
+  }
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.support.DaemonThreads;
+import dev.tributary.text.Printable;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +101,16 @@ final class Api implements AutoCloseable {
   }
 
   private void post(HttpServerRequest request, String path, Session session, JsonNode body) {
+    if (path.equals("login")) {
+      login(request, body);
+      return;
+    }
+    if (path.equals("logout")) {
+      access.end(request, session);
+      audit(session.user(), "logout", "done");
+      answer(request, 200, Map.of());
+      return;
+    }
     requireReader(session);
     String[] parts = parts(path);
     ConsolePage page = page(parts[0]);
@@ -113,16 +125,44 @@ final class Api implements AutoCloseable {
 
   private static Object audited(ConsolePage page, String action, JsonNode body, String user)
       throws Exception {
-    String who = user.isEmpty() ? "(nobody)" : user;
+    String what = page.name() + "/" + action;
     try {
       Object result = page.post(action, body, user);
-      AUDIT.info("user={} action={}/{} result={}", who, page.name(), action, "done");
+      audit(user, what, "done");
       return result;
     } catch (Exception e) {
-      AUDIT.info(
-          "user={} action={}/{} result=\"{}\"", who, page.name(), action, Failures.sentence(e));
+      audit(user, what, Failures.sentence(e));
       throw e;
     }
+  }
+
+  private void login(HttpServerRequest request, JsonNode body) {
+    String name = body.path("user").asText();
+    String address = request.remoteAddress().hostAddress();
+    work(
+        request,
+        () -> {
+          try {
+            Session begun = access.login(name, body.path("password").asText(), address);
+            audit(name, "login", "done");
+            return begun;
+          } catch (ConsoleFailure e) {
+            audit(name, "login from " + address, e.getMessage());
+            throw e;
+          }
+        },
+        session -> {
+          access.begin(request, session);
+          answer(request, 200, shown(session));
+        });
+  }
+
+  private static void audit(String user, String action, String result) {
+    AUDIT.info(
+        "user=\"{}\" action=\"{}\" result=\"{}\"",
+        user.isEmpty() ? "(nobody)" : Printable.json(Printable.line(user)),
+        Printable.json(Printable.line(action)),
+        Printable.json(result));
   }
 
   private Map<String, Object> shown(Session session) {
@@ -199,17 +239,26 @@ final class Api implements AutoCloseable {
   }
 
   private void work(HttpServerRequest request, Callable<Object> task) {
+    work(
+        request,
+        () -> {
+          Object result = task.call();
+          if (result == null) {
+            throw new ConsoleFailure(404, "there is no such thing");
+          }
+          return JSON.writeValueAsBytes(result);
+        },
+        json -> answer(request, 200, json));
+  }
+
+  private <T> void work(HttpServerRequest request, Callable<T> task, Consumer<T> answer) {
     Context loop = Vertx.currentContext();
     try {
       workers.execute(
           () -> {
             try {
-              Object result = task.call();
-              if (result == null) {
-                throw new ConsoleFailure(404, "there is no such thing");
-              }
-              byte[] json = JSON.writeValueAsBytes(result);
-              loop.runOnContext(now -> answer(request, 200, json));
+              T result = task.call();
+              loop.runOnContext(now -> answer.accept(result));
             } catch (Exception | StackOverflowError e) {
               loop.runOnContext(now -> fail(request, e));
             }

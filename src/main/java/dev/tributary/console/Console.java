@@ -1,6 +1,5 @@
 package dev.tributary.console;
 
-import dev.tributary.config.Settings;
 import dev.tributary.module.Module;
 import dev.tributary.observe.ManagementPages;
 import io.vertx.core.http.HttpMethod;
@@ -10,12 +9,12 @@ import java.util.function.BooleanSupplier;
 /** The console on the management port: its files, and what its pages show and do. */
 public final class Console implements Module, ManagementPages {
   private final Assets assets = new Assets();
+  private final Access access;
   private final Live live;
   private final Api api;
 
   public Console(GatewayView gateway) {
-    Settings.Tributary settings = gateway.settings();
-    Access access = new Access(settings, new Sessions(System::nanoTime), false);
+    this.access = new Access(gateway.settings());
     this.live = new Live(new Overview(gateway)::show);
     this.api = new Api(access, live, Pages.of(gateway));
   }
@@ -35,5 +34,6 @@ public final class Console implements Module, ManagementPages {
   public void close() {
     api.close();
     live.close();
+    access.close();
   }
 }

@@ -32,13 +32,22 @@ final class Live implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1000;
 
   private final Supplier<Map<String, Object>> overview;
+  private final long patienceNanos;
   private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread = DaemonThreads.scheduler("console-live");
   private ScheduledFuture<?> ticking;
   private Map<String, Object> latest = Map.of();
 
   Live(Supplier<Map<String, Object>> overview) {
+    this(overview, PATIENCE_NANOS);
+  }
+
+  /**
+   * @param patienceNanos how long a browser may read nothing
+   */
+  Live(Supplier<Map<String, Object>> overview, long patienceNanos) {
     this.overview = overview;
+    this.patienceNanos = patienceNanos;
   }
 
   /**
@@ -106,7 +115,7 @@ final class Live implements AutoCloseable {
   }
 
   private void send(Reader reader) {
-    if (reader.gone || !reader.allowed.getAsBoolean() || !reader.keepsUp()) {
+    if (reader.gone || !reader.allowed.getAsBoolean() || !reader.keepsUp(patienceNanos)) {
       reader.cut();
     } else if (!reader.isFull()) {
       reader.send(latest);
@@ -149,11 +158,11 @@ final class Live implements AutoCloseable {
       return response.writeQueueFull();
     }
 
-    boolean keepsUp() {
+    boolean keepsUp(long patienceNanos) {
       if (!isFull()) {
         lastRoom = System.nanoTime();
       }
-      return System.nanoTime() - lastRoom < PATIENCE_NANOS;
+      return System.nanoTime() - lastRoom < patienceNanos;
     }
 
     void send(Map<String, Object> overview) {

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -64,6 +65,11 @@ final class Sessions {
     }
     found.lastUse = now;
     return found.session;
+  }
+
+  /** Of all of these users. */
+  synchronized void endOf(Set<String> users) {
+    held.values().removeIf(one -> users.contains(one.session.user()));
   }
 
   synchronized void end(String id) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The management port under clients that are slow, many or deaf: a probe is heard all the time. */
 class ManagementAbuseIT {
   private static final Settings.Management SETTINGS =
-      new Settings.Management("127.0.0.1", OptionalInt.of(0), List.of());
+      new Settings.Management("127.0.0.1", OptionalInt.of(0), List.of(), null);
   private static final String METRICS = "x".repeat(100_000);
 
   private final List<Socket> sockets = new ArrayList<>();
