@@ -110,9 +110,18 @@ final class FarEnds implements EndpointStrategy {
         : new FarEnd(endpoint);
   }
 
+  /** A list of messages, which the Kafka component sends one by one, is so many requests. */
   private synchronized Answer note(String uri, Exchange exchange) {
-    Map<String, Object> headers = new LinkedHashMap<>(exchange.getMessage().getHeaders());
-    requests.add(new Requested(bare(uri), headers, body(exchange.getMessage())));
+    Message whole = exchange.getMessage();
+    List<?> parts = whole.getBody() instanceof List<?> list ? list : List.of();
+    if (parts.isEmpty() || !(parts.get(0) instanceof Message)) {
+      parts = List.of(whole);
+    }
+    for (Object part : parts) {
+      Message message = (Message) part;
+      Map<String, Object> headers = new LinkedHashMap<>(message.getHeaders());
+      requests.add(new Requested(bare(uri), headers, body(message)));
+    }
     return answers.isEmpty() ? Answer.DONE : answers.poll();
   }
 
