@@ -1,18 +1,15 @@
 package dev.tributary.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lays out a folder to work in, from nothing but the jar. */
@@ -22,12 +19,23 @@ import picocli.CommandLine.Parameters;
         "Writes application.properties, routes/, compose.yaml and a copy of the jar into an empty"
             + " folder.")
 final class InitCommand implements Callable<Integer> {
-  private static final String CONTENT = "/dev/tributary/init";
   private static final String JAR = "tributary.jar";
   private static final String PROGRAMS = "bin";
 
   @Parameters(paramLabel = "DIR", description = "The folder; created if it does not exist.")
   private Path folder;
+
+  @Option(
+      names = "--diff",
+      description =
+          "Writes nothing, but prints what changed in the files of init since the folder was made,"
+              + " as a patch. Exit 1 if anything did.")
+  private boolean diff;
+
+  @Option(
+      names = "--seen",
+      description = "Of a folder that has taken the changes over: --diff begins at this version.")
+  private boolean seen;
 
   @SuppressWarnings("UnusedVariable") // every command understands them
   @Mixin
@@ -35,18 +43,16 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, URISyntaxException {
+    ShippedFiles shipped = ShippedFiles.ofThisVersion();
+    if (diff || seen) {
+      return compare(shipped);
+    }
     if (Files.exists(folder) && !isEmptyFolder()) {
       throw new IllegalArgumentException(
           "init writes into an empty folder, but %s is not one".formatted(folder));
     }
-    URI content = InitCommand.class.getResource(CONTENT).toURI();
-    if (content.getScheme().equals("jar")) {
-      try (FileSystem jar = FileSystems.newFileSystem(content, Map.of())) {
-        copy(jar.getPath(CONTENT));
-      }
-    } else {
-      copy(Path.of(content));
-    }
+    write(shipped);
+    shipped.remember(folder);
     Path jar = jar();
     if (jar != null) {
       Files.copy(jar, folder.resolve(JAR));
@@ -80,21 +86,28 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private void copy(Path content) throws IOException {
-    List<Path> sources;
-    try (Stream<Path> walk = Files.walk(content)) {
-      sources = walk.toList();
+  private int compare(ShippedFiles shipped) throws IOException {
+    if (!Files.isDirectory(folder.resolve("routes"))) {
+      throw new IllegalArgumentException(
+          "--diff and --seen need the folder of a gateway, but %s has no routes/"
+              .formatted(folder));
     }
-    for (Path source : sources) {
-      Path target = folder.resolve(content.relativize(source).toString());
-      if (Files.isDirectory(source)) {
-        Files.createDirectories(target);
-      } else {
-        Files.copy(source, target);
-        if (target.startsWith(folder.resolve(PROGRAMS))
-            && !target.toFile().setExecutable(true, false)) {
-          throw new IOException("%s cannot be made executable".formatted(target));
-        }
+    int changes =
+        diff ? new FolderDiff(folder, ShippedFiles.of(folder), shipped, System.out).print() : 0;
+    if (seen) {
+      shipped.remember(folder);
+    }
+    return changes == 0 ? 0 : 1;
+  }
+
+  private void write(ShippedFiles shipped) throws IOException {
+    for (Map.Entry<String, byte[]> file : shipped.files().entrySet()) {
+      Path target = folder.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.write(target, file.getValue());
+      if (target.startsWith(folder.resolve(PROGRAMS))
+          && !target.toFile().setExecutable(true, false)) {
+        throw new IOException("%s cannot be made executable".formatted(target));
       }
     }
   }

@@ -48,6 +48,10 @@ public record Definition(String key, Type type, Setting setting) {
 
   /** The environment variable that sets it. */
   public String environmentName() {
+    return environmentName(key);
+  }
+
+  static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 

@@ -46,6 +46,11 @@ public @interface Setting {
    */
   String credentials() default "";
 
+  /**
+   * Keys of before, with their prefix, which still count: each is a warning that names this one.
+   */
+  String[] formerly() default {};
+
   /** {@code run} does not start without it; written empty, it switches its listener off. */
   boolean required() default false;
 }

@@ -27,6 +27,7 @@ public final class SettingsLoader {
   private final List<String> warnings = new ArrayList<>();
   private final Map<String, Given> given = new LinkedHashMap<>();
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
+  private final FormerNames formerNames;
 
   /** A value and where it was given. */
   private record Given(String value, String where) {}
@@ -45,8 +46,9 @@ public final class SettingsLoader {
       Map<String, String> origins,
       List<String> warnings) {}
 
-  private SettingsLoader(Mode mode) {
+  private SettingsLoader(Mode mode, FormerNames formerNames) {
     this.mode = mode;
+    this.formerNames = formerNames;
     Definition.all().forEach(d -> definitions.put(d.key(), d));
   }
 
@@ -57,11 +59,29 @@ public final class SettingsLoader {
    */
   public static Loaded load(
       Mode mode, Path file, Map<String, String> environment, Map<String, String> sets) {
-    SettingsLoader loader = new SettingsLoader(mode);
+    return load(mode, file, environment, sets, FormerNames.of(Definition.all()));
+  }
+
+  static Loaded load(
+      Mode mode,
+      Path file,
+      Map<String, String> environment,
+      Map<String, String> sets,
+      FormerNames formerNames) {
+    SettingsLoader loader = new SettingsLoader(mode, formerNames);
     loader.readFile(file);
     loader.readEnvironment(environment);
-    sets.forEach((key, value) -> loader.given.put(key, new Given(value.strip(), "--set")));
+    sets.forEach((key, value) -> loader.give(key, new Given(value.strip(), "--set")));
     return loader.finish();
+  }
+
+  /** Under the key of today; returns what stood there before. */
+  private Given give(String key, Given value) {
+    String today = formerNames.today(key);
+    if (!today.equals(key)) {
+      warnings.add("%s is now %s (%s): rename it".formatted(key, today, value.where()));
+    }
+    return given.put(today, value);
   }
 
   private void readFile(Path file) {
@@ -77,19 +97,20 @@ public final class SettingsLoader {
     List<String> unreadable = new ArrayList<>();
     for (PropertiesFile.Entry entry : PropertiesFile.read(file, unreadable)) {
       Given before =
-          given.put(entry.key(), new Given(entry.value(), file.getFileName() + ":" + entry.line()));
+          give(entry.key(), new Given(entry.value(), file.getFileName() + ":" + entry.line()));
       if (before != null) {
         problems.add(
             "%s must be given once but stands twice (%s and line %d)"
-                .formatted(entry.key(), before.where(), entry.line()));
+                .formatted(formerNames.today(entry.key()), before.where(), entry.line()));
       }
     }
     problems.addAll(unreadable);
   }
 
   private void readEnvironment(Map<String, String> environment) {
-    Map<String, Definition> byName = new TreeMap<>();
-    definitions.values().forEach(d -> byName.put(d.environmentName(), d));
+    Map<String, String> byName = new TreeMap<>();
+    definitions.keySet().forEach(key -> byName.put(Definition.environmentName(key), key));
+    formerNames.today().keySet().forEach(key -> byName.put(Definition.environmentName(key), key));
     new TreeMap<>(environment)
         .forEach(
             (name, value) -> {
@@ -99,15 +120,15 @@ public final class SettingsLoader {
             });
   }
 
-  private void readVariable(String name, String value, Map<String, Definition> byName) {
-    Definition definition = byName.get(name);
+  private void readVariable(String name, String value, Map<String, String> byName) {
+    String key = byName.get(name);
     if (value.startsWith("tcp://") && !name.endsWith("_URL")) {
       warnings.add(
           "%s=%s looks like a Kubernetes service link and is ignored (enableServiceLinks: false"
                   .formatted(name, value)
               + " in the pod switches them off)");
-    } else if (definition != null) {
-      given.put(definition.key(), new Given(value.strip(), "environment " + name));
+    } else if (key != null) {
+      give(key, new Given(value.strip(), "environment " + name));
     } else if (name.endsWith(FROM_FILE)
         && byName.containsKey(name.substring(0, name.length() - FROM_FILE.length()))) {
       readSecret(name, value, byName.get(name.substring(0, name.length() - FROM_FILE.length())));
@@ -117,10 +138,10 @@ public final class SettingsLoader {
     }
   }
 
-  private void readSecret(String name, String file, Definition definition) {
+  private void readSecret(String name, String file, String key) {
     try {
-      given.put(
-          definition.key(),
+      give(
+          key,
           new Given(
               OperatorFile.text(Path.of(file), OperatorFile.DATA).strip(), "environment " + name));
     } catch (IOException | IllegalArgumentException e) {
