@@ -4,6 +4,7 @@ import { html, render, loadSession, postJson, useEffect, useRef, useState, Badge
 /** The pages in the order of the navigation: #/NAME shows pages/NAME.js. */
 const PAGES = [
   { name: 'overview', title: 'Overview' },
+  { name: 'messages', title: 'Messages' },
 ];
 
 function route() {

@@ -7,6 +7,6 @@ final class Pages {
   private Pages() {}
 
   static List<ConsolePage> of(GatewayView gateway) {
-    return List.of();
+    return List.of(new MessagesPage(gateway.observation().tracing()));
   }
 }
