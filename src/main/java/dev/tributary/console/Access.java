@@ -39,9 +39,7 @@ final class Access implements AutoCloseable {
     Path file = settings.management().usersFile();
     this.users = file == null ? null : new Users(file);
     this.watch =
-        file == null
-            ? null
-            : new FileWatch(List.of(file), () -> sessions.endOf(users.reread()));
+        file == null ? null : new FileWatch(List.of(file), () -> sessions.endOf(users.reread()));
   }
 
   boolean needsLogin() {

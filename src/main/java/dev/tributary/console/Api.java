@@ -74,8 +74,7 @@ final class Api implements AutoCloseable {
     }
   }
 
-  private void get(
-      HttpServerRequest request, String path, Session session, BooleanSupplier keep) {
+  private void get(HttpServerRequest request, String path, Session session, BooleanSupplier keep) {
     if (path.equals("session")) {
       answer(request, 200, shown(session));
       return;

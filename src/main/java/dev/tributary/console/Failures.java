@@ -16,8 +16,6 @@ final class Failures {
   static String sentence(Throwable failure) {
     boolean ours = failure instanceof ConsoleFailure || failure instanceof IllegalArgumentException;
     return Printable.line(
-        ours && failure.getMessage() != null
-            ? failure.getMessage()
-            : FailureSentence.of(failure));
+        ours && failure.getMessage() != null ? failure.getMessage() : FailureSentence.of(failure));
   }
 }

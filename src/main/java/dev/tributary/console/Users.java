@@ -14,7 +14,7 @@ final class Users {
 
   /** So that a name that does not exist takes as long as one that does. */
   private static final PasswordHash OF_NOBODY =
-      new PasswordHash(600_000, "A".repeat(22) + "==", "A".repeat(43) + "=");
+      new Pbkdf2(600_000, "A".repeat(22) + "==", "A".repeat(43) + "=");
 
   private final Path file;
   private volatile Map<String, PasswordHash> users;

@@ -223,8 +223,8 @@ final class FlatWalk {
   }
 
   /**
-   * {@code {"oven.temperature": {"value": 182}}}, or below the name of a kind one of several: {@code
-   * {"temperature": {"T": {"value": 25.5, "unit": "C"}}}}.
+   * {@code {"oven.temperature": {"value": 182}}}, or below the name of a kind one of several:
+   * {@code {"temperature": {"T": {"value": 25.5, "unit": "C"}}}}.
    */
   private boolean isValueOfGuess(String name, JsonNode object, Reading reading) {
     if (looks <= 0) {

@@ -42,7 +42,17 @@ final class KindsFile {
   static final Set<String> GROUPS = Set.of("sensor", "device", "camera", "event", "verify");
 
   static final Set<String> FIELD_KEYS =
-      Set.of("time", "device", "region", "id", "wrapper", "name", "value", "unit", "attribute", "secret");
+      Set.of(
+          "time",
+          "device",
+          "region",
+          "id",
+          "wrapper",
+          "name",
+          "value",
+          "unit",
+          "attribute",
+          "secret");
 
   private final YamlSource source;
   private final Quantities quantities;

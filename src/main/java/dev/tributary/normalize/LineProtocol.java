@@ -222,7 +222,8 @@ final class LineProtocol {
   }
 
   private Malformed malformed(String what) {
-    long line = text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+    long line =
+        text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
     return new Malformed("line " + (line + 1) + ": " + what);
   }
 }

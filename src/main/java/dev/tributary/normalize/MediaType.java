@@ -57,10 +57,10 @@ enum MediaType {
       case "text/plain" -> TEXT;
       case "application/x-www-form-urlencoded" -> FORM;
       case "application/vnd.influxdata.line-protocol",
-              "application/vnd.influx.line-protocol",
-              "application/x-influxdb-line-protocol",
-              "text/vnd.influx.line-protocol",
-              "text/influxdb-line-protocol" ->
+          "application/vnd.influx.line-protocol",
+          "application/x-influxdb-line-protocol",
+          "text/vnd.influx.line-protocol",
+          "text/influxdb-line-protocol" ->
           LINES;
       case "", "application/octet-stream", "binary" -> VAGUE;
       default -> {

@@ -129,8 +129,7 @@ public final class ManagementServer implements AutoCloseable {
     String refusal = open ? null : hosts.refuse(request);
     if (refusal != null) {
       refuse(request, 421, refusal);
-    } else if (!open
-        && pages.serve(request, () -> connections.keep(request.connection()))) {
+    } else if (!open && pages.serve(request, () -> connections.keep(request.connection()))) {
       return;
     } else if (!request.method().name().equals("GET") && !request.method().name().equals("HEAD")) {
       request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();

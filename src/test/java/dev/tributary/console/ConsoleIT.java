@@ -45,7 +45,8 @@ class ConsoleIT {
       HttpResponse<String> zipped = send(get(world, path).header("Accept-Encoding", "gzip"));
       assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
     }
-    for (String path : List.of("/no.js", "/../app.js", "/pages/../../log4j2.properties", "/a/b/c.js")) {
+    for (String path :
+        List.of("/no.js", "/../app.js", "/pages/../../log4j2.properties", "/a/b/c.js")) {
       assertThat(send(get(world, path)).statusCode()).as(path).isEqualTo(404);
     }
     assertThat(send(get(world, "/metrics")).headers().map().keySet())
@@ -54,15 +55,19 @@ class ConsoleIT {
 
   @Test
   void answersNobodyElse(World world) throws Exception {
-    assertThat(raw(world, "GET /api/live HTTP/1.1", "Host: evil.example")).startsWith("HTTP/1.1 421");
+    assertThat(raw(world, "GET /api/live HTTP/1.1", "Host: evil.example"))
+        .startsWith("HTTP/1.1 421");
     String token = session(world, "").path("token").asText();
     String body = login("ada", "correct horse");
-    HttpRequest.Builder login = get(world, "/api/login").POST(HttpRequest.BodyPublishers.ofString(body));
+    HttpRequest.Builder login =
+        get(world, "/api/login").POST(HttpRequest.BodyPublishers.ofString(body));
     String own = "http://127.0.0.1:" + port(world);
     assertThat(send(login.copy().header("X-CSRF-Token", token)).statusCode()).isEqualTo(403);
     assertThat(send(login.copy().header("Origin", own)).statusCode()).isEqualTo(403);
     for (String origin : List.of("http://evil.example", "null", own + ".evil.example", own + "0")) {
-      assertThat(send(login.copy().header("X-CSRF-Token", token).header("Origin", origin)).statusCode())
+      assertThat(
+              send(login.copy().header("X-CSRF-Token", token).header("Origin", origin))
+                  .statusCode())
           .as(origin)
           .isEqualTo(403);
     }

@@ -24,18 +24,39 @@ class UsersTest {
     assertThat(PasswordHash.of("correct horse")).isNotEqualTo(hash);
   }
 
+  /** Made by crypt(3), the second of a password of more than 72 bytes. */
+  @Test
+  void aLineOfHtpasswdMatchesItsPasswordAlone() {
+    PasswordHash hash =
+        PasswordHash.parse("$2y$05$5K3tqXw9Jr8Zp1NbVdLsUeQ2N9ULratZiEJKQ4Xcs/CRX7ZosvWNy");
+    assertThat(hash.matches("correct horse")).isTrue();
+    assertThat(hash.matches("correct hors")).isFalse();
+    PasswordHash ofLong =
+        PasswordHash.parse("$2b$05$5K3tqXw9Jr8Zp1NbVdLsUeebrIxtOYpc5MjI5lw1Y7LqTHC5MunEO");
+    assertThat(ofLong.matches("0123456789".repeat(8))).isTrue();
+    assertThat(ofLong.matches("0123456789".repeat(7))).isFalse();
+    assertThatThrownBy(() -> PasswordHash.parse(hash.toString().replace("$05$", "$31$")))
+        .hasMessage("the cost of a bcrypt hash must be 5 to 16 but is 31");
+  }
+
   @Test
   void allThatIsWrongWithAFileIsNamed() throws IOException {
     String good = ":" + PasswordHash.of("x");
     Path file = folder.resolve("users");
     Files.writeString(
         file,
-        "# people\nada" + good + "\nada" + good + "\nb b" + good + "\neve:secret\ncarl:"
+        "# people\nada"
+            + good
+            + "\nada"
+            + good
+            + "\nb b"
+            + good
+            + "\neve:secret\ncarl:"
             + good.replace("600000", "100").substring(1));
     assertThatThrownBy(() -> new Users(file))
         .hasMessageContaining("a name must stand once (" + file + ":3)")
         .hasMessageContaining("(" + file + ":4)")
-        .hasMessageContaining("<name>:pbkdf2-sha256$")
+        .hasMessageContaining("a line must be <name>:<hash>")
         .hasMessageNotContaining("secret");
   }
 

@@ -41,7 +41,9 @@ class DescribedTextTest {
 
   @Test
   void readLines() {
-    assertThat(sniffed("a\\ b\\,c,t\\=1=x\\ y f=1.50,n=3i,u=4u,s=\"p \\\"q\\\", r\",t=t,x=FALSE 17\r\n\n# no\nb v=-1e3\n"))
+    assertThat(
+            sniffed(
+                "a\\ b\\,c,t\\=1=x\\ y f=1.50,n=3i,u=4u,s=\"p \\\"q\\\", r\",t=t,x=FALSE 17\r\n\n# no\nb v=-1e3\n"))
         .hasToString(
             "[{\"name\":\"a b,c\",\"tags\":{\"t=1\":\"x y\"},\"fields\":{\"f\":1.50,\"n\":3,\"u\":4,"
                 + "\"s\":\"p \\\"q\\\", r\",\"t\":true,\"x\":false},\"timestamp\":17},"
@@ -74,8 +76,7 @@ class DescribedTextTest {
   @Test
   void boundTheValues() {
     assertThatThrownBy(() -> sniffed("a f=1\n".repeat(50))).hasMessageContaining("100 values");
-    assertThatThrownBy(() -> form(fields(101)))
-        .hasMessageContaining("100 values");
+    assertThatThrownBy(() -> form(fields(101))).hasMessageContaining("100 values");
   }
 
   private static String fields(int count) {

@@ -404,16 +404,14 @@ public final class WorstCases {
             EVENTS));
     json(
         "Shelly Gen1: meters",
-        numbered(
-            "{\"meters\":[",
-            i -> "{\"is_valid\":true,\"power\":1}",
-            "]}",
-            EVENTS));
+        numbered("{\"meters\":[", i -> "{\"is_valid\":true,\"power\":1}", "]}", EVENTS));
     json(
         "ChirpStack v3: an object in a text",
         many("{\"rxInfo\":[],\"fPort\":1,\"objectJSON\":\"{\\\"temp\\\":[", "1", ",", "]}\"}"));
     json("paths as names", object(i -> "\"a/b.c" + i + ".temperature\":1", EVENTS));
-    json("readings in an object of a kind", "{\"temperature\":" + object(i -> "\"" + i + "\":1", EVENTS) + "}");
+    json(
+        "readings in an object of a kind",
+        "{\"temperature\":" + object(i -> "\"" + i + "\":1", EVENTS) + "}");
   }
 
   private String joined(IntFunction<String> item, String between, int most) {

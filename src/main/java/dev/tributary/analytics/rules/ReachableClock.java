@@ -108,9 +108,7 @@ final class ReachableClock extends Stored {
       Span span = spans.get(i);
       if (time >= span.start()) {
         long behind = Math.max(0, time - span.end());
-        return span.heardToEnd()
-            + Math.min(0, time - span.end())
-            + (behind <= gap ? behind : 0);
+        return span.heardToEnd() + Math.min(0, time - span.end()) + (behind <= gap ? behind : 0);
       }
     }
     return spans.isEmpty() ? time : spans.get(0).heard() - (spans.get(0).start() - time);

@@ -27,7 +27,8 @@ final class OutTopics {
   static final String COMMANDS = "command";
 
   /** What is no event although it stands under the prefix. */
-  private static final String OTHERS = "analytics\\..*|alert|command(\\.result)?|feedback|score\\..*";
+  private static final String OTHERS =
+      "analytics\\..*|alert|command(\\.result)?|feedback|score\\..*";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+\\*?|\\*");
 

@@ -16,8 +16,10 @@ final class Answer {
             : switch (arrival.protocol()) {
               case MQTT -> mqtt(outcome);
               case HTTP -> item(arrival) + http(outcome);
-              case COAP -> outcome.isStored() ? "2.04" : coded(outcome.reason().coapCode(), outcome);
-              case CAMEL -> outcome.isStored() ? DeviceAnswer.STORED : coded("an exception", outcome);
+              case COAP ->
+                  outcome.isStored() ? "2.04" : coded(outcome.reason().coapCode(), outcome);
+              case CAMEL ->
+                  outcome.isStored() ? DeviceAnswer.STORED : coded("an exception", outcome);
             };
     return snippets.text(answer);
   }

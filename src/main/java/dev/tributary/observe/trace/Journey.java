@@ -54,8 +54,7 @@ final class Journey {
     this.viewers = viewers;
     this.snippets = snippets;
     this.missing = answered ? 2 : 1;
-    this.details =
-        viewers.stream().anyMatch(Viewer::isDetailed) ? new StepDetails(snippets) : null;
+    this.details = viewers.stream().anyMatch(Viewer::isDetailed) ? new StepDetails(snippets) : null;
     this.start = variables(exchange);
     String from = exchange.getFromRouteId();
     message.put("id", newId());

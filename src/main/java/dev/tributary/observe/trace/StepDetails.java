@@ -93,12 +93,16 @@ final class StepDetails {
   private int state(Exchange exchange) {
     Map<String, String> state = new TreeMap<>();
     exchange.getVariables().forEach((name, value) -> put(state, "variable " + name, value));
-    exchange.getMessage().getHeaders().forEach((name, value) -> put(state, "header " + name, value));
+    exchange
+        .getMessage()
+        .getHeaders()
+        .forEach((name, value) -> put(state, "header " + name, value));
     return stateIndex.computeIfAbsent(
         state,
         unknown -> {
           ObjectNode shown = shownStates.addObject();
-          state.forEach((name, value) -> shown.put(snippets.text(name), snippets.value(name, value)));
+          state.forEach(
+              (name, value) -> shown.put(snippets.text(name), snippets.value(name, value)));
           return shownStates.size() - 1;
         });
   }

@@ -235,8 +235,7 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
         if (outcome.isStored()) {
           viewer.drop();
         } else if (filter.matches(arrival.address()) && filter.matchesRoute(visited)) {
-          viewer.offer(
-              Journey.outcomeOnly(arrival, from, outcome, snippets, viewer.isDetailed()));
+          viewer.offer(Journey.outcomeOnly(arrival, from, outcome, snippets, viewer.isDetailed()));
         }
       }
     }

@@ -65,10 +65,7 @@ class HoldPropertyTest {
     private void tick(long now) {
       ticks.add(
           new Tick(
-              "g",
-              now,
-              true,
-              readings.isEmpty() ? Map.of() : Map.of(TOPIC, readings.size() - 1L)));
+              "g", now, true, readings.isEmpty() ? Map.of() : Map.of(TOPIC, readings.size() - 1L)));
     }
   }
 
@@ -127,8 +124,7 @@ class HoldPropertyTest {
         .toList();
   }
 
-  private static String line(
-      String alert, String device, String state, long time, String opening) {
+  private static String line(String alert, String device, String state, long time, String opening) {
     return "%s %s %s %d %s".formatted(alert, device, state, time - RuleBench.START, opening);
   }
 

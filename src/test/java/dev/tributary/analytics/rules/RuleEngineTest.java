@@ -533,7 +533,8 @@ class RuleEngineTest {
   @Test
   void theSentenceOfAResolvedAlertSaysSo() {
     RuleBench bench =
-        new RuleBench("- {alert: hot, of: temperature, when: .value > 50, text: '{device}: {value}'}");
+        new RuleBench(
+            "- {alert: hot, of: temperature, when: .value > 50, text: '{device}: {value}'}");
     bench.send(10, "dev-1", "temperature", "51.2");
     bench.send(20, "dev-1", "temperature", "49.1");
     bench.send(30, "dev-1", "temperature", "52.3");

@@ -80,7 +80,10 @@ class AlertMqttIT {
           .atMost(PATIENCE)
           .until(
               () ->
-                  world.management("/info").body().contains("route alert-mqtt delivers nothing of"));
+                  world
+                      .management("/info")
+                      .body()
+                      .contains("route alert-mqtt delivers nothing of"));
       broker.start();
       await()
           .atMost(PATIENCE)

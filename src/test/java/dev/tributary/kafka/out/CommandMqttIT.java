@@ -87,7 +87,9 @@ class CommandMqttIT {
       assertThat(of(results, "plain"))
           .singleElement()
           .satisfies(result -> assertThat(result.at("/answer/id").asText()).isEqualTo("plain"));
-      assertThat(of(results, "silent")).last().extracting(one -> one.get("answer").asText())
+      assertThat(of(results, "silent"))
+          .last()
+          .extracting(one -> one.get("answer").asText())
           .isEqualTo("at last");
       assertThat(lamp.commands).containsExactly("twice", "silent", "plain");
       assertThat(thief.commands).isEmpty();

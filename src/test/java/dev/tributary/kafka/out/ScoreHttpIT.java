@@ -110,7 +110,8 @@ class ScoreHttpIT {
     int all = events;
     await()
         .atMost(PATIENCE)
-        .until(() -> world.management("/info").body().contains("route score-http delivers nothing"));
+        .until(
+            () -> world.management("/info").body().contains("route score-http delivers nothing"));
     await().atMost(PATIENCE).until(() -> FarEnd.values("beside", "lamp").size() == all);
     listen(port);
     List<ConsumerRecord<String, String>> records = world.records("score.anomaly", events);
@@ -148,7 +149,11 @@ class ScoreHttpIT {
             });
     for (String wrong :
         List.of(
-            "", "{", "[]", "{\"event_id\":1}", "{\"label\":\"normal\"}",
+            "",
+            "{",
+            "[]",
+            "{\"event_id\":1}",
+            "{\"label\":\"normal\"}",
             "{\"event_id\":\"e\",\"a\":\"" + "x".repeat(70_000) + "\"}")) {
       HttpResponse<String> answer = feedback(wrong);
       assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
