@@ -52,6 +52,9 @@ public final class Variables {
   /** Added by normalize: the name of the mapping that was used. */
   public static final String MAPPING = "mapping";
 
+  /** Added by normalize where a file of {@code routes/decoders} read the payload: its name. */
+  public static final String DECODER = "decoder";
+
   /** Added by normalize: the family of devices whose payload this is, {@code flat} if unknown. */
   public static final String SHAPE = "shape";
 

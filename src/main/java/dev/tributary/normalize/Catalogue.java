@@ -17,10 +17,16 @@ import java.util.TreeSet;
 
 /** All that is text in normalization, read and compiled: swapped as a whole, never changed. */
 record Catalogue(
-    Kinds kinds, Shapes shapes, Map<String, Mapping> mappings, Map<String, JsonSchema> schemas) {
+    Kinds kinds,
+    Shapes shapes,
+    Decoders decoders,
+    Map<String, Mapping> mappings,
+    Map<String, JsonSchema> schemas) {
 
   private static final String KINDS = "kinds.yaml";
   private static final String SHAPES = "shapes.yaml";
+  private static final String DECODERS = "decoders";
+  private static final String YAML = ".yaml";
   private static final String JSLT = ".jslt";
   private static final String SCHEMA = ".schema.json";
 
@@ -39,6 +45,7 @@ record Catalogue(
     return name.equals(KINDS)
         || name.equals(SHAPES)
         || name.endsWith(JSLT)
+        || (name.endsWith(YAML) && file.getParent() != null && file.getParent().endsWith(DECODERS))
         || name.endsWith(".json");
   }
 
@@ -62,6 +69,9 @@ record Catalogue(
     Map<Path, String> texts = new LinkedHashMap<>();
     for (String name : List.of(KINDS, SHAPES)) {
       text(project.file(name), name, OperatorFile.DATA, texts, problems);
+    }
+    for (Path file : folder.files(DECODERS, YAML)) {
+      text(file, shown(file), OperatorFile.DATA, texts, problems);
     }
     for (Path file : folder.files("mappings", JSLT)) {
       text(file, shown(file), OperatorFile.CODE, texts, problems);
@@ -93,15 +103,19 @@ record Catalogue(
     mappings.put(Shapes.FLAT, new FlatMapping(kinds));
     mappings.put(Shapes.SENML, new SenmlMapping(kinds));
     Map<String, JsonSchema> schemas = new HashMap<>();
+    DecoderReader decoders = new DecoderReader(kinds, shapes.hasUplinks(), problems);
     texts.forEach(
         (file, text) -> {
-          if (file.toString().endsWith(JSLT)) {
+          if (file.getParent().endsWith(DECODERS)) {
+            decoders.read(name(file, YAML), YamlSource.parse(text, shown(file), problems));
+          } else if (file.toString().endsWith(JSLT)) {
             mapping(file, text, kinds, mappings, problems);
           } else if (file.toString().endsWith(SCHEMA) && !file.endsWith(EVENT)) {
             schema(file, text, schemas, problems);
           }
         });
-    return new Catalogue(kinds, shapes, Map.copyOf(mappings), Map.copyOf(schemas));
+    return new Catalogue(
+        kinds, shapes, decoders.decoders(), Map.copyOf(mappings), Map.copyOf(schemas));
   }
 
   /** Empty, and without a word of what is missing, where the file cannot be read. */

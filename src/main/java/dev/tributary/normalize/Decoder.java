@@ -96,7 +96,7 @@ final class Decoder {
     }
     try {
       return LineProtocol.read(text, maxValues);
-    } catch (LineProtocol.Malformed e) {
+    } catch (MalformedPayload e) {
       throw unreadable("the payload is no line protocol: " + e.getMessage());
     }
   }
@@ -185,7 +185,7 @@ final class Decoder {
   }
 
   /** Without a byte order mark; null where this is not UTF-8, overlong forms included. */
-  private static String utf8(byte[] payload) {
+  static String utf8(byte[] payload) {
     if (isAscii(payload)) {
       return new String(payload, StandardCharsets.ISO_8859_1);
     }

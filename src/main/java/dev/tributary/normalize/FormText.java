@@ -73,13 +73,13 @@ final class FormText {
   }
 
   /** A number as JSON writes it; an id like 0042 stays a text. */
-  private static JsonNode value(String text) {
+  static JsonNode value(String text) {
     return isNumber(text)
         ? Numbers.NODES.numberNode(Numbers.of(text))
         : Numbers.NODES.textNode(text);
   }
 
-  private static boolean isNumber(String text) {
+  static boolean isNumber(String text) {
     int at = text.startsWith("-") ? 1 : 0;
     if (text.length() > LONGEST_NUMBER || at == text.length()) {
       return false;

@@ -280,7 +280,8 @@ final class KindsFile {
     if (!FIELD_KEYS.contains(name)) {
       source.problem(
           "/fields/" + name,
-          "fields are time, device, region, id, wrapper, name, value, unit, attribute and secret but not "
+          "fields are time, device, region, id, wrapper, name, value, unit, attribute and secret"
+              + " but not "
               + name);
       return;
     }

@@ -22,15 +22,6 @@ final class LineProtocol {
     this.maxValues = maxValues;
   }
 
-  /** This is no line protocol; where, and why. */
-  static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Malformed(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   /** The lines, or null where this is no line protocol. */
   static ArrayNode sniff(String text, int maxValues) {
     if (text.indexOf('=') < 0 || text.indexOf(' ') < 0) {
@@ -38,19 +29,19 @@ final class LineProtocol {
     }
     try {
       return read(text, maxValues);
-    } catch (Malformed e) {
+    } catch (MalformedPayload e) {
       return null;
     }
   }
 
-  static ArrayNode read(String text, int maxValues) throws Malformed {
+  static ArrayNode read(String text, int maxValues) throws MalformedPayload {
     LineProtocol lines = new LineProtocol(text, maxValues);
     ArrayNode all = Numbers.NODES.arrayNode();
     while (lines.skipToLine()) {
       all.add(lines.line());
     }
     if (all.isEmpty()) {
-      throw new Malformed("it has no line");
+      throw new MalformedPayload("it has no line");
     }
     return all;
   }
@@ -71,7 +62,7 @@ final class LineProtocol {
     return false;
   }
 
-  private ObjectNode line() throws Malformed {
+  private ObjectNode line() throws MalformedPayload {
     ObjectNode line = Numbers.NODES.objectNode();
     line.put("name", name(", ", "a measurement"));
     count(3);
@@ -97,7 +88,7 @@ final class LineProtocol {
     return line;
   }
 
-  private ObjectNode fields() throws Malformed {
+  private ObjectNode fields() throws MalformedPayload {
     spaces();
     ObjectNode fields = Numbers.NODES.objectNode();
     while (true) {
@@ -129,7 +120,7 @@ final class LineProtocol {
     }
   }
 
-  private void expect(char c) throws Malformed {
+  private void expect(char c) throws MalformedPayload {
     if (at >= text.length() || text.charAt(at) != c) {
       throw malformed(c == ' ' ? "no field follows" : "no " + c + " follows");
     }
@@ -137,7 +128,7 @@ final class LineProtocol {
   }
 
   /** Up to one of these characters; a backslash before one that means something stands for it. */
-  private String name(String ends, String what) throws Malformed {
+  private String name(String ends, String what) throws MalformedPayload {
     int start = at;
     StringBuilder unescaped = null;
     while (!atEnd() && ends.indexOf(text.charAt(at)) < 0) {
@@ -161,7 +152,7 @@ final class LineProtocol {
     return unescaped == null ? text.substring(start, at) : unescaped.toString();
   }
 
-  private JsonNode value() throws Malformed {
+  private JsonNode value() throws MalformedPayload {
     if (at < text.length() && text.charAt(at) == '"') {
       return quoted();
     }
@@ -185,7 +176,7 @@ final class LineProtocol {
     }
   }
 
-  private JsonNode quoted() throws Malformed {
+  private JsonNode quoted() throws MalformedPayload {
     StringBuilder value = new StringBuilder();
     for (at++; at < text.length(); at++) {
       char c = text.charAt(at);
@@ -201,7 +192,7 @@ final class LineProtocol {
     throw malformed("a quoted text does not end");
   }
 
-  private JsonNode timestamp() throws Malformed {
+  private JsonNode timestamp() throws MalformedPayload {
     BigDecimal time = number(word());
     if (time == null || time.scale() > 0) {
       throw malformed("the time is no whole number");
@@ -221,9 +212,9 @@ final class LineProtocol {
     return word.length() > LONGEST_NUMBER ? null : Numbers.of(word);
   }
 
-  private Malformed malformed(String what) {
+  private MalformedPayload malformed(String what) {
     long line =
         text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
-    return new Malformed("line " + (line + 1) + ": " + what);
+    return new MalformedPayload("line " + (line + 1) + ": " + what);
   }
 }

@@ -13,7 +13,10 @@ final class Shapes {
   static final String FLAT = "flat";
   static final String SENML = "senml";
 
-  static final Set<String> KEYS = Set.of("shape", "list", "has", "has-not", "where");
+  static final Set<String> KEYS = Set.of("shape", "list", "has", "has-not", "where", "uplink");
+
+  private static final Shape FLAT_SHAPE = named(FLAT);
+  private static final Shape SENML_SHAPE = named(SENML);
 
   private final Map<String, List<Shape>> byFirstField;
 
@@ -30,9 +33,14 @@ final class Shapes {
    *
    * @param has fields that must be there, as JSON pointers
    * @param where texts with which fields must begin
+   * @param uplink where a message of a LoRaWAN server has what the device sent, or null
    */
-  private record Shape(
-      String name, List<String> has, List<String> hasNot, Map<String, String> where) {
+  record Shape(
+      String name,
+      List<String> has,
+      List<String> hasNot,
+      Map<String, String> where,
+      Uplink uplink) {
     boolean fits(JsonNode object) {
       for (String pointer : has) {
         if (object.at(pointer).isMissingNode()) {
@@ -53,6 +61,10 @@ final class Shapes {
     }
   }
 
+  private static Shape named(String name) {
+    return new Shape(name, List.of(), List.of(), Map.of(), null);
+  }
+
   static Shapes read(YamlSource source) {
     Map<String, List<Shape>> shapes = new HashMap<>();
     Map<String, List<Shape>> ofLists = new HashMap<>();
@@ -65,7 +77,9 @@ final class Shapes {
                 if (!KEYS.contains(key)) {
                   source.problem(
                       at + "/" + key,
-                      "a shape has shape, list, has, has-not and where but no \"" + key + "\"");
+                      "a shape has shape, list, has, has-not, where and uplink but no \""
+                          + key
+                          + "\"");
                 }
               });
       List<String> has = KindsFile.texts(node.path("has"));
@@ -82,7 +96,8 @@ final class Shapes {
               node.get("shape").asText(),
               has.stream().map(Shapes::pointer).toList(),
               KindsFile.texts(node.path("has-not")).stream().map(Shapes::pointer).toList(),
-              where);
+              where,
+              Uplink.read(node.path("uplink"), at + "/uplink", source));
       String first = has.get(0).split("/", 2)[0];
       shapes.computeIfAbsent(first, name -> new ArrayList<>()).add(shape);
       if (node.path("list").asBoolean()) {
@@ -96,24 +111,31 @@ final class Shapes {
     return "/" + path;
   }
 
-  String of(JsonNode payload) {
+  /** Whether an entry says where uplinks have their ports. */
+  boolean hasUplinks() {
+    return byFirstField.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(shape -> shape.uplink() != null);
+  }
+
+  Shape of(JsonNode payload) {
     if (payload.isArray()) {
-      return SenmlMapping.looksLike(payload) ? SENML : of(payload.path(0), ofLists);
+      return SenmlMapping.looksLike(payload) ? SENML_SHAPE : of(payload.path(0), ofLists);
     }
     return of(payload, byFirstField);
   }
 
-  private static String of(JsonNode payload, Map<String, List<Shape>> shapes) {
+  private static Shape of(JsonNode payload, Map<String, List<Shape>> shapes) {
     for (Map.Entry<String, JsonNode> member : payload.properties()) {
       List<Shape> candidates = shapes.get(member.getKey());
       if (candidates != null) {
         for (Shape shape : candidates) {
           if (shape.fits(payload)) {
-            return shape.name();
+            return shape;
           }
         }
       }
     }
-    return FLAT;
+    return FLAT_SHAPE;
   }
 }

@@ -18,7 +18,8 @@ class DescribedTextTest {
   void readAForm() {
     assertThat(form("a=1.50&b=hot+air%21&c=&&id=0042&big=123456789012345678901"))
         .hasToString(
-            "{\"a\":1.50,\"b\":\"hot air!\",\"c\":\"\",\"id\":\"0042\",\"big\":\"123456789012345678901\"}");
+            "{\"a\":1.50,\"b\":\"hot"
+                + " air!\",\"c\":\"\",\"id\":\"0042\",\"big\":\"123456789012345678901\"}");
   }
 
   @Test
@@ -43,10 +44,13 @@ class DescribedTextTest {
   void readLines() {
     assertThat(
             sniffed(
-                "a\\ b\\,c,t\\=1=x\\ y f=1.50,n=3i,u=4u,s=\"p \\\"q\\\", r\",t=t,x=FALSE 17\r\n\n# no\nb v=-1e3\n"))
+                "a\\ b\\,c,t\\=1=x\\ y f=1.50,n=3i,u=4u,s=\"p \\\"q\\\", r\",t=t,x=FALSE 17\r\n\n"
+                    + "# no\n"
+                    + "b v=-1e3\n"))
         .hasToString(
-            "[{\"name\":\"a b,c\",\"tags\":{\"t=1\":\"x y\"},\"fields\":{\"f\":1.50,\"n\":3,\"u\":4,"
-                + "\"s\":\"p \\\"q\\\", r\",\"t\":true,\"x\":false},\"timestamp\":17},"
+            "[{\"name\":\"a b,c\",\"tags\":{\"t=1\":\"x"
+                + " y\"},\"fields\":{\"f\":1.50,\"n\":3,\"u\":4,\"s\":\"p \\\"q\\\","
+                + " r\",\"t\":true,\"x\":false},\"timestamp\":17},"
                 + "{\"name\":\"b\",\"tags\":{},\"fields\":{\"v\":-1E+3}}]");
   }
 
