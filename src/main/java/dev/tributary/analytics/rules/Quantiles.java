@@ -1,6 +1,5 @@
 package dev.tributary.analytics.rules;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
@@ -86,14 +85,14 @@ final class Quantiles {
     return new BigDecimal(Double.longBitsToDouble(middle)).round(DIGITS);
   }
 
-  void write(StateBytes.Out out) throws IOException {
+  void write(StateBytes.Out out) {
     out.number(left).number(counts.size());
     for (Map.Entry<Double, Long> entry : counts.entrySet()) {
       out.fraction(entry.getKey()).number(entry.getValue());
     }
   }
 
-  static Quantiles read(StateBytes.In in) throws IOException {
+  static Quantiles read(StateBytes.In in) {
     Quantiles quantiles = new Quantiles();
     quantiles.left = (int) in.number();
     for (long i = in.number(); i > 0; i--) {

@@ -1,13 +1,11 @@
 package dev.tributary.analytics.rules;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -20,41 +18,71 @@ final class RecentIds {
   static final int MOST = 1_000;
   private static final long MINUTE = 60_000;
   private static final long MINUTES = 15;
+  private static final int LARGEST_BATCH = 200_000;
 
   private final Store store;
   private final Map<String, OfDevice> devices = new HashMap<>();
+
+  /** Those that were stored, in order, until all are loaded. */
+  private final TreeMap<Long, Batch> loaded = new TreeMap<>();
+
+  private Batch open;
+  private long number;
   private long swept;
 
   RecentIds(Store store) {
     this.store = store;
   }
 
-  private static final class OfDevice {
-    final NavigableMap<Long, OfMinute> byMinute = new TreeMap<>();
-    final Set<Long> all = new HashSet<>();
+  /** In the order in which they came. */
+  private static final class OfDevice extends LinkedHashMap<Long, Batch> {
+    private static final long serialVersionUID = 1L;
+    private long latest = Long.MIN_VALUE;
   }
 
-  /** What a device sent in one minute, an entry of the store. */
-  private static final class OfMinute extends Stored {
-    final ArrayDeque<Long> ids = new ArrayDeque<>();
-    private final String device;
+  /**
+   * What came between two commits in one minute: an entry of the store, whatever devices it is of.
+   */
+  private static final class Batch extends Stored {
+    private final long number;
     private final long minute;
+    private final List<String> ofDevices = new ArrayList<>();
+    private final List<Long> ids = new ArrayList<>();
+    private int size;
+    private int remembered;
+    private boolean written;
 
-    OfMinute(String device, long minute) {
-      this.device = device;
+    Batch(long number, long minute) {
+      this.number = number;
       this.minute = minute;
+    }
+
+    void add(String device, long id) {
+      ofDevices.add(device);
+      ids.add(id);
+      remembered++;
+      size += device.length() + 2 * Long.BYTES;
     }
 
     @Override
     String storeKey() {
-      return PREFIX + device + "/" + minute;
+      return PREFIX + number;
     }
 
     @Override
     byte[] toBytes() {
-      ByteBuffer bytes = ByteBuffer.allocate(ids.size() * Long.BYTES);
-      ids.forEach(bytes::putLong);
-      return bytes.array();
+      byte[] bytes =
+          StateBytes.write(
+              out -> {
+                out.number(minute);
+                for (int i = 0; i < ids.size(); i++) {
+                  out.text(ofDevices.get(i)).fixed(ids.get(i));
+                }
+              });
+      ofDevices.clear();
+      ids.clear();
+      written = true;
+      return bytes;
     }
   }
 
@@ -62,19 +90,50 @@ final class RecentIds {
   boolean add(Reading reading) {
     OfDevice ids = devices.computeIfAbsent(reading.device(), d -> new OfDevice());
     long id = bits(reading.id());
-    if (!ids.all.add(id)) {
+    if (ids.containsKey(id)) {
       return false;
     }
-    OfMinute now =
-        ids.byMinute.computeIfAbsent(
-            reading.received() / MINUTE, minute -> new OfMinute(reading.device(), minute));
-    now.ids.add(id);
-    store.changed(now);
-    while (ids.all.size() > MOST) {
-      forgetOldest(ids);
-    }
-    expire(ids, ids.byMinute.lastKey() - MINUTES);
+    Batch batch = batch(reading.received() / MINUTE);
+    batch.add(reading.device(), id);
+    remember(ids, id, batch);
+    store.changed(batch);
     return true;
+  }
+
+  private Batch batch(long minute) {
+    if (open == null || open.written || open.minute != minute || open.size > LARGEST_BATCH) {
+      open = new Batch(++number, minute);
+    }
+    return open;
+  }
+
+  private void remember(OfDevice ids, long id, Batch batch) {
+    Batch before = ids.put(id, batch);
+    if (before != null) {
+      forget(before);
+    }
+    ids.latest = Math.max(ids.latest, batch.minute);
+    expire(ids, ids.latest - MINUTES);
+  }
+
+  /** Forgets what is too old, and what is too much. */
+  private void expire(OfDevice ids, long before) {
+    Iterator<Batch> oldest = ids.values().iterator();
+    while (oldest.hasNext()) {
+      Batch batch = oldest.next();
+      if (batch.minute >= before && ids.size() <= MOST) {
+        return;
+      }
+      oldest.remove();
+      forget(batch);
+    }
+  }
+
+  private void forget(Batch batch) {
+    batch.remembered--;
+    if (batch.remembered == 0 && (batch.written || batch != open)) {
+      batch.delete(store);
+    }
   }
 
   /** Forgets once a minute what is older than 15, of devices that are silent too. */
@@ -83,47 +142,45 @@ final class RecentIds {
       return;
     }
     swept = clock;
-    Iterator<Map.Entry<String, OfDevice>> each = devices.entrySet().iterator();
+    open = null;
+    Iterator<OfDevice> each = devices.values().iterator();
     while (each.hasNext()) {
-      Map.Entry<String, OfDevice> entry = each.next();
-      expire(entry.getValue(), clock / MINUTE - MINUTES);
-      if (entry.getValue().all.isEmpty()) {
+      OfDevice ids = each.next();
+      expire(ids, clock / MINUTE - MINUTES);
+      if (ids.isEmpty()) {
         each.remove();
       }
     }
   }
 
-  private void forgetOldest(OfDevice of) {
-    OfMinute oldest = of.byMinute.firstEntry().getValue();
-    of.all.remove(oldest.ids.poll());
-    if (oldest.ids.isEmpty()) {
-      of.byMinute.pollFirstEntry();
-      oldest.delete(store);
-    } else {
-      store.changed(oldest);
-    }
+  void load(String key, byte[] bytes) {
+    long of = Long.parseLong(key);
+    StateBytes.read(
+        bytes,
+        in -> {
+          Batch batch = new Batch(of, in.number());
+          batch.written = true;
+          while (in.hasMore()) {
+            batch.add(in.text(), in.fixed());
+          }
+          return loaded.put(of, batch);
+        });
   }
 
-  private void expire(OfDevice of, long before) {
-    while (!of.byMinute.isEmpty() && of.byMinute.firstKey() < before) {
-      OfMinute oldest = of.byMinute.pollFirstEntry().getValue();
-      oldest.delete(store);
-      oldest.ids.forEach(of.all::remove);
+  /** All that was stored is loaded. */
+  void loaded() {
+    for (Batch batch : loaded.values()) {
+      for (int i = 0; i < batch.ids.size(); i++) {
+        remember(
+            devices.computeIfAbsent(batch.ofDevices.get(i), d -> new OfDevice()),
+            batch.ids.get(i),
+            batch);
+      }
+      batch.ofDevices.clear();
+      batch.ids.clear();
+      number = Math.max(number, batch.number);
     }
-  }
-
-  void load(String rest, byte[] bytes) {
-    int slash = rest.lastIndexOf('/');
-    String device = rest.substring(0, slash);
-    OfMinute minute = new OfMinute(device, Long.parseLong(rest.substring(slash + 1)));
-    OfDevice ids = devices.computeIfAbsent(device, d -> new OfDevice());
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      long id = buffer.getLong();
-      minute.ids.add(id);
-      ids.all.add(id);
-    }
-    ids.byMinute.put(minute.minute, minute);
+    loaded.clear();
   }
 
   private static long bits(String id) {

@@ -77,6 +77,7 @@ public final class RuleEngine {
     this.recent = new RecentIds(store);
     this.early = new EarlyReadings(store);
     store.forEach(this::load);
+    recent.loaded();
   }
 
   private void load(String key, byte[] bytes) {

@@ -20,6 +20,9 @@ final class Windows {
   private final Points points;
   private final Map<String, Window> windows = new HashMap<>();
 
+  /** Of each device or group the one that was asked for last: mostly the next one is the same. */
+  private final Map<String, Window> lately = new HashMap<>();
+
   /** By start, since all windows of a rule have one length. */
   private final TreeMap<Long, Set<Window>> byStart = new TreeMap<>();
 
@@ -197,6 +200,7 @@ final class Windows {
       long start = byStart.firstKey();
       for (Window window : byStart.pollFirstEntry().getValue()) {
         windows.remove(window.storeKey());
+        lately.remove(window.device, window);
         window.delete(store);
         prune(rule, window.device, start + rule.every());
       }
@@ -204,8 +208,15 @@ final class Windows {
   }
 
   private Window window(String device, long start) {
-    return windows.computeIfAbsent(
-        key(device, start), key -> indexed(new Window(key, device, start)));
+    Window latest = lately.get(device);
+    if (latest != null && latest.start == start) {
+      return latest;
+    }
+    Window window =
+        windows.computeIfAbsent(
+            key(device, start), key -> indexed(new Window(key, device, start)));
+    lately.put(device, window);
+    return window;
   }
 
   private Window indexed(Window window) {
@@ -249,6 +260,7 @@ final class Windows {
   void clear() {
     windows.values().forEach(window -> window.delete(store));
     windows.clear();
+    lately.clear();
     byStart.clear();
     corrected.clear();
     points.clear();
