@@ -114,7 +114,7 @@ public final class GatewayClock {
   /** All of a topic's records up to this offset have been taken in. */
   public void read(String topic, long offset) {
     read.merge(topic, offset, Math::max);
-    if (pending > 0) {
+    if (pending > 0 && isAwaited()) {
       settle();
     }
   }
@@ -173,9 +173,23 @@ public final class GatewayClock {
     advance();
   }
 
+  /** Whether a tick has its turn now. */
+  private boolean isAwaited() {
+    for (Gateway gateway : gateways.values()) {
+      if (!gateway.pending.isEmpty() && isRead(gateway.pending.peek())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isRead(Tick tick) {
-    return tick.offsets().entrySet().stream()
-        .allMatch(entry -> read.getOrDefault(entry.getKey(), -1L) >= entry.getValue());
+    for (Map.Entry<String, Long> stored : tick.offsets().entrySet()) {
+      if (read.getOrDefault(stored.getKey(), -1L) < stored.getValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void advance() {

@@ -35,6 +35,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
   private GatewayClock clock;
   private RuleSet rules;
   private int partition;
+  private String ticks;
 
   /** When each topic's last record was read, and since when ticks wait; System.nanoTime. */
   private long lastRead = System.nanoTime();
@@ -51,6 +52,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     // also when Streams takes up the same object again, after it gave up a transaction
     rules = null;
     partition = context.taskId().partition();
+    ticks = streams.topic(RuleTopics.TICK);
     results = new ResultRecords(context, streams);
     store = context.getStateStore(RuleStreams.STORE);
     Consumer<byte[], byte[]> consumer = streams.clients().ofThisThread();
@@ -89,7 +91,7 @@ final class RuleProcessor implements Processor<byte[], Input, byte[], Result> {
     guarded(
         () -> {
           takeUpRules();
-          if (from.topic().equals(streams.topic(RuleTopics.TICK))) {
+          if (from.topic().equals(ticks)) {
             if (input != null && input.tick() != null) {
               clock.tick(input.tick().of(streams.inputs()), context.currentSystemTimeMs());
               publish();

@@ -142,7 +142,7 @@ final class RuleStore implements Store, StateStore, CachedStateStore<String, byt
   static StoreBuilder<RuleStore> builder(String name) {
     return new Builder(
         Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray()));
+            HashStore.supplier(name), Serdes.String(), Serdes.ByteArray()));
   }
 
   private record Builder(StoreBuilder<KeyValueStore<String, byte[]>> of)

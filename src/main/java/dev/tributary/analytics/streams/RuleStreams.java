@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,6 +58,7 @@ public final class RuleStreams implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final int SESSION_MILLIS = 15_000;
   private static final long PAUSE_MILLIS = 500;
+  private static final int BATCH = 512 << 10;
 
   /** So many failures in a row are worth a line: topics that are missing are being created. */
   private static final int PATIENCE = 10;
@@ -239,6 +241,9 @@ public final class RuleStreams implements AutoCloseable {
 
   private Properties config() {
     Properties config = new Properties();
+    // all that changed is written at once, and every batch of it costs a round trip
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH);
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     config.putAll(ClientSettings.streams(settings));
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, RuleTopics.applicationId(settings));
     String instance = gateway.get().replaceAll("[^a-zA-Z0-9._-]", "_");
