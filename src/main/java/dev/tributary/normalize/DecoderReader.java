@@ -10,6 +10,7 @@ import dev.tributary.normalize.NamedDecoder.Input;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class DecoderReader {
           "modbus-registers", Set.of("fields", "words", "first"),
           "csv", Set.of("columns", "header", "separator", "decimal"),
           "line-protocol", Set.of(),
+          "bytes", Set.of(),
           "cayenne-lpp", Set.of());
   static final Set<String> CHOICE_KEYS = Set.of("address", "content-type", "f-port", "device");
   static final Set<String> COLUMN_KEYS = Set.of("name", "kind", "unit");
@@ -99,6 +101,9 @@ final class DecoderReader {
       case "modbus-registers" -> new LayoutReader(source, kinds, true).read();
       case "csv" -> csv(source);
       case "cayenne-lpp" -> new CayenneLpp(kinds);
+      case "bytes" ->
+          (payload, message) ->
+              Numbers.NODES.objectNode().put("bytes", HexFormat.of().formatHex(payload));
       case "line-protocol" ->
           (payload, message) -> LineProtocol.read(CsvLines.text(payload), MOST_VALUES);
       default -> OwnDecoders.format(ownDecoders().get(format), MOST_VALUES);

@@ -21,8 +21,11 @@ import java.util.stream.Stream;
 /** A mapping written in JSLT, compiled once; docs/mappings.md describes what it may yield. */
 final class JsltMapping implements Mapping {
   private static final List<Function> FUNCTIONS =
-      Stream.concat(
-              Stream.of(new RuuviFunction(), new StrongestFunction()), PatternFunction.ALL.stream())
+      Stream.of(
+              List.of(new RuuviFunction(), new StrongestFunction()),
+              PatternFunction.ALL,
+              ByteFunction.ALL)
+          .flatMap(List::stream)
           .toList();
 
   private static final Pattern EXPECTED =

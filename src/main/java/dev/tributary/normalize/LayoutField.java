@@ -61,7 +61,10 @@ record LayoutField(
     return switch (type) {
       case TEXT -> text(bytes);
       case HEX -> Numbers.NODES.textNode(HexFormat.of().formatHex(bytes));
-      case FLOAT -> floating(bytes);
+      case FLOAT -> {
+        JsonNode value = floating(bytes);
+        yield value == null ? null : number(value.decimalValue());
+      }
       case BCD -> number(bcd(bytes));
       case BOOL -> bool(new BigInteger(1, bytes).signum() != 0);
       case UNSIGNED, SIGNED -> whole(bytes);
@@ -98,18 +101,22 @@ record LayoutField(
     return word == null ? Numbers.NODES.booleanNode(raw) : word;
   }
 
-  private JsonNode floating(byte[] bytes) {
+  /** Of four or eight bytes; null for NaN and infinities. */
+  static JsonNode floating(byte[] bytes) {
     BigInteger bits = new BigInteger(bytes);
+    boolean single = bytes.length == Float.BYTES;
     double value =
-        length == Float.BYTES
-            ? Float.intBitsToFloat(bits.intValue())
-            : Double.longBitsToDouble(bits.longValue());
+        single ? Float.intBitsToFloat(bits.intValue()) : Double.longBitsToDouble(bits.longValue());
     if (!Double.isFinite(value)) {
       return null;
     }
-    String shortest =
-        length == Float.BYTES ? Float.toString((float) value) : Double.toString(value);
-    return number(new BigDecimal(shortest).stripTrailingZeros());
+    String shortest = single ? Float.toString((float) value) : Double.toString(value);
+    return Numbers.NODES.numberNode(plain(new BigDecimal(shortest).stripTrailingZeros()));
+  }
+
+  /** Without an exponent. */
+  private static BigDecimal plain(BigDecimal value) {
+    return value.scale() < 0 ? value.setScale(0) : value;
   }
 
   private BigDecimal bcd(byte[] bytes) throws MalformedPayload {
@@ -132,7 +139,7 @@ record LayoutField(
     }
     BigDecimal value = scale == null ? raw : raw.multiply(scale);
     value = add == null ? value : value.add(add);
-    return Numbers.NODES.numberNode(value.scale() < 0 ? value.setScale(0) : value);
+    return Numbers.NODES.numberNode(plain(value));
   }
 
   private JsonNode text(byte[] bytes) throws MalformedPayload {

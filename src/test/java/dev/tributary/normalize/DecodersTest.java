@@ -324,6 +324,19 @@ class DecodersTest {
   }
 
   @Test
+  void handTheBytesToAMapping() throws IOException {
+    Files.writeString(
+        folder.resolve("mappings/shelly-gen1.jslt"),
+        """
+        let b = bytes(.bytes, "hex")
+        {"measurements": [{"kind": "temperature", "value": if (uint($b, 0, 1) == 1) int($b, 1, 2) / 10}]}
+        """);
+    write("own", "when: { address: own }\nformat: bytes\nshape: shelly-gen1\n");
+
+    assertThat(values("own", null, hex("01FF38"))).containsExactly("temperature=-20 Cel");
+  }
+
+  @Test
   void readWithADecoderOfOnesOwn() {
     write("own", "when: { address: own }\nformat: test-sum\n");
 
@@ -360,8 +373,8 @@ class DecodersTest {
         "when: { adress: a }; format: binary; fields: [{ name: a, offset: 0, type: int8 }] | 1 |"
             + " has no key \"adress\"; did you mean address?",
         "when: { address: a }; format: binray; fields: [] | 2 | format must be one of binary,"
-            + " cayenne-lpp, csv, line-protocol, modbus-registers, test-sum but is \"binray\"; did"
-            + " you mean binary?",
+            + " bytes, cayenne-lpp, csv, line-protocol, modbus-registers, test-sum but is"
+            + " \"binray\"; did you mean binary?",
         "when: { address: a }; format: binary; feilds: [] | 3 | has no key \"feilds\"; did you mean"
             + " fields?",
         "when: { address: a }; format: binary; fields: [{ name: a, offset: 0, type: itn16 }] | 3 |"
