@@ -56,6 +56,7 @@ public final class DeadLetterRecords {
       record.kafkaHeader("tributary_detail", Printable.line(cut(verdict.forOperator())));
     }
     record.kafkaHeader("tributary_route", verdict.route());
+    record.kafkaHeader("tributary_mapping", found(exchange, Variables.MAPPING, null));
     if (messageId(exchange) == null) {
       record.kafkaHeader("tributary_message_key", MessageKey.of(exchange));
     }

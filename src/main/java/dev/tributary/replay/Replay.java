@@ -7,7 +7,6 @@ import dev.tributary.contract.Outcome;
 import dev.tributary.kafka.ClientSettings;
 import dev.tributary.kafka.Topics;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +89,7 @@ public final class Replay implements AutoCloseable {
   private final AddressTemplates templates;
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
-  private final Map<TopicPartition, ReplayPosition> positions = new HashMap<>();
+  private final ReplayMemory memory;
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final Summary summary = new Summary();
   private volatile boolean stopped;
@@ -98,12 +97,22 @@ public final class Replay implements AutoCloseable {
   private long started;
 
   public Replay(Settings settings, ReplayOptions options) {
+    this(settings, options, new ReplayMemory.UpToNow(), options.group());
+  }
+
+  /** A replay of a selection; of the options, the topic, the rate and the most replays count. */
+  public Replay(Settings settings, ReplayOptions options, ReplaySelection selection) {
+    this(settings, options, selection, ReplaySelection.GROUP);
+  }
+
+  private Replay(Settings settings, ReplayOptions options, ReplayMemory memory, String group) {
     this.options = options;
+    this.memory = memory;
     this.templates = AddressTemplates.parse(settings.tributary().addresses());
     this.topic = new Topics(settings.tributary().kafka().topicPrefix()).name(options.topic());
     Map<String, Object> config = ClientSettings.admin(settings);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "tributary-replay");
-    config.put(ConsumerConfig.GROUP_ID_CONFIG, options.group());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     this.consumer =
@@ -139,10 +148,11 @@ public final class Replay implements AutoCloseable {
 
   private void walk(
       Watcher watcher, BiConsumer<StoredMessage, ReplayPosition.Step> sender, Runnable remember) {
-    Map<TopicPartition, Long> ends = assign();
+    Map<TopicPartition, Long> ends = new LinkedHashMap<>();
     long toRead = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      toRead += end.getValue() - positions.get(end.getKey()).next();
+    for (Map.Entry<TopicPartition, ReplayMemory.Range> range : assign().entrySet()) {
+      ends.put(range.getKey(), range.getValue().end());
+      toRead += range.getValue().end() - range.getValue().start();
     }
     long read = 0;
     long remembered = System.nanoTime();
@@ -151,7 +161,7 @@ public final class Replay implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         if (!isOver() && record.offset() < ends.getOrDefault(partition, 0L)) {
-          take(new StoredMessage(record), positions.get(partition).read(record.offset()), sender);
+          take(new StoredMessage(record), partition, sender);
           watcher.progress(++read, toRead);
         }
       }
@@ -171,7 +181,8 @@ public final class Replay implements AutoCloseable {
     return stopped || summary.notSettled.get() > 0;
   }
 
-  private Map<TopicPartition, Long> assign() {
+  /** What there is to read; nothing else is left assigned. */
+  private Map<TopicPartition, ReplayMemory.Range> assign() {
     List<PartitionInfo> infos = consumer.partitionsFor(topic);
     if (infos == null || infos.isEmpty()) {
       throw new IllegalArgumentException(
@@ -182,24 +193,31 @@ public final class Replay implements AutoCloseable {
     infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     consumer.assign(partitions);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-    Map<TopicPartition, Long> ends = new LinkedHashMap<>(consumer.endOffsets(partitions));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
+    Map<TopicPartition, ReplayMemory.Range> ranges = new LinkedHashMap<>();
     for (TopicPartition partition : partitions) {
-      OffsetAndMetadata before = committed.get(partition);
-      long begin = begins.get(partition);
-      long start = before == null ? begin : Math.max(begin, before.offset());
-      consumer.seek(partition, start);
-      positions.put(partition, new ReplayPosition(start));
+      ReplayMemory.Range range =
+          memory.open(
+              partition,
+              new ReplayMemory.Range(begins.get(partition), ends.get(partition)),
+              committed.get(partition));
+      if (range.start() < range.end()) {
+        ranges.put(partition, range);
+      }
     }
-    ends.entrySet().removeIf(end -> positions.get(end.getKey()).next() >= end.getValue());
-    return ends;
+    consumer.assign(ranges.keySet());
+    ranges.forEach((partition, range) -> consumer.seek(partition, range.start()));
+    return ranges;
   }
 
   private void take(
       StoredMessage message,
-      ReplayPosition.Step step,
+      TopicPartition partition,
       BiConsumer<StoredMessage, ReplayPosition.Step> sender) {
-    if (!options.wants(message)) {
+    boolean wanted = memory.wants(partition, message.offset()) && options.wants(message);
+    ReplayPosition.Step step = memory.read(partition, message.offset());
+    if (!wanted) {
       summary.skipped++;
     } else if (message.replayed() >= options.mostReplays()) {
       summary.worn++;
@@ -211,7 +229,7 @@ public final class Replay implements AutoCloseable {
       sender.accept(message, step);
       return;
     }
-    step.done();
+    memory.leftAlone(step);
   }
 
   private void send(StoredMessage message, ReplayPosition.Step step, Pipeline pipeline) {
@@ -265,10 +283,8 @@ public final class Replay implements AutoCloseable {
 
   /** Whether the position is remembered. */
   private boolean commit() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    positions.forEach((partition, p) -> offsets.put(partition, new OffsetAndMetadata(p.next())));
     try {
-      consumer.commitSync(offsets);
+      consumer.commitSync(memory.marks());
       return true;
     } catch (TimeoutException e) {
       LOG.warn("How far the replay came could not be remembered: {}", e.getMessage());

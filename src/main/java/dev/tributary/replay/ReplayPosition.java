@@ -10,8 +10,16 @@ final class ReplayPosition {
     private final long offset;
     private volatile boolean done;
 
-    private Step(long offset) {
+    Step(long offset) {
       this.offset = offset;
+    }
+
+    long offset() {
+      return offset;
+    }
+
+    boolean isDone() {
+      return done;
     }
 
     void done() {

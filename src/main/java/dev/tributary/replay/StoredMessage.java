@@ -20,6 +20,7 @@ import org.apache.kafka.common.header.Header;
 
 /** A record of the dead-letter or throttled topic, read back. */
 public final class StoredMessage {
+  /** What the headers with the user properties of MQTT begin with. */
   private static final String PROPERTY = "mqtt_";
 
   private final ConsumerRecord<byte[], byte[]> record;
@@ -27,7 +28,7 @@ public final class StoredMessage {
   /** The headers that are not as the sender wrote them. */
   private final Set<String> escaped;
 
-  StoredMessage(ConsumerRecord<byte[], byte[]> record) {
+  public StoredMessage(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
     String names = text(PrintableHeaders.ESCAPED);
     this.escaped = names == null ? Set.of() : Set.copyOf(Arrays.asList(names.split(",")));
@@ -42,24 +43,46 @@ public final class StoredMessage {
                 received(), reason(), address(), device(), size(), header("tributary_detail")));
   }
 
-  Reason reason() {
+  public int partition() {
+    return record.partition();
+  }
+
+  public long offset() {
+    return record.offset();
+  }
+
+  /** The bytes as they came, as far as they are stored. */
+  public byte[] payload() {
+    return record.value() == null ? new byte[0] : record.value();
+  }
+
+  /** All headers, those of a sender as it wrote them. */
+  public Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), header(header.key()));
+    }
+    return headers;
+  }
+
+  public Reason reason() {
     String word = header("tributary_reason");
     return word == null ? null : Reason.of(word);
   }
 
-  String device() {
+  public String device() {
     return header("tributary_device");
   }
 
-  String address() {
+  public String address() {
     return header("tributary_address");
   }
 
-  int size() {
+  public int size() {
     return record.value() == null ? 0 : record.value().length;
   }
 
-  Instant received() {
+  public Instant received() {
     String text = header("tributary_received");
     try {
       return text == null ? Instant.ofEpochMilli(record.timestamp()) : Instant.parse(text);
@@ -68,7 +91,7 @@ public final class StoredMessage {
     }
   }
 
-  int replayed() {
+  public int replayed() {
     return number("tributary_replayed", 0);
   }
 
@@ -82,7 +105,7 @@ public final class StoredMessage {
   }
 
   /** Whether it holds all that is needed to send it again. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return record.value() != null
         && header("tributary_truncated") == null
         && address() != null
@@ -90,7 +113,7 @@ public final class StoredMessage {
   }
 
   /** The message as it arrived, once more. */
-  Arrival arrival(AddressTemplates templates) {
+  public Arrival arrival(AddressTemplates templates) {
     Address matched = templates.match(address()).orElse(null);
     Address address =
         new Address(
@@ -134,8 +157,8 @@ public final class StoredMessage {
     return properties.isEmpty() ? null : properties;
   }
 
-  /** As the sender wrote it. */
-  private String header(String name) {
+  /** As the sender wrote it, or null. */
+  public String header(String name) {
     String text = text(name);
     return text != null && escaped.contains(name) ? Printable.original(text) : text;
   }

@@ -178,6 +178,51 @@ class ReplayIT {
     }
   }
 
+  @Test
+  void replayWhatWasSelectedAndEachOnlyOnce() throws Exception {
+    keep("selected", "!1", "!2", "!3", "!4").close();
+
+    assertThat(select("selected", this::mended, 1, 3).toString()).startsWith("2 published");
+    assertThat(arrivals).extracting(a -> text(a)).containsExactly("!2", "!4");
+    assertThat(select("selected", this::mended, 0, 1, 3).toString()).startsWith("1 published");
+    assertThat(arrivals).extracting(a -> text(a)).containsExactly("!2", "!4", "!1");
+    assertThat(select("selected", this::mended, 0, 1, 3, 99).toString()).startsWith("0 published");
+  }
+
+  @Test
+  void replayASelectionAgainThatWasNotSettled() throws Exception {
+    keep("picked", "!1", "!2").close();
+
+    Replay.Summary failed =
+        select(
+            "picked",
+            (arrival, answer) ->
+                answer.accept(Outcome.refused(Reason.UNAVAILABLE, "no Kafka", null)),
+            0,
+            1);
+    Replay.Summary again = select("picked", this::mended, 0, 1);
+
+    assertThat(failed.isComplete()).isFalse();
+    assertThat(again.toString()).startsWith("2 published");
+  }
+
+  /** All are of one device, and so of one partition. */
+  private Replay.Summary select(String prefix, Replay.Pipeline pipeline, long... offsets)
+      throws Exception {
+    int partition = read(kafka.brokers(), 1, prefix + ".dead-letter").get(0).partition();
+    ReplaySelection selection = new ReplaySelection();
+    for (long offset : offsets) {
+      selection.add(partition, offset);
+    }
+    try (Replay replay =
+        new Replay(
+            PublishWorld.settings(kafka.brokers(), Map.of("tributary.kafka.topic-prefix", prefix)),
+            options(Set.of(), null, 100, 3),
+            selection)) {
+      return replay.run(pipeline, watcher());
+    }
+  }
+
   private static String text(Arrival arrival) {
     return new String(arrival.payload(), StandardCharsets.UTF_8);
   }
