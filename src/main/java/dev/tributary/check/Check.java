@@ -65,28 +65,7 @@ public final class Check {
       check.warnings.addAll(loaded.warnings());
       check.warnOfUnset(loaded.settings().tributary());
       check.warnings.addAll(HttpListener.warnings(loaded.settings().tributary().http()));
-      check.findings.addAll(folder(loaded, project, modules));
-      if (project.files().isExcessive()) {
-        return check;
-      }
-      if (check.findings.isEmpty()) {
-        check.warnings.addAll(TopicRules.warnings(loaded.settings().tributary(), project));
-        List<YamlTree> trees = project.routes().trees();
-        List<String> addresses =
-            AddressTemplates.parse(loaded.settings().tributary().addresses()).paths();
-        Pipeline pipeline = Pipeline.of(trees, addresses);
-        Stream.of(ReachRules.unreached(trees, pipeline), StepRules.warnings(trees, pipeline))
-            .flatMap(List::stream)
-            .forEach(finding -> check.warnings.add(finding.toString()));
-      }
-      // Not before a start or a reload: a wrong test stops no gateway.
-      check.findings.addAll(
-          part("the cases", () -> CaseFiles.findings(loaded.settings().tributary(), project)));
-      List<Finding> schemas = part("the schemas", () -> SchemaFiles.findings(routes));
-      // findings that the schema reports in more detail
-      check.findings.removeIf(
-          known -> schemas.stream().anyMatch(better -> better.file().equals(known.file())));
-      check.findings.addAll(schemas);
+      check.lookAt(loaded, project, modules);
     } catch (Problems.Found e) {
       e.problems().forEach(problem -> check.findings.add(Finding.of(problem)));
     } catch (IOException | RuntimeException | Error e) {
@@ -94,6 +73,41 @@ public final class Check {
       check.findings.add(Finding.of("not all can be checked: " + FailureSentence.of(e)));
     }
     return check;
+  }
+
+  /** The same of a folder under settings that are valid, and of nothing besides. */
+  public static Check of(SettingsLoader.Loaded loaded, Project project, Modules modules)
+      throws IOException {
+    Check check = new Check();
+    check.project = project;
+    check.settings = loaded.settings();
+    check.lookAt(loaded, project, modules);
+    return check;
+  }
+
+  private void lookAt(SettingsLoader.Loaded loaded, Project read, Modules modules)
+      throws IOException {
+    Settings.Tributary tributary = loaded.settings().tributary();
+    findings.addAll(folder(loaded, read, modules));
+    if (read.files().isExcessive()) {
+      return;
+    }
+    if (findings.isEmpty()) {
+      warnings.addAll(TopicRules.warnings(tributary, read));
+      List<YamlTree> trees = read.routes().trees();
+      List<String> addresses = AddressTemplates.parse(tributary.addresses()).paths();
+      Pipeline pipeline = Pipeline.of(trees, addresses);
+      Stream.of(ReachRules.unreached(trees, pipeline), StepRules.warnings(trees, pipeline))
+          .flatMap(List::stream)
+          .forEach(finding -> warnings.add(finding.toString()));
+    }
+    // Not before a start or a reload: a wrong test stops no gateway.
+    findings.addAll(part("the cases", () -> CaseFiles.findings(tributary, read)));
+    List<Finding> schemas = part("the schemas", () -> SchemaFiles.findings(read.folder()));
+    // findings that the schema reports in more detail
+    findings.removeIf(
+        known -> schemas.stream().anyMatch(better -> better.file().equals(known.file())));
+    findings.addAll(schemas);
   }
 
   /** That there are no settings to check. */

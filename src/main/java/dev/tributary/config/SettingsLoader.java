@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads the settings once, from all places, and finds all that is wrong with them at once. */
 public final class SettingsLoader {
@@ -39,12 +40,19 @@ public final class SettingsLoader {
    *     hidden
    * @param origins where each key that is not at its default was given; of keys of any prefix
    * @param warnings what is odd but no reason not to start, one line each
+   * @param variant reads the same values with others that win
    */
   public record Loaded(
       Settings settings,
       Map<String, String> inForce,
       Map<String, String> origins,
-      List<String> warnings) {}
+      List<String> warnings,
+      Function<Map<String, String>, Loaded> variant) {
+    /** The same settings, as they were read, under these. */
+    public Loaded with(Map<String, String> sets) {
+      return variant.apply(sets);
+    }
+  }
 
   private SettingsLoader(Mode mode, FormerNames formerNames) {
     this.mode = mode;
@@ -71,7 +79,18 @@ public final class SettingsLoader {
     SettingsLoader loader = new SettingsLoader(mode, formerNames);
     loader.readFile(file);
     loader.readEnvironment(environment);
-    sets.forEach((key, value) -> loader.give(key, new Given(value.strip(), "--set")));
+    loader.readSets(sets);
+    return loader.finish();
+  }
+
+  private void readSets(Map<String, String> sets) {
+    sets.forEach((key, value) -> give(key, new Given(value.strip(), "--set")));
+  }
+
+  private Loaded variant(Map<String, String> sets) {
+    SettingsLoader loader = new SettingsLoader(mode, formerNames);
+    loader.given.putAll(given);
+    loader.readSets(sets);
     return loader.finish();
   }
 
@@ -192,7 +211,11 @@ public final class SettingsLoader {
     checkPlaceholders();
     problems.throwIfAny();
     return new Loaded(
-        new Settings(tributary, kafka, camel, own), inForce(), origins(), printable(warnings));
+        new Settings(tributary, kafka, camel, own),
+        inForce(),
+        origins(),
+        printable(warnings),
+        this::variant);
   }
 
   /** In dev whoever is on this machine may write. */

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * neither: editors, version control and mounted volumes keep such files beside the others.
  */
 public final class OperatorFolder {
-  static final List<String> TYPES = List.of(".yaml", ".yml", ".jslt", ".json", ".geojson");
+  public static final List<String> TYPES = List.of(".yaml", ".yml", ".jslt", ".json", ".geojson");
 
   private static final int FILES = 1000;
   private static final int ENTRIES = 10_000;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class ReplaySelection implements ReplayMemory {
   /** Under which it is remembered. */
-  static final String GROUP = "tributary-replay-selected";
+  public static final String GROUP = "tributary-replay-selected";
 
   private final Map<Integer, NavigableSet<Long>> selected = new HashMap<>();
   private final Map<TopicPartition, OffsetRanges> done = new HashMap<>();
