@@ -67,7 +67,8 @@ public final class RouteFiles {
     }
   }
 
-  private String readOnly(String name) {
+  /** Why a file cannot be saved, or null. */
+  public String readOnly(String name) {
     try {
       Path file = place(name);
       return Files.isWritable(file) && Files.isWritable(file.getParent())

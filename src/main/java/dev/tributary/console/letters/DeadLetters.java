@@ -14,6 +14,7 @@ import dev.tributary.replay.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,19 @@ public final class DeadLetters implements AutoCloseable {
   /**
    * @param pipelines the way of a replayed message, through the routes that run
    */
-  public DeadLetters(Settings settings, Supplier<Replay.Pipeline> pipelines) {
-    this.settings = settings;
+  public DeadLetters(Settings all, Supplier<Replay.Pipeline> pipelines) {
+    this.settings = impatient(all);
     this.reader = new LetterReader(settings);
     this.decoder = new PayloadTree(settings.tributary().normalize());
     this.replay = new LetterReplay(settings, pipelines);
+  }
+
+  /** Somebody waits in front of a page. */
+  private static Settings impatient(Settings all) {
+    Map<String, String> kafka = new HashMap<>(all.kafkaClient());
+    kafka.put("default.api.timeout.ms", "6000");
+    kafka.put("request.timeout.ms", "5000");
+    return new Settings(all.tributary(), kafka, all.camel(), all.own());
   }
 
   /** How far the reading of the topic is. */

@@ -35,8 +35,7 @@ final class LetterReader {
   static final int MOST = 1000;
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-  private static final int REQUEST_MILLIS = 8_000;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(12);
 
   private final Map<String, Object> config;
   private final AddressTemplates templates;
@@ -53,8 +52,6 @@ final class LetterReader {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
   }
 
   /**

@@ -1,0 +1,60 @@
+package dev.tributary.console.edit;
+
+import dev.tributary.config.OperatorFile;
+import dev.tributary.project.OperatorFolder;
+import dev.tributary.project.Project;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The texts of the files that run, which are not those of the folder while a save is refused. */
+public final class ActiveFiles {
+  private final Path folder;
+  private final Supplier<String> active;
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
+  private String known = "";
+
+  /**
+   * @param active the fingerprint of the files that run
+   */
+  public ActiveFiles(Path folder, Supplier<String> active) {
+    this.folder = folder;
+    this.active = active;
+  }
+
+  /** Reads the folder, if it is what runs. */
+  public synchronized void look() {
+    String now = active.get();
+    if (known.equals(now)) {
+      return;
+    }
+    Project project = Project.read(folder);
+    if (!project.fingerprint().equals(now)) {
+      return;
+    }
+    texts.clear();
+    OperatorFolder files = project.files();
+    for (Path file : files.files()) {
+      try {
+        texts.put(
+            folder.relativize(file).toString(), OperatorFile.text(file, OperatorFile.DATA));
+      } catch (OperatorFile.Unreadable e) {
+        // who opens it reads why
+        texts.remove(folder.relativize(file).toString());
+      }
+    }
+    known = now;
+  }
+
+  /** The text that runs, or null where that is not known or there is no such file. */
+  public synchronized String text(String name) {
+    look();
+    return texts.get(name);
+  }
+
+  /** Whether it is known what runs. */
+  public synchronized boolean isKnown() {
+    return known.equals(active.get());
+  }
+}
