@@ -5,6 +5,7 @@ import { html, render, loadSession, postJson, useEffect, useRef, useState, Badge
 const PAGES = [
   { name: 'overview', title: 'Overview' },
   { name: 'messages', title: 'Messages' },
+  { name: 'dead-letters', title: 'Dead letters' },
 ];
 
 function route() {

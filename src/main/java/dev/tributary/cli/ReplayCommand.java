@@ -2,13 +2,9 @@ package dev.tributary.cli;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.contract.Arrival;
 import dev.tributary.contract.NamePattern;
-import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Reason;
-import dev.tributary.ingest.Intake;
 import dev.tributary.kafka.out.UndeliveredReplay;
-import dev.tributary.project.Pipeline;
 import dev.tributary.project.Project;
 import dev.tributary.replay.Replay;
 import dev.tributary.replay.ReplayOptions;
@@ -31,9 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.DefaultConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -197,7 +190,7 @@ final class ReplayCommand implements Callable<Integer> {
       awaitKafka(gateway);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(replay, ended), "replay-stop"));
       Terminal terminal = new Terminal(out, spec.commandLine().getErr());
-      Replay.Summary summary = replay.run(pipeline(gateway.intake(), way(gateway)), terminal);
+      Replay.Summary summary = replay.run(gateway.replay(), terminal);
       terminal.end();
       out.println(summary);
       out.flush();
@@ -205,37 +198,6 @@ final class ReplayCommand implements Callable<Integer> {
     } finally {
       ended.countDown();
     }
-  }
-
-  /**
-   * The way of a message that came in at a listener; the step throttle looks at its names only:
-   * what was throttled once is not throttled again.
-   */
-  private static DefaultConsumer way(Gateway gateway) throws Exception {
-    gateway
-        .camel()
-        .addRoutes(
-            new RouteBuilder() {
-              @Override
-              public void configure() {
-                from(Pipeline.REPLAY).routeId("replay").process("throttle").to("direct:normalize");
-              }
-            });
-    return (DefaultConsumer) gateway.camel().getRoute("replay").getConsumer();
-  }
-
-  private static Replay.Pipeline pipeline(Intake intake, DefaultConsumer way) {
-    return new Replay.Pipeline() {
-      @Override
-      public void accept(Arrival arrival, Consumer<Outcome> answer) {
-        intake.accept(way, arrival, answer);
-      }
-
-      @Override
-      public boolean hasRoom(int size) {
-        return intake.hasRoom(size);
-      }
-    };
   }
 
   private static void awaitKafka(Gateway gateway) {

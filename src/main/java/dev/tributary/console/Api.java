@@ -117,8 +117,10 @@ final class Api implements AutoCloseable {
       work(request, () -> page.post(parts[1], body, session.user()));
     } else if (!access.mayWrite(session)) {
       throw new ConsoleFailure(403, access.whyReadOnly(session));
-    } else {
+    } else if (page.audits(parts[1])) {
       work(request, () -> audited(page, parts[1], body, session.user()));
+    } else {
+      work(request, () -> page.post(parts[1], body, session.user()));
     }
   }
 
@@ -297,5 +299,6 @@ final class Api implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdownNow();
+    pages.values().forEach(ConsolePage::close);
   }
 }

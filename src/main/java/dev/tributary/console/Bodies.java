@@ -6,6 +6,7 @@ import dev.tributary.console.edit.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 
 /** What the requests of the pages hold that edit and replay. */
 final class Bodies {
@@ -17,6 +18,8 @@ final class Bodies {
       return action.call();
     } catch (Refused e) {
       throw new ConsoleFailure(e.status(), e.getMessage());
+    } catch (KafkaException e) {
+      throw new ConsoleFailure(503, "Kafka does not answer: " + e.getMessage());
     }
   }
 

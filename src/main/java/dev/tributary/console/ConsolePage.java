@@ -44,4 +44,12 @@ public interface ConsolePage {
   default boolean writes(String action) {
     return true;
   }
+
+  /** Whether an action that writes goes to the audit log; false for one that only tries. */
+  default boolean audits(String action) {
+    return true;
+  }
+
+  /** The gateway stops. */
+  default void close() {}
 }

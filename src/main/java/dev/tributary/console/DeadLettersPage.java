@@ -70,8 +70,6 @@ final class DeadLettersPage implements ConsolePage {
         () ->
             switch (action) {
               case "try" -> editor.explain(letters.sent(Bodies.text(body, "at")), List.of());
-              case "try-edit" ->
-                  editor.explain(letters.sent(Bodies.text(body, "at")), Bodies.edits(body));
               case "dry-run" -> editor.total(letters.source(selected(body)), List.of());
               case "dry-run-edit" ->
                   editor.total(letters.source(selected(body)), Bodies.edits(body));

@@ -25,7 +25,8 @@ public record GatewayView(
     Intake intake,
     AnalyticsModule analytics,
     Health health,
-    Info info) {
+    Info info,
+    GatewayActions actions) {
   public Settings.Tributary settings() {
     return loaded.settings().tributary();
   }

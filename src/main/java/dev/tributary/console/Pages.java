@@ -1,5 +1,6 @@
 package dev.tributary.console;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The pages of the console: the one list to which another is added. */
@@ -7,6 +8,9 @@ final class Pages {
   private Pages() {}
 
   static List<ConsolePage> of(GatewayView gateway) {
-    return List.of(new MessagesPage(gateway.observation().tracing()));
+    List<ConsolePage> pages = new ArrayList<>();
+    pages.add(new MessagesPage(gateway.observation().tracing()));
+    pages.addAll(EditPages.of(gateway));
+    return pages;
   }
 }

@@ -166,7 +166,7 @@ public final class Reload implements Module {
   }
 
   /** Of the files that are active, which may not be those that were saved last. */
-  String fingerprint() {
+  public String fingerprint() {
     return active;
   }
 

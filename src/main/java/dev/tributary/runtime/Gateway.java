@@ -4,6 +4,7 @@ import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.console.Console;
+import dev.tributary.console.GatewayActions;
 import dev.tributary.console.GatewayView;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
@@ -29,6 +30,7 @@ import dev.tributary.project.Project;
 import dev.tributary.project.YamlTree;
 import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.reload.Reload;
+import dev.tributary.replay.Replay;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +64,7 @@ public final class Gateway implements OfflineGateway {
 
   private final Health health;
   private final ManagementServer management;
-  private Reload reload;
+  private volatile Reload reload;
   private Consumer<CamelContext> watching = camel -> {};
   private boolean closed;
 
@@ -161,7 +163,9 @@ public final class Gateway implements OfflineGateway {
                 ingest.intake(),
                 analytics,
                 health,
-                info));
+                info,
+                new GatewayActions(
+                    Gateway::offline, Gateway::passive, () -> reload, this::replay)));
     modules.add(console);
     management.serve(console);
   }
@@ -302,6 +306,11 @@ public final class Gateway implements OfflineGateway {
   @Override
   public void forgetRates() {
     ingest.limits(ingest.limits());
+  }
+
+  /** The way of a replayed message from its arrival on, through the routes that run. */
+  public synchronized Replay.Pipeline replay() {
+    return new ReplayRoute(camel(), ingest.intake());
   }
 
   public Intake intake() {

@@ -10,16 +10,17 @@ import java.util.function.Supplier;
 
 /** The texts of the files that run, which are not those of the folder while a save is refused. */
 public final class ActiveFiles {
-  private final Path folder;
   private final Supplier<String> active;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
+  private Project project;
   private String known = "";
 
   /**
+   * @param project as it was read at the start
    * @param active the fingerprint of the files that run
    */
-  public ActiveFiles(Path folder, Supplier<String> active) {
-    this.folder = folder;
+  public ActiveFiles(Project project, Supplier<String> active) {
+    this.project = project;
     this.active = active;
   }
 
@@ -29,7 +30,7 @@ public final class ActiveFiles {
     if (known.equals(now)) {
       return;
     }
-    Project project = Project.read(folder);
+    project = project.again();
     if (!project.fingerprint().equals(now)) {
       return;
     }
@@ -38,10 +39,10 @@ public final class ActiveFiles {
     for (Path file : files.files()) {
       try {
         texts.put(
-            folder.relativize(file).toString(), OperatorFile.text(file, OperatorFile.DATA));
+            project.folder().relativize(file).toString(), OperatorFile.text(file, OperatorFile.DATA));
       } catch (OperatorFile.Unreadable e) {
         // who opens it reads why
-        texts.remove(folder.relativize(file).toString());
+        texts.remove(project.folder().relativize(file).toString());
       }
     }
     known = now;

@@ -42,7 +42,6 @@ public final class Trial {
   private final OfflineGateway.Factory gateways;
   private final Modules modules;
   private final SettingsLoader.Loaded loaded;
-  private final SettingsLoader.Loaded offline;
   private final Path routes;
 
   /**
@@ -57,7 +56,6 @@ public final class Trial {
     this.gateways = gateways;
     this.modules = modules;
     this.loaded = loaded;
-    this.offline = loaded.with(Rehearsal.settings());
     this.routes = routes;
   }
 
@@ -94,6 +92,10 @@ public final class Trial {
     }
   }
 
+  private SettingsLoader.Loaded offline() {
+    return loaded.with(Rehearsal.settings());
+  }
+
   /** Sends one message through. */
   public synchronized Explained explain(Sent sent, Map<String, String> edits) throws Exception {
     try (EditedFolder folder = new EditedFolder(routes, edits)) {
@@ -103,6 +105,7 @@ public final class Trial {
         return new Explained(findings, List.of(), "", List.of(), List.of());
       }
       StageRecorder recorder = new StageRecorder();
+      SettingsLoader.Loaded offline = offline();
       try (Rehearsal rehearsal = new Rehearsal(gateways, offline, project, recorder::watch)) {
         DeviceAnswer answer = rehearsal.send(sent.message(), sent.received());
         List<RecordedMessage> records = rehearsal.take();
@@ -139,7 +142,7 @@ public final class Trial {
       List<Finding> findings = Check.folder(loaded, project, modules);
       Map<String, Integer> answers = new TreeMap<>();
       if (findings.isEmpty()) {
-        try (Rehearsal rehearsal = new Rehearsal(gateways, offline, project)) {
+        try (Rehearsal rehearsal = new Rehearsal(gateways, offline(), project)) {
           all.each(sent -> answers.merge(answer(rehearsal, sent), 1, Integer::sum));
         }
       }
@@ -184,6 +187,7 @@ public final class Trial {
     if (!Files.isDirectory(cases)) {
       return new Checked(List.of(), check.warnings(), 0, failures);
     }
+    SettingsLoader.Loaded offline = offline();
     Settings.Tributary settings = offline.settings().tributary();
     CaseReader read =
         new CaseReader(

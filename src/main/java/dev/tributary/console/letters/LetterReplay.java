@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +115,8 @@ final class LetterReplay implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       ended("interrupted", false);
+    } catch (TimeoutException e) {
+      ended("Kafka does not answer, and nothing more was sent: " + e.getMessage(), false);
     } catch (Exception e) {
       LOG.warn("A replay from the console failed: {}", FailureSentence.of(e));
       ended("failed: " + FailureSentence.of(e), false);
