@@ -2,6 +2,7 @@
 import { chromium } from 'playwright-core';
 import AxeBuilder from '@axe-core/playwright';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
 /** Of the gateway that run.sh has started. */
@@ -14,6 +15,11 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-color-profile=srgb',
 ];
 
+for (let i = 0; i < 120; i++) {
+  if ((await fetch(`${base}/health/ready`)).ok) break;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
 /** Runs the body with a page; fails on any request to another host and on anything in the browser's console. */
 export async function withPage(name, body, { width = 1280, height = 800, colorScheme = 'light', expectErrors = false } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS });
@@ -21,7 +27,7 @@ export async function withPage(name, body, { width = 1280, height = 800, colorSc
   try {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(40000);
     page.on('console', (m) => surprises.push(`console ${m.type()}: ${m.text()}`));
     page.on('pageerror', (e) => surprises.push(`error: ${e.message}`));
     page.on('request', (r) => new URL(r.url()).host === new URL(base).host || surprises.push(`request to ${r.url()}`));
@@ -81,5 +87,21 @@ export async function send(address, payload, type = 'application/json') {
   const answer = await fetch(`${device}/v1/${address}`, { method: 'POST', headers: { 'Content-Type': type }, body: payload });
   return answer.status;
 }
+
+/** The values that a topic holds of a key. */
+export function topic(name, key) {
+  const { CLASSES, KAFKA } = process.env;
+  const read = spawnSync('java', ['-cp', CLASSES, new URL('ReadTopic.java', import.meta.url).pathname, KAFKA, name, key], { encoding: 'utf8', timeout: 60000 });
+  assert.equal(read.status, 0, read.stderr);
+  return read.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+}
+
+/** POSTs as the page itself does, but for these headers; returns status and body. */
+export const post = (page, path, body, headers = {}) => page.evaluate(async ([to, text, more]) => {
+  const { token } = await (await fetch('/api/session')).json();
+  const set = { 'Content-Type': 'application/json', 'X-CSRF-Token': token, ...more };
+  const answer = await fetch(`/api/${to}`, { method: 'POST', headers: set, body: text });
+  return { status: answer.status, body: await answer.json().catch(() => ({})) };
+}, [path, typeof body === 'string' ? body : JSON.stringify(body), headers]);
 
 export { assert };

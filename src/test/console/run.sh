@@ -10,8 +10,10 @@ fi
 work=$(mktemp -d)
 # GATEWAY runs something else than the jar, such as the classes of a build that is under way.
 : >"$work/none.properties"
+# The pages edit these.
+cp -r routes "$work/routes"
 gateway=${GATEWAY:-java -XX:TieredStopAtLevel=1 -jar target/tributary.jar}
-$gateway dev --simulate 7 --config "$work/none.properties" \
+$gateway dev --simulate 7 --config "$work/none.properties" --routes "$work/routes" \
   --set tributary.management.port=0 --set tributary.http.port=0 --set tributary.coap.port=0 \
   --set tributary.dev.mqtt-port=0 --set tributary.dev.kafka-port=0 --set tributary.dev.directory="$work/dev" \
   --set tributary.trace.directory="$work/trace" ${SETTINGS:-} >"$work/log" 2>&1 &
@@ -24,10 +26,13 @@ for _ in $(seq 120); do
 done
 CONSOLE_URL=$(grep -o 'Management  *http://[^/]*' "$work/log" | grep -o 'http.*')
 DEVICE_URL=$(grep -o 'HTTP  *http://[^ ]*' "$work/log" | grep -o 'http:.*')
-export CONSOLE_URL DEVICE_URL
+KAFKA=$(grep -o 'Kafka  *[^ ]*:[0-9]*' "$work/log" | grep -o '[^ ]*$' | head -1)
+ROUTES=$work/routes
+CLASSES=$(sed -n 's/.*-\(cp\|jar\) \([^ ]*\).*/\2/p' <<<"$gateway")
+export CONSOLE_URL DEVICE_URL KAFKA ROUTES CLASSES
 failed=
 for test in ${*:-$(cd $here && ls *.mjs | grep -v '^harness' | sed 's/\.mjs$//')}; do
-  timeout 100 node "$here/$test.mjs" || failed="$failed $test"
+  timeout 300 node "$here/$test.mjs" || failed="$failed $test"
 done
 if [ -n "$failed" ]; then
   echo "failed:$failed"

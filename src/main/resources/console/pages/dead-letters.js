@@ -173,7 +173,7 @@ function Letter({ position, round, query, setQuery, session }) {
         <dt>device</dt><dd>${l.device || '–'}</dd>
         <dt>address</dt><dd><code>${l.address || '–'}</code> over ${l.protocol || '–'}</dd>
         <dt>received</dt><dd>${new Date(l.at).toLocaleString()}, ${bytes(l.size)}</dd>
-        <dt>at fault</dt><dd>${candidates.length ? candidates.map((f) => html`<button class="link" aria-pressed=${query.file === f} onClick=${() => setQuery({ file: query.file === f ? '' : f })}>${f}</button> `) : '–'}</dd>
+        <dt>mend in</dt><dd>${candidates.length ? candidates.map((f) => html`<button class="link" aria-pressed=${query.file === f} onClick=${() => setQuery({ file: query.file === f ? '' : f })}>${f}</button> `) : '–'}</dd>
       </dl>
       <div class="bar" role="group" aria-label="How the bytes are shown">
         ${VIEWS.map((v) => html`<button aria-pressed=${view === v} onClick=${() => setView(v)}>${v}</button>`)}

@@ -79,6 +79,8 @@ public final class GatewayMain extends Main {
       context.divide(routes.routes().trees(), addresses);
       if (offline) {
         context.offline();
+        // it may stand beside one that runs, whose name its MBeans would share
+        context.disableJMX();
       }
     }
     context.getCamelContextExtension().setRegistry(registry);

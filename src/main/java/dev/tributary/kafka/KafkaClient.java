@@ -53,6 +53,11 @@ public final class KafkaClient implements Downstream, AutoCloseable {
     this.topicWatch = new TopicWatch(topics, cluster);
   }
 
+  /** Kafka is only stood in for, which is not worth a line of the log. */
+  void quiet() {
+    health.quiet();
+  }
+
   /** Begins to look for Kafka; returns at once, whether it is there or not. */
   public void start() {
     var unused =

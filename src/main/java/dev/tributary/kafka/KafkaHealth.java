@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Whether Kafka takes records. It is unavailable when no broker connection has been open for a
@@ -25,6 +26,7 @@ final class KafkaHealth {
   private volatile boolean available;
   private volatile boolean acknowledged;
   private boolean reached;
+  private volatile Level first = Level.INFO;
   private volatile String why = "Kafka has not been reached yet";
   private volatile String rejection;
   private volatile long lastContact;
@@ -41,6 +43,11 @@ final class KafkaHealth {
     this.lastContact = now - SILENCE_NANOS;
     this.lastProbed = now - UNHEARD_NANOS;
     this.probeStarted = now - PROBE_NANOS;
+  }
+
+  /** What stands for Kafka without a network is nobody's news. */
+  void quiet() {
+    first = Level.DEBUG;
   }
 
   boolean available() {
@@ -102,7 +109,7 @@ final class KafkaHealth {
         LOG.info(
             "Kafka is available again after {} ms", TimeUnit.NANOSECONDS.toMillis(now - lostAt));
       } else {
-        LOG.info("Kafka is available");
+        LOG.atLevel(first).log("Kafka is available");
       }
       reached = true;
     }

@@ -129,6 +129,9 @@ public final class KafkaModule implements Module {
     cluster.plan(plan);
     this.client = new KafkaClient(maker, cluster, topics, this.settings.unavailableAfter());
     this.producer = new SharedProducer(client);
+    if (offline) {
+      client.quiet();
+    }
   }
 
   /** Whether there is no network. */

@@ -124,7 +124,7 @@ public final class DeadLetters implements AutoCloseable {
         letters.size(),
         (int) letters.stream().filter(letter -> letter.replayable() == null).count(),
         (int) letters.stream().map(Letter::device).distinct().count(),
-        newest.at().toString(),
+        Instant.ofEpochMilli(newest.at()).toString(),
         newest.detail());
   }
 

@@ -4,12 +4,11 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Reason;
 import dev.tributary.replay.StoredMessage;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /**
  * A dead letter in a list, without its bytes.
  *
- * @param at when it was received
+ * @param at when it was received, milliseconds since 1970
  * @param template of the address, or null where it matches none
  * @param preview the beginning of its bytes as text
  * @param replayable why it cannot be replayed, or null
@@ -17,7 +16,7 @@ import java.time.Instant;
 record Letter(
     int partition,
     long offset,
-    Instant at,
+    long at,
     String reason,
     String detail,
     String mapping,
@@ -40,7 +39,7 @@ record Letter(
     return new Letter(
         message.partition(),
         message.offset(),
-        message.received(),
+        message.received().toEpochMilli(),
         reason == null ? "unknown" : reason.word(),
         cut(message.header("tributary_detail")),
         message.header("tributary_mapping"),

@@ -75,10 +75,10 @@ final class LetterReader {
           (partition, part) ->
               new Part(
                   Math.max(part.start(), part.end() - most), part.end(), part.replayed()));
-      PriorityQueue<Letter> newest = new PriorityQueue<>(Comparator.comparing(Letter::at));
+      PriorityQueue<Letter> newest = new PriorityQueue<>(Comparator.comparingLong(Letter::at));
       boolean whole = read(consumer, parts, progress, newest, most);
       List<Letter> letters = new ArrayList<>(newest);
-      letters.sort(Comparator.comparing(Letter::at).reversed());
+      letters.sort(Comparator.comparingLong(Letter::at).reversed());
       return new Read(letters, stored, whole);
     }
   }
