@@ -210,12 +210,8 @@ public final class SettingsLoader {
         });
     checkPlaceholders();
     problems.throwIfAny();
-    return new Loaded(
-        new Settings(tributary, kafka, camel, own),
-        inForce(),
-        origins(),
-        printable(warnings),
-        this::variant);
+    Settings settings = new Settings(tributary, kafka, camel, own);
+    return new Loaded(settings, inForce(), origins(), printable(warnings), this::variant);
   }
 
   /** In dev whoever is on this machine may write. */

@@ -69,7 +69,10 @@ final class DeadLettersPage implements ConsolePage {
     return Bodies.answered(
         () ->
             switch (action) {
-              case "try" -> editor.explain(letters.sent(Bodies.text(body, "at")), List.of());
+              case "try" -> 
+                  editor
+                      .explain(letters.sent(Bodies.text(body, "at")), List.of())
+                      .masked(letters.mask());
               case "dry-run" -> editor.total(letters.source(selected(body)), List.of());
               case "dry-run-edit" ->
                   editor.total(letters.source(selected(body)), Bodies.edits(body));

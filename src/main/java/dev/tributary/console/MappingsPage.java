@@ -97,7 +97,7 @@ final class MappingsPage implements ConsolePage {
             switch (action) {
               case "check" -> editor.findings(edits);
               case "cases" -> editor.check(edits);
-              case "try" -> editor.explain(sent(body), edits);
+              case "try" -> editor.explain(sent(body), edits).masked(letters.mask());
               case "case" -> editor.newCase(Bodies.text(body, "title"), sent(body), edits);
               case "save" -> editor.save(edits);
               default -> null;

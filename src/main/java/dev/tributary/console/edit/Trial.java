@@ -27,10 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What the routes would make of a message, as they are saved or with an edit, on no network: the
@@ -72,11 +74,27 @@ public final class Trial {
       List<String> answers,
       String detail,
       List<Record> records,
-      List<String> lines) {}
+      List<String> lines) {
+    /** The same as it may be shown. */
+    public Explained masked(UnaryOperator<String> mask) {
+      return new Explained(
+          findings,
+          answers,
+          mask.apply(detail),
+          records.stream().map(record -> record.masked(mask)).toList(),
+          lines.stream().map(mask).toList());
+    }
+  }
 
   /** What Kafka would get, its value as text. */
   public record Record(
-      String topic, String key, Map<String, String> headers, String value) {}
+      String topic, String key, Map<String, String> headers, String value) {
+    Record masked(UnaryOperator<String> mask) {
+      Map<String, String> shown = new LinkedHashMap<>();
+      headers.forEach((name, text) -> shown.put(name, mask.apply(text)));
+      return new Record(topic, key, shown, mask.apply(value));
+    }
+  }
 
   /** How many messages would be published, and how many not, by reason. */
   public record Totals(List<Finding> findings, int published, Map<String, Integer> reasons) {}

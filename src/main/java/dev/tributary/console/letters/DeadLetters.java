@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,7 @@ public final class DeadLetters implements AutoCloseable {
   private static final Pattern POSITION = Pattern.compile("(\\d{1,6}):(\\d{1,18})");
 
   private final Settings settings;
+  private final UnaryOperator<String> mask;
   private final LetterReader reader;
   private final PayloadTree decoder;
   private final LetterReplay replay;
@@ -39,10 +41,13 @@ public final class DeadLetters implements AutoCloseable {
 
   /**
    * @param pipelines the way of a replayed message, through the routes that run
+   * @param mask hides what is secret in a text
    */
-  public DeadLetters(Settings all, Supplier<Replay.Pipeline> pipelines) {
+  public DeadLetters(
+      Settings all, Supplier<Replay.Pipeline> pipelines, UnaryOperator<String> mask) {
     this.settings = impatient(all);
-    this.reader = new LetterReader(settings);
+    this.mask = mask;
+    this.reader = new LetterReader(settings, mask);
     this.decoder = new PayloadTree(settings.tributary().normalize());
     this.replay = new LetterReplay(settings, pipelines);
   }
@@ -128,6 +133,11 @@ public final class DeadLetters implements AutoCloseable {
         newest.detail());
   }
 
+  /** Hides what is secret in a text. */
+  public UnaryOperator<String> mask() {
+    return mask;
+  }
+
   public Progress progress() {
     return progress;
   }
@@ -159,7 +169,10 @@ public final class DeadLetters implements AutoCloseable {
   public LetterView letter(String position) {
     StoredMessage message = stored(position);
     return LetterView.of(
-        Letter.of(message, reader.templates(), isReplayed(message)), message, decoder);
+        Letter.of(message, reader.templates(), isReplayed(message), mask),
+        message,
+        decoder,
+        mask);
   }
 
   private boolean isReplayed(StoredMessage message) {

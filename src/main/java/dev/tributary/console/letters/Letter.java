@@ -4,6 +4,8 @@ import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Reason;
 import dev.tributary.replay.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A dead letter in a list, without its bytes.
@@ -33,7 +35,11 @@ record Letter(
   private static final int LONGEST = 300;
   private static final int MOST_REPLAYS = 3;
 
-  static Letter of(StoredMessage message, AddressTemplates templates, boolean replayed) {
+  static Letter of(
+      StoredMessage message,
+      AddressTemplates templates,
+      boolean replayed,
+      UnaryOperator<String> mask) {
     Reason reason = message.reason();
     String address = message.address();
     return new Letter(
@@ -41,7 +47,7 @@ record Letter(
         message.offset(),
         message.received().toEpochMilli(),
         reason == null ? "unknown" : reason.word(),
-        cut(message.header("tributary_detail")),
+        cut(mask.apply(Objects.toString(message.header("tributary_detail"), ""))),
         message.header("tributary_mapping"),
         message.header("tributary_protocol"),
         cut(address),
@@ -50,7 +56,7 @@ record Letter(
         message.size(),
         message.replayed(),
         replayed,
-        preview(message.payload()),
+        preview(message.payload(), mask),
         hindrance(message, replayed));
   }
 
@@ -65,9 +71,9 @@ record Letter(
     return message.isWhole() ? null : "is cut short or has no address";
   }
 
-  private static String preview(byte[] payload) {
-    return new String(
-        payload, 0, Math.min(PREVIEW, payload.length), StandardCharsets.UTF_8);
+  private static String preview(byte[] payload, UnaryOperator<String> mask) {
+    return mask.apply(
+        new String(payload, 0, Math.min(PREVIEW, payload.length), StandardCharsets.UTF_8));
   }
 
   private static String cut(String text) {

@@ -20,6 +20,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,8 +41,13 @@ final class LetterReader {
   private final Map<String, Object> config;
   private final AddressTemplates templates;
   private final String topic;
+  private final UnaryOperator<String> mask;
 
-  LetterReader(Settings settings) {
+  /**
+   * @param mask hides what is secret in a text
+   */
+  LetterReader(Settings settings, UnaryOperator<String> mask) {
+    this.mask = mask;
     this.templates = AddressTemplates.parse(settings.tributary().addresses());
     this.topic =
         new Topics(settings.tributary().kafka().topicPrefix())
@@ -168,7 +174,7 @@ final class LetterReader {
         if (record.offset() < part.end()) {
           read++;
           boolean replayed = part.replayed().contains(record.offset());
-          newest.add(Letter.of(new StoredMessage(record), templates, replayed));
+          newest.add(Letter.of(new StoredMessage(record), templates, replayed, mask));
           if (newest.size() > most) {
             newest.poll();
           }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * One dead letter with its bytes.
@@ -32,14 +33,24 @@ record LetterView(
     List<String> files) {
   private static final int MOST_BYTES = 16 * 1024;
   private static final int ROW = 16;
+  private static final String SECRET =
+      "a part of it is secret (tributary.trace.mask), so only the text is shown";
 
-  static LetterView of(Letter letter, StoredMessage message, PayloadTree decoder) {
+  static LetterView of(
+      Letter letter, StoredMessage message, PayloadTree decoder, UnaryOperator<String> mask) {
     byte[] payload = message.payload();
     int shown = Math.min(payload.length, MOST_BYTES);
+    String text = new String(payload, 0, shown, StandardCharsets.UTF_8);
+    String masked = mask.apply(text);
+    boolean secret = !masked.equals(text);
+    Map<String, String> headers = new LinkedHashMap<>();
+    message.headers().forEach((name, value) -> headers.put(name, mask.apply(value)));
     JsonNode tree = null;
     String problem = null;
     try {
-      if (payload.length > MOST_BYTES) {
+      if (secret) {
+        problem = SECRET;
+      } else if (payload.length > MOST_BYTES) {
         problem = "more than %d KiB are shown without a tree".formatted(MOST_BYTES >> 10);
       } else {
         tree = decoder.of(payload, message.header("tributary_content_type"));
@@ -49,9 +60,9 @@ record LetterView(
     }
     return new LetterView(
         letter,
-        new LinkedHashMap<>(message.headers()),
-        new String(payload, 0, shown, StandardCharsets.UTF_8),
-        hex(payload, shown),
+        headers,
+        masked,
+        secret ? List.of(SECRET) : hex(payload, shown),
         shown,
         tree,
         problem,

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Payloads and variables as they may be shown: short, on one line, what is secret masked. */
-final class Snippets {
+public final class Snippets {
   static final int MAX_CHARS = 200;
   static final String MASK = Secrets.HIDDEN;
 
@@ -29,12 +29,12 @@ final class Snippets {
   /**
    * @param secrets what to hide: the first group of a pattern that has one, else all it matches
    */
-  Snippets(List<Pattern> secrets) {
+  public Snippets(List<Pattern> secrets) {
     this.secrets = List.copyOf(secrets);
   }
 
   /** The whole text without what is secret. */
-  String masked(String text) {
+  public String masked(String text) {
     String shown = Secrets.masked(text);
     for (Pattern secret : secrets) {
       shown = without(secret, shown);

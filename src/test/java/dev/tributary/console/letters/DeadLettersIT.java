@@ -74,13 +74,16 @@ class DeadLettersIT {
           .containsExactly(
               "unreadable devices/{device}/telemetry 3", "internal devices/{device}/telemetry 1");
       List<Letter> unreadable = letters.letters(overview.groups().get(0).id());
-      assertThat(unreadable).extracting(Letter::preview).contains("!1", "!3");
-      LetterView one = letters.letter(at(unreadable, "!1"));
-      assertThat(one.text()).isEqualTo("!1");
-      assertThat(one.hex()).singleElement().asString().contains("21 31", "!1");
+      assertThat(unreadable).extracting(Letter::preview).contains("![hidden]", "!3");
+      LetterView one = letters.letter(at(unreadable, "![hidden]"));
+      assertThat(one.text()).isEqualTo("![hidden]");
+      assertThat(one.hex()).singleElement().asString().contains("secret");
+      assertThat(one.tree()).isNull();
+      LetterView other = letters.letter(at(unreadable, "!3"));
+      assertThat(other.hex()).singleElement().asString().contains("21 33", "!3");
       assertThat(one.headers()).containsEntry("tributary_reason", "unreadable");
       assertThat(one.letter().device()).isEqualTo("dev-1");
-      Trial.Sent sent = letters.sent(at(unreadable, "!1"));
+      Trial.Sent sent = letters.sent(at(unreadable, "![hidden]"));
       assertThat(sent.message().address()).isEqualTo("devices/dev-1/telemetry");
       assertThat(sent.received()).isEqualTo(PublishWorld.RECEIVED);
     }
@@ -197,6 +200,6 @@ class DeadLettersIT {
   }
 
   private static DeadLetters letters(Replay.Pipeline pipeline) {
-    return new DeadLetters(settings, () -> pipeline);
+    return new DeadLetters(settings, () -> pipeline, text -> text.replace("1", "[hidden]"));
   }
 }
