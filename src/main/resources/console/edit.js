@@ -46,8 +46,11 @@ function language(cm, name) {
   return /json$/.test(name) ? cm.json() : cm.StreamLanguage.define(JSLT);
 }
 
-/** A text editor in a shadow root, where its styles need no inline <style>. */
-export function CodeEditor({ name, text, onChange, findings = [], readOnly = false }) {
+/**
+ * A text editor in a shadow root, where its styles need no inline <style>. What is typed is the editor's: a text from outside
+ * is taken when revision changes.
+ */
+export function CodeEditor({ name, text, revision, onChange, findings = [], readOnly = false }) {
   const host = useRef();
   const view = useRef();
   const changed = useRef(onChange);
@@ -85,7 +88,7 @@ export function CodeEditor({ name, text, onChange, findings = [], readOnly = fal
   useEffect(() => {
     const now = view.current;
     if (now && now.state.doc.toString() !== text) now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: text } });
-  }, [text]);
+  }, [revision]);
   useEffect(() => {
     if (view.current) codeMirror().then((cm) => view.current && mark(cm, view.current, findings));
   }, [findings]);
@@ -181,9 +184,9 @@ export function Tried({ result, what }) {
   return html`<div class="edit-result" role="status">
     <p><${Badge} tone=${stored ? 'ok' : 'bad'}>${stored ? 'would be published' : result.answers.join(', ')}<//> <span class="muted">with ${what}</span> ${result.detail}</p>
     ${result.records.map(
-      (r) => html`<details open=${stored}><summary><code>${r.topic}</code>${r.key ? html` key <code>${r.key}</code>` : ''}</summary><pre class="edit-value">${pretty(r.value)}</pre></details>`,
+      (r) => html`<details open=${stored}><summary><code>${r.topic}</code>${r.key ? html` key <code>${r.key}</code>` : ''}</summary><pre class="edit-value" tabindex="0" role="region" aria-label=${`Record of ${r.topic}`}>${pretty(r.value)}</pre></details>`,
     )}
-    <details><summary>Step by step</summary><pre class="edit-value">${result.lines.join('\n')}</pre></details>
+    <details><summary>Step by step</summary><pre class="edit-value" tabindex="0" role="region" aria-label="Step by step">${result.lines.join('\n')}</pre></details>
   </div>`;
 }
 
@@ -198,18 +201,21 @@ const CHECK_AFTER_MILLIS = 600;
 export function Workbench({ name, session, sample, sampleName, onSaved = () => {} }) {
   const [file, setFile] = useState(null);
   const [text, setText] = useState('');
+  const [revision, setRevision] = useState(0);
   const [findings, setFindings] = useState([]);
   const [result, setResult] = useState(null);
   const [busy, setBusy] = useState('');
   const [failure, setFailure] = useState('');
   const [asCase, setAsCase] = useState(false);
   const [title, setTitle] = useState('');
+  const replace = (all) => {
+    setText(all);
+    setRevision((r) => r + 1);
+  };
   const load = async (keep) => {
-    setFailure('');
     const opened = await getJson('mappings/file', { name });
     setFile(opened);
-    if (!keep) setText(opened.text);
-    return opened;
+    if (!keep) replace(opened.text);
   };
   useEffect(() => {
     setFile(null);
@@ -245,7 +251,7 @@ export function Workbench({ name, session, sample, sampleName, onSaved = () => {
     if (asCase && sample) all.push(await postJson('mappings/case', { ...sample, title: title || `tried on ${sampleName}`, edits: all }));
     const saved = await postJson('mappings/save', { edits: all });
     if (saved.saved.length) {
-      await load();
+      await load(true);
       setAsCase(false);
       if (saved.active) onSaved();
     }
@@ -255,14 +261,14 @@ export function Workbench({ name, session, sample, sampleName, onSaved = () => {
   const here = findings.filter((f) => f.file && f.file.endsWith(`/${name}`));
   const locked = session.write ? file.readOnly : session.why;
   return html`<div class="edit-workbench">
-    <${CodeEditor} name=${name} text=${text} onChange=${setText} findings=${here} readOnly=${!!locked} />
+    <${CodeEditor} name=${name} text=${text} revision=${revision} onChange=${setText} findings=${here} readOnly=${!!locked} />
     ${locked && html`<p class="muted">Read only: ${locked}</p>`}
     ${findings.length > 0 && html`<${Findings} findings=${findings} />`}
     <div class="bar">
       <button onClick=${tryIt} disabled=${!session.write || !sample || !!busy}>${busy === 'try' ? 'Trying' : `Try on ${sampleName || 'a sample'}`}</button>
       <button onClick=${cases} disabled=${!session.write || !!busy}>${busy === 'cases' ? 'Running' : 'Run check and cases'}</button>
       <button class="primary" onClick=${save} disabled=${!!locked || !!busy || findings.length > 0 || (!changed && !(asCase && sample))}>${busy === 'save' ? 'Saving' : 'Save'}</button>
-      <button onClick=${() => setText(file.text)} disabled=${!changed || !!busy}>Undo all</button>
+      <button onClick=${() => replace(file.text)} disabled=${!changed || !!busy}>Undo all</button>
       ${sample && html`<label><input type="checkbox" checked=${asCase} onChange=${(e) => setAsCase(e.target.checked)} disabled=${!!locked} /> add as a case</label>`}
       ${asCase && html`<input aria-label="Name of the case" placeholder="name of the case" value=${title} onInput=${(e) => setTitle(e.target.value)} />`}
     </div>

@@ -23,7 +23,7 @@ final class CaseText {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> BESIDE_EVENTS =
       Set.of(Topics.RAW, Topics.STATE, Topics.THROTTLED);
-  private static final List<String> COMPARED = List.of("kind", "value", "unit", "device");
+  private static final List<String> COMPARED = List.of("kind", "value", "unit", "device_id");
 
   private final StringBuilder yaml = new StringBuilder();
 
