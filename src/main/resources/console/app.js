@@ -3,6 +3,7 @@ import { html, render, loadSession, postJson, useEffect, useRef, useState, Badge
 
 /** The pages in the order of the navigation: #/NAME shows pages/NAME.js. */
 const PAGES = [
+  { name: 'flow', title: 'Flow' },
   { name: 'overview', title: 'Overview' },
   { name: 'messages', title: 'Messages' },
   { name: 'dead-letters', title: 'Dead letters' },
@@ -56,7 +57,7 @@ function useLive(name, view, query, readable) {
   const text = view ? new URLSearchParams({ page: view.server === false ? '' : name, ...liveQuery(view, query) }).toString() : '';
   useEffect(() => {
     if (!text || !readable) return undefined;
-    set((s) => ({ overview: s.overview, connected: s.connected, key: text }));
+    set((s) => ({ overview: s.overview, connected: s.connected, name, data: s.name === name ? s.data : undefined }));
     const reduce = view.reduce || ((before, event) => event);
     let source;
     let again;

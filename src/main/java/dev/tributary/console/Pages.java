@@ -9,6 +9,7 @@ final class Pages {
 
   static List<ConsolePage> of(GatewayView gateway) {
     List<ConsolePage> pages = new ArrayList<>();
+    pages.add(new FlowPage(gateway));
     pages.add(new MessagesPage(gateway.observation().tracing()));
     pages.addAll(EditPages.of(gateway));
     return pages;

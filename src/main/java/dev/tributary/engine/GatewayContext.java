@@ -103,7 +103,7 @@ public final class GatewayContext extends DefaultCamelContext {
   }
 
   /** Without a division, all are the pipeline's. */
-  boolean isOperators(RouteDefinition route) {
+  public boolean isOperators(RouteDefinition route) {
     return pipeline != null
         && route.getInput() != null
         && !pipeline.isOurs(route.getInput().getEndpointUri());

@@ -78,7 +78,8 @@ public final class StepStream implements InterceptStrategy {
     return new Tap(step(definition), target);
   }
 
-  private static Step step(NamedNode node) {
+  /** A step as listeners are shown it. */
+  public static Step step(NamedNode node) {
     String label = node.getLabel();
     String kind = node.getShortName();
     RouteDefinition route =

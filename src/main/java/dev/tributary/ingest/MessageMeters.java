@@ -182,6 +182,18 @@ public final class MessageMeters implements MessageObserver {
     counters.computeIfAbsent(name, maker).increment();
   }
 
+  /** What was left out on purpose since the start, by why: events, and messages of which nothing is left. */
+  public Map<String, Long> dropped() {
+    Map<String, Long> all = new TreeMap<>();
+    droppedEvents.forEach((why, counter) -> all.merge(why, (long) counter.count(), Long::sum));
+    droppedMessages
+        .values()
+        .forEach(
+            whys ->
+                whys.forEach((why, counter) -> all.merge(why, (long) counter.count(), Long::sum)));
+    return all;
+  }
+
   /** The counts of this moment, for the status line. */
   public Snapshot snapshot() {
     long received = 0;

@@ -106,6 +106,11 @@ public final class Observation implements Module {
     }
   }
 
+  /** A text that may hold something of a payload, without what {@code tributary.trace.mask} hides. */
+  public String masked(String text) {
+    return tracing.shown(text);
+  }
+
   /** What follows messages, or null where that is switched off. */
   public Tracing tracing() {
     return settings.enabled() ? tracing : null;

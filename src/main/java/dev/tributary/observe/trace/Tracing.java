@@ -71,6 +71,11 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
     this.leaseNanos = leaseNanos;
   }
 
+  /** A text as a viewer may see it. */
+  public String shown(String text) {
+    return snippets.text(text);
+  }
+
   public void bind(CamelContext camel) {
     steps = StepStream.of(camel);
   }
