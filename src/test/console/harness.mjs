@@ -8,6 +8,8 @@ import { mkdirSync } from 'node:fs';
 /** Of the gateway that run.sh has started. */
 export const base = process.env.CONSOLE_URL;
 export const device = process.env.DEVICE_URL;
+/** Its folder of routes, a copy that a test may edit: what is saved is reloaded. */
+export const routes = process.env.CONSOLE_ROUTES;
 const pictures = process.env.CONSOLE_PICTURES || 'target/console';
 
 const FLAGS = [

@@ -13,7 +13,8 @@ work=$(mktemp -d)
 # The pages edit these.
 cp -r routes "$work/routes"
 gateway=${GATEWAY:-java -XX:TieredStopAtLevel=1 -jar target/tributary.jar}
-$gateway dev --simulate 7 --config "$work/none.properties" --routes "$work/routes" \
+export CONSOLE_ROUTES="$work/routes"
+$gateway dev --simulate 7 --routes "$CONSOLE_ROUTES" --config "$work/none.properties" \
   --set tributary.management.port=0 --set tributary.http.port=0 --set tributary.coap.port=0 \
   --set tributary.dev.mqtt-port=0 --set tributary.dev.kafka-port=0 --set tributary.dev.directory="$work/dev" \
   --set tributary.trace.directory="$work/trace" ${SETTINGS:-} >"$work/log" 2>&1 &

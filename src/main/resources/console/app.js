@@ -4,9 +4,9 @@ import { html, render, loadSession, postJson, useEffect, useRef, useState, Badge
 /** The pages in the order of the navigation: #/NAME shows pages/NAME.js. */
 const PAGES = [
   { name: 'flow', title: 'Flow' },
-  { name: 'overview', title: 'Overview' },
   { name: 'messages', title: 'Messages' },
   { name: 'dead-letters', title: 'Dead letters' },
+  { name: 'overview', title: 'Overview' },
 ];
 
 function route() {

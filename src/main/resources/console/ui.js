@@ -63,7 +63,8 @@ function trim(value, digits) {
 }
 
 /** Messages or events a second. */
-export const rate = (value) => (value === null || value === undefined ? '–' : `${number(value)}/s`);
+export const rate = (value) =>
+  value === null || value === undefined ? '–' : `${value < 9.95 ? Number(value.toFixed(1)) : number(Math.round(value))}/s`;
 
 /** A time of so many seconds: 340 µs, 12 ms, 3.1 s. */
 export function seconds(value) {

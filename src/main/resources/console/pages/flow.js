@@ -9,6 +9,8 @@ const HISTORY = 60;
 
 // ---- what is drawn ------------------------------------------------------------------------
 
+const LISTENERS = { 'paho-mqtt5': 'MQTT', coap: 'CoAP', coaps: 'CoAP', rest: 'HTTP', 'platform-http': 'HTTP' };
+
 const schemeOf = (address) => address.slice(0, address.indexOf(':') < 0 ? address.length : address.indexOf(':'));
 
 /** Which group each route belongs to, unless the group is open. */
@@ -38,10 +40,13 @@ function groups(routes, open) {
 }
 
 /** Nodes and edges as they are shown: groups closed, addresses of one scheme together where there are many. */
-function drawing(graph, open, selected) {
+function drawing(graph, open, selected, wanted) {
   const group = groups(graph.routes, open);
+  wanted.forEach((id) => group.delete(id));
   const routes = new Map(graph.routes.map((r) => [r.id, r]));
-  const count = (kind) => new Set(graph.edges.flatMap((e) => [e.from, e.to]).filter((n) => n.startsWith(kind))).size;
+  const listening = new Map(graph.edges.filter((e) => e.from.startsWith('in:')).map((e) => [e.from, routes.get(e.to.slice(6))]));
+  const isListener = (node) => listening.has(node) && !listening.get(node).own;
+  const count = (kind) => new Set(graph.edges.flatMap((e) => [e.from, e.to]).filter((n) => n.startsWith(kind) && !isListener(n))).size;
   const together = { 'in:': count('in:') > MANY_ADDRESSES, 'out:': count('out:') > MANY_ADDRESSES };
   const shown = (node) => {
     if (node.startsWith('route:')) {
@@ -49,7 +54,7 @@ function drawing(graph, open, selected) {
       return key ? `group:${key}` : node;
     }
     const kind = ['in:', 'out:'].find((k) => node.startsWith(k));
-    return kind && together[kind] ? `${kind}${schemeOf(node.slice(kind.length))} …` : node;
+    return kind && together[kind] && !isListener(node) ? `${kind}${schemeOf(node.slice(kind.length))} …` : node;
   };
   const nodes = new Map();
   for (const r of graph.routes) {
@@ -63,12 +68,13 @@ function drawing(graph, open, selected) {
     const from = shown(e.from);
     const to = shown(e.to);
     const route = e.from.startsWith('route:') && routes.get(e.from.slice(6));
-    if (e.onFailure && route && route.own && selected !== route.id) return;
-    if (from === to) return;
+    if (e.onFailure && route && (route.own || route.rest) && selected !== route.id) return;
+    // of a closed group of HTTP paths each path would be an address of its own
+    if (from === to || (e.from.startsWith('in:') && to.startsWith('group:rest'))) return;
     for (const id of [from, to]) {
       if (!nodes.has(id)) {
         const kind = id === 'topics' || id === 'rejected' ? id : id.startsWith('in:') ? 'in' : 'out';
-        nodes.set(id, { id, kind, routes: [] });
+        nodes.set(id, { id, kind, routes: [], listener: isListener(id) });
       }
     }
     const key = `${from} ${to} ${e.onFailure}`;
@@ -81,6 +87,8 @@ function drawing(graph, open, selected) {
 
 function title(node) {
   if (node.kind === 'route') return node.routes[0].id;
+  if (node.id.startsWith('group:rest')) return 'HTTP';
+  if (node.listener) return LISTENERS[schemeOf(node.id.slice(3))] || node.id.slice(3);
   if (node.kind === 'group') return node.id.replace(/^group:(rest|file|folder) /, '').replace(/\.camel\.yaml$/, '');
   if (node.kind === 'topics') return 'Kafka topics';
   if (node.kind === 'rejected') return 'Not published';
@@ -110,14 +118,14 @@ function place(drawn, rows, narrow) {
   };
 }
 
+/** Through all points, as dagre has put the label on one of them. */
 function curve(points) {
   let d = `M${points[0].x},${points[0].y}`;
-  for (let i = 1; i < points.length - 1; i++) {
-    const x = (points[i].x + points[i + 1].x) / 2;
-    const y = (points[i].y + points[i + 1].y) / 2;
-    d += i === points.length - 2 ? ` Q${points[i].x},${points[i].y} ${points[i + 1].x},${points[i + 1].y}` : ` Q${points[i].x},${points[i].y} ${x},${y}`;
+  for (let i = 0; i < points.length - 1; i++) {
+    const [before, a, b, after] = [points[Math.max(0, i - 1)], points[i], points[i + 1], points[Math.min(points.length - 1, i + 2)]];
+    d += ` C${a.x + (b.x - before.x) / 6},${a.y + (b.y - before.y) / 6} ${b.x - (after.x - a.x) / 6},${b.y - (after.y - a.y) / 6} ${b.x},${b.y}`;
   }
-  return points.length === 2 ? `${d} L${points[1].x},${points[1].y}` : d;
+  return d;
 }
 
 // ---- figures ------------------------------------------------------------------------------
@@ -180,7 +188,7 @@ function Node({ node, at, data, selected, found, onSelect }) {
       <text class="flow-row" x=${at.x} y=${at.y + 4} text-anchor="middle">${cut(name, fits)}</text>
     </g>`;
   }
-  const line = node.kind === 'group' ? `${node.routes.length} routes · ${rate(sum(figures.map((f) => f.rate)))}` : rate(figures[0] && figures[0].rate);
+  const line = node.kind === 'group' ? `${node.routes.length} ${node.id.startsWith('group:rest') ? 'paths' : 'routes'} · ${rate(sum(figures.map((f) => f.rate)))}` : rate(figures[0] && figures[0].rate);
   return html`<g class=${classes} role="button" tabindex="0" onClick=${onSelect}
       onKeyDown=${(e) => (e.key === 'Enter' || e.key === ' ') && (e.preventDefault(), onSelect())}>
     <rect x=${x} y=${y} width=${at.width} height=${at.height} rx="5" />
@@ -242,7 +250,12 @@ function Drawing({ data, drawn, query, setQuery, found, narrow }) {
   };
   const height = Math.max(240, Math.min(innerHeight - 130, placed.height * (narrow ? 0.75 : Math.min(1.1, (size.width || 1000) / placed.width)) + 20));
   const select = (node) => (node.kind === 'group' ? toggle(query, setQuery, node.id.slice(6)) : setQuery({ route: node.routes[0].id }));
-  return html`<div class="flow-drawing" ref=${box} tabindex="0" role="group" style=${{ height: `${Math.round(height)}px` }}
+  return html`<div class="flow-zoom">
+      <button class="quiet" aria-label="Larger" onClick=${() => zoom(1.25)}>+</button>
+      <button class="quiet" aria-label="Smaller" onClick=${() => zoom(0.8)}>−</button>
+      <button class="quiet" onClick=${() => setView(null)}>fit</button>
+    </div>
+    <div class="flow-drawing" ref=${box} tabindex="0" role="group" style=${{ height: `${Math.round(height)}px` }}
       aria-label="The routes. Arrows move, plus and minus zoom, 0 shows all." onKeyDown=${keys} onWheel=${wheel}
       onPointerDown=${(e) => (drag.current = { x: e.clientX, y: e.clientY })}
       onPointerMove=${(e) => {
@@ -252,11 +265,6 @@ function Drawing({ data, drawn, query, setQuery, found, narrow }) {
         }
       }}
       onPointerUp=${() => (drag.current = null)}>
-    <div class="flow-zoom">
-      <button aria-label="Larger" onClick=${() => zoom(1.25)}>+</button>
-      <button aria-label="Smaller" onClick=${() => zoom(0.8)}>−</button>
-      <button onClick=${() => setView(null)}>fit</button>
-    </div>
     ${size.width > 0 && html`<svg width=${size.width} height=${size.height} viewBox="${now.x} ${now.y} ${size.width / now.k} ${size.height / now.k}">
       <defs><marker id="flow-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0 L8,4 L0,8 z" /></marker></defs>
       ${drawn.edges.map((e) => placed.edges.get(e.key) && html`<${Edge} key=${e.key} edge=${e} at=${placed.edges.get(e.key)} data=${data} narrow=${narrow} />`)}
@@ -347,12 +355,9 @@ export default function Flow({ data, query, setQuery }) {
   const wanted = (query.search || '').toLowerCase();
   const matches = (r) => !wanted || `${r.id} ${r.file} ${r.from} ${r.description}`.toLowerCase().includes(wanted);
   const open = opened(query);
-  if (wanted || query.route) {
-    // what is looked for shows also where its group is closed
-    const closed = groups(data.graph.routes, open);
-    data.graph.routes.filter((r) => (wanted ? matches(r) : r.id === query.route)).slice(0, 12).forEach((r) => closed.has(r.id) && open.add(closed.get(r.id)));
-  }
-  const drawn = drawing(data.graph, open, query.route);
+  // what is looked for shows also where its group is closed
+  const single = data.graph.routes.filter((r) => (wanted && matches(r)) || r.id === query.route).slice(0, 12);
+  const drawn = drawing(data.graph, open, query.route, single.map((r) => r.id));
   const route = data.graph.routes.find((r) => r.id === query.route);
   const rows = data.graph.routes.filter(matches);
   const found = (node) => !wanted || node.routes.some(matches);
@@ -385,8 +390,16 @@ export default function Flow({ data, query, setQuery }) {
 /** Only this of the query is asked of the gateway. */
 Flow.live = ['route'];
 
-Flow.reduce = (before = { history: {} }, event) => {
+/** Before an opened stream knows a rate, the last one stands. */
+const kept = (now, before) => (now && before && (now.rate === null || now.rate === undefined) ? { ...now, rate: before.rate ?? null } : now);
+
+Flow.reduce = (before = { history: {}, routes: {}, edges: [] }, event) => {
   const history = {};
+  for (const id of Object.keys(event.routes)) event.routes[id] = kept(event.routes[id], before.routes[id]);
+  if (!event.graph || (before.graph && before.graph.edges.length === event.graph.edges.length)) event.edges = event.edges.map((e, i) => kept(e, before.edges[i]));
+  for (const kind of ['topics', 'reasons', 'dropped']) {
+    for (const name of Object.keys(event[kind])) event[kind][name] = kept(event[kind][name], before[kind] && before[kind][name]);
+  }
   for (const [id, f] of Object.entries(event.routes)) {
     history[id] = [...(before.history[id] || []), f.rate ?? null].slice(-HISTORY);
   }

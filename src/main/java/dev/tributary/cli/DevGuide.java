@@ -36,7 +36,8 @@ final class DevGuide {
     if (!broker.isEmpty()) {
       URI uri = URI.create(broker);
       out.printf(
-          "  mosquitto_pub -V mqttv5 -h %s -p %d -q 1 -t devices/dev-1/telemetry -m '{\"temp\": 21.5}'%n",
+          "  mosquitto_pub -V mqttv5 -h %s -p %d -q 1 -t devices/dev-1/telemetry -m '{\"temp\":"
+              + " 21.5}'%n",
           uri.getHost(), uri.getPort());
     }
     gateway
@@ -44,14 +45,16 @@ final class DevGuide {
         .ifPresent(
             port ->
                 out.printf(
-                    "  curl -i http://%s:%d/v1/devices/dev-1/telemetry -H 'Content-Type: application/json' -d '{\"temp\": 21.5}'%n",
+                    "  curl -i http://%s:%d/v1/devices/dev-1/telemetry -H 'Content-Type:"
+                        + " application/json' -d '{\"temp\": 21.5}'%n",
                     http, port));
     gateway
         .coapPort()
         .ifPresent(
             port ->
                 out.printf(
-                    "  coap-client -m post -t json -e '{\"temp\": 21.5}' coap://%s:%d/devices/dev-1/telemetry%n",
+                    "  coap-client -m post -t json -e '{\"temp\": 21.5}'"
+                        + " coap://%s:%d/devices/dev-1/telemetry%n",
                     coap, port));
     heading("Read what became of it:", out, coloured);
     out.printf("  kcat -b %s -C -t %s.sensor.temperature%n", kafka, settings.kafka().topicPrefix());

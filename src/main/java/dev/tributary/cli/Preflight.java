@@ -148,7 +148,8 @@ final class Preflight {
         && management.port().isPresent()
         && management.usersFile() == null) {
       refuseIfReachable(
-          "tributary.management.users-file must be given, as the console shows messages to everybody,",
+          "tributary.management.users-file must be given, as the console shows messages to"
+              + " everybody,",
           "management",
           management.host());
     }

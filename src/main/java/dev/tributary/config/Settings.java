@@ -333,8 +333,8 @@ public record Settings(
       @Setting(
               value =
                   "About how much memory the state of rules may take; 0 is half of the heap. At the"
-                      + " bound devices that are new are not taken in by rules, and at one and a half"
-                      + " times it rules stop; both are counted or logged, and degraded.",
+                      + " bound devices that are new are not taken in by rules, and at one and a"
+                      + " half times it rules stop; both are counted or logged, and degraded.",
               def = "0",
               min = "0",
               bytes = true)

@@ -36,8 +36,21 @@ final class FlowGraph {
   /** What works on a message in place, and sends it nowhere. */
   private static final Set<String> STEPS =
       Set.of(
-          "topic", "drop", "mapping", "log", "bean", "class", "language", "micrometer", "dataformat",
-          "json-validator", "validator", "jslt", "jq", "controlbus", "mock");
+          "topic",
+          "drop",
+          "mapping",
+          "log",
+          "bean",
+          "class",
+          "language",
+          "micrometer",
+          "dataformat",
+          "json-validator",
+          "validator",
+          "jslt",
+          "jq",
+          "controlbus",
+          "mock");
 
   private static final Set<String> CALLS = Set.of("direct", "seda", "ingest");
   private static final int MOST_STEPS = 300;
@@ -150,8 +163,7 @@ final class FlowGraph {
       }
       Step known = StepStream.step(step);
       if (steps.size() < MOST_STEPS) {
-        steps.add(
-            new Shown(key(known), shown(known.label()), known.level(), step.getLineNumber()));
+        steps.add(new Shown(key(known), shown(known.label()), known.level(), step.getLineNumber()));
       }
       String uri = sent(step);
       if (uri != null) {
@@ -216,7 +228,8 @@ final class FlowGraph {
   private static String withoutOptions(String uri) {
     int options = uri.indexOf('?');
     String address = options < 0 ? uri : uri.substring(0, options);
-    return shown(URISupport.sanitizeUri(address.replaceFirst("^([a-z0-9+.-]+):/+(?=[^/]*$)", "$1:")));
+    return shown(
+        URISupport.sanitizeUri(address.replaceFirst("^([a-z0-9+.-]+):/+(?=[^/]*$)", "$1:")));
   }
 
   private static String scheme(String address) {

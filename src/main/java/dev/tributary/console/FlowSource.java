@@ -17,8 +17,9 @@ final class FlowSource {
   private static final int BEFORE = 12;
   private static final int AFTER = 30;
 
-  /** A key with a name like {@code password}, and its value. */
-  private static final Pattern ENTRY = Pattern.compile("^([\\s\\-{]*\"?([\\w.-]+)\"?\\s*:\\s+)(\\S.*)$");
+  /** A key and its value, wherever they stand in a line. */
+  private static final Pattern ENTRY =
+      Pattern.compile("([\\w.-]+)(\"?\\s*:\\s+)(\"[^\"]*\"|'[^']*'|[^,}{\\[\\s][^,}]*)");
 
   private final Path folder;
 
@@ -52,9 +53,14 @@ final class FlowSource {
   }
 
   private static String shown(String text) {
-    Matcher entry = ENTRY.matcher(text);
-    return entry.matches() && Secrets.isNamed(entry.group(2)) && !entry.group(3).contains("{{")
-        ? entry.group(1) + Secrets.HIDDEN
-        : Printable.line(text);
+    return Printable.line(
+        ENTRY
+            .matcher(text)
+            .replaceAll(
+                entry ->
+                    Matcher.quoteReplacement(
+                        Secrets.isNamed(entry.group(1)) && !entry.group(3).contains("{{")
+                            ? entry.group(1) + entry.group(2) + Secrets.HIDDEN
+                            : entry.group())));
   }
 }

@@ -18,8 +18,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * How often each step is taken, how long it takes, and what failed in it: while somebody looks.
- * All messages are counted; of a bounded number each second the steps are timed.
+ * How often each step is taken, how long it takes, and what failed in it: while somebody looks. All
+ * messages are counted; of a bounded number each second the steps are timed.
  */
 final class FlowWatch implements StepListener {
   private static final int TIMED_BETWEEN_TICKS = 50;
@@ -108,7 +108,9 @@ final class FlowWatch implements StepListener {
     return all;
   }
 
-  /** Of messages by the route that they came in through, from the first step to the end; or null. */
+  /**
+   * Of messages by the route that they came in through, from the first step to the end; or null.
+   */
   Stats route(String id) {
     return routes.get(id);
   }

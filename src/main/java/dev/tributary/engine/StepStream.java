@@ -68,7 +68,8 @@ public final class StepStream implements InterceptStrategy {
     }
   }
 
-  boolean isIdle() {
+  /** Whether nobody listens. */
+  public boolean isIdle() {
     return listeners.length == 0;
   }
 

@@ -182,7 +182,10 @@ public final class MessageMeters implements MessageObserver {
     counters.computeIfAbsent(name, maker).increment();
   }
 
-  /** What was left out on purpose since the start, by why: events, and messages of which nothing is left. */
+  /**
+   * What was left out on purpose since the start, by why: events, and messages of which nothing is
+   * left.
+   */
   public Map<String, Long> dropped() {
     Map<String, Long> all = new TreeMap<>();
     droppedEvents.forEach((why, counter) -> all.merge(why, (long) counter.count(), Long::sum));

@@ -106,7 +106,9 @@ public final class Observation implements Module {
     }
   }
 
-  /** A text that may hold something of a payload, without what {@code tributary.trace.mask} hides. */
+  /**
+   * A text that may hold something of a payload, without what {@code tributary.trace.mask} hides.
+   */
   public String masked(String text) {
     return tracing.shown(text);
   }

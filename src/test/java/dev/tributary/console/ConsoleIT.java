@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.engine.StepStream;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;
 import java.io.BufferedReader;
@@ -102,14 +103,7 @@ class ConsoleIT {
 
   @Test
   void sendsWhatIsNewAtOnceAndEachSecondToABoundedNumber(World world) throws Exception {
-    String id =
-        HttpCookie.parse(
-                post(world, "login", "", login("ada", "correct horse"))
-                    .headers()
-                    .firstValue("Set-Cookie")
-                    .orElseThrow())
-            .get(0)
-            .getValue();
+    String id = loggedIn(world);
     List<Socket> open = new ArrayList<>();
     try {
       for (int i = 0; i < 20; i++) {
@@ -139,6 +133,53 @@ class ConsoleIT {
                 assertThat(reader(again).readLine()).startsWith("HTTP/1.1 200");
               }
             });
+  }
+
+  @Test
+  void drawsTheRoutesAndListensOnlyWhileSomebodyLooks(World world) throws Exception {
+    String id = loggedIn(world);
+    StepStream steps = StepStream.of(world.gateway().camel());
+    assertThat(steps.isIdle()).isTrue();
+    try (Socket socket = live(world, id, "?page=flow&route=normalize")) {
+      BufferedReader reader = reader(socket);
+      JsonNode graph = JSON.readTree(pageEvent(reader)).path("graph");
+      assertThat(steps.isIdle()).isFalse();
+      assertThat(graph.path("routes"))
+          .anySatisfy(
+              route -> {
+                assertThat(route.path("id").asText()).isEqualTo("normalize");
+                assertThat(route.path("file").asText()).isEqualTo("normalize.camel.yaml");
+                assertThat(route.path("steps").path(0).path("line").asInt()).isPositive();
+              });
+      assertThat(graph.path("edges"))
+          .extracting(edge -> edge.path("from").asText() + " " + edge.path("to").asText())
+          .contains(
+              "route:ingest-mqtt route:normalize",
+              "route:route route:publish",
+              "route:publish topics",
+              "route:on-failure rejected",
+              "route:ingest-coap route:on-failure");
+
+      assertThat(world.post("/v1/devices/flow-1/telemetry", "{\"temp\": ").statusCode())
+          .isEqualTo(400);
+
+      await().until(() -> pageEvent(reader).contains("\"address\":\"devices/flow-1/telemetry\""));
+    }
+    await().until(steps::isIdle);
+    assertThat(
+            send(get(world, "/api/flow/source?file=normalize.camel.yaml&line=9")
+                    .header("Cookie", Access.COOKIE + "=" + id))
+                .body())
+        .contains("\"line\":9");
+  }
+
+  private String loggedIn(World world) throws IOException, InterruptedException {
+    String cookie =
+        post(world, "login", "", login("ada", "correct horse"))
+            .headers()
+            .firstValue("Set-Cookie")
+            .orElseThrow();
+    return HttpCookie.parse(cookie).get(0).getValue();
   }
 
   private static String login(String user, String password) {
@@ -174,9 +215,17 @@ class ConsoleIT {
   }
 
   private static Socket live(World world, String id) throws IOException {
+    return live(world, id, "");
+  }
+
+  private static Socket live(World world, String id, String query) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(world));
     socket.setSoTimeout(10_000);
-    ask(socket, "GET /api/live HTTP/1.1", "Host: localhost", "Cookie: " + Access.COOKIE + "=" + id);
+    ask(
+        socket,
+        "GET /api/live" + query + " HTTP/1.1",
+        "Host: localhost",
+        "Cookie: " + Access.COOKIE + "=" + id);
     return socket;
   }
 
@@ -192,6 +241,11 @@ class ConsoleIT {
       line = reader.readLine();
     }
     return line.substring("data: ".length());
+  }
+
+  private static String pageEvent(BufferedReader reader) throws IOException {
+    while (!reader.readLine().equals("event: page")) {}
+    return event(reader);
   }
 
   private static String raw(World world, String... lines) throws IOException {
