@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -107,9 +108,11 @@ public final class AlertProof {
     int fired = 0;
     int resolved = 0;
     int uncertain = 0;
+    Map<String, Counted> others = new TreeMap<>(said);
     for (Map.Entry<String, DeviceCrossings> device : devices.entrySet()) {
       device.getValue().end(now);
       for (Crossing crossing : device.getValue().crossings()) {
+        others.remove(crossing.opening);
         Counted counted = said.getOrDefault(crossing.opening, new Counted());
         String name = "%s, opened by %s:".formatted(device.getKey(), crossing.opening);
         all++;
@@ -125,12 +128,29 @@ public final class AlertProof {
         }
       }
     }
+    others.forEach((opening, counted) -> spurious(opening, counted, versions, problems));
     if (versions.size() > 1) {
       problems.add(
           "the rule was edited in this time, to versions %s: take a shorter --since"
               .formatted(String.join(", ", versions)));
     }
     return new Result(all, fired, resolved, uncertain, problems);
+  }
+
+  /** What was said of an event that opened nothing; of one that was not read nothing is known. */
+  private void spurious(
+      String opening, Counted counted, Set<String> versions, List<String> problems) {
+    devices.forEach(
+        (device, crossings) -> {
+          if (crossings.isNoOpening(opening)) {
+            if (counted.version != null) {
+              versions.add(counted.version);
+            }
+            problems.add(
+                "%s, opened by %s: fired %d and was resolved %d times without a crossing"
+                    .formatted(device, opening, counted.fired, counted.resolved));
+          }
+        });
   }
 
   private static void compare(String what, Said expected, int times, List<String> problems) {

@@ -44,6 +44,10 @@ final class DeviceCrossings {
 
   private final List<Crossing> crossings = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
+
+  /** Those that opened a crossing, or may have opened one. */
+  private final Set<String> openings = new HashSet<>();
+
   private Reading last;
 
   /** Null while nothing is open. */
@@ -69,6 +73,11 @@ final class DeviceCrossings {
     return crossings;
   }
 
+  /** Whether this event is one of the device and certainly opened nothing. */
+  boolean isNoOpening(String id) {
+    return ids.contains(id) && !openings.contains(id);
+  }
+
   void read(String id, long time, long received, double value) {
     if (!ids.add(id)) {
       return;
@@ -81,6 +90,7 @@ final class DeviceCrossings {
     boolean back = last != null && reading.at() < last.at();
     last = reading;
     boolean isMet = rule.when().test(value);
+    boolean wasUnknown = unknown;
     boolean isClear = rule.clear().test(value);
     if (!unknown && open != null && open.fired == Said.YES) {
       fall(reading, isClear, back);
@@ -89,6 +99,9 @@ final class DeviceCrossings {
     }
     if (unknown) {
       unknown = isMet || !isClear || !isAtOnce(rule.fall());
+    }
+    if (isMet && (wasUnknown || unknown || (open != null && open.opening.equals(id)))) {
+      openings.add(id);
     }
   }
 

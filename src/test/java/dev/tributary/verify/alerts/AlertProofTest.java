@@ -96,6 +96,35 @@ class AlertProofTest {
   }
 
   @Test
+  void alertsWithoutACrossingAreNamed() {
+    readings(70, 82, 90, 95, 79, 75);
+    // nothing is met; it is no longer the first; it is the one that resolves
+    said("firing", "e10");
+    said("resolved", "e10");
+    said("firing", "e20");
+    said("resolved", "e20");
+    said("firing", "e30");
+    said("resolved", "e40");
+    said("firing", "of-earlier");
+    assertThat(result().problems())
+        .containsExactly(
+            "d/humidity, opened by e10: fired 1 and was resolved 1 times without a crossing",
+            "d/humidity, opened by e30: fired 1 and was resolved 0 times without a crossing",
+            "d/humidity, opened by e40: fired 0 and was resolved 1 times without a crossing");
+  }
+
+  @Test
+  void whereTheBeginningIsNotKnownAnyEventMayHaveOpenedIt() {
+    readings(82, 90, 95, 70, 60);
+    said("firing", "e20");
+    said("resolved", "e20");
+    said("firing", "e30");
+    assertThat(result().problems())
+        .containsExactly(
+            "d/humidity, opened by e30: fired 1 and was resolved 0 times without a crossing");
+  }
+
+  @Test
   void whatWasBeforeIsNotKnown() {
     readings(90, 95, 82, 79, 90, 70);
     said("firing", "before");
