@@ -7,6 +7,7 @@ const PAGES = [
   { name: 'messages', title: 'Messages' },
   { name: 'dead-letters', title: 'Dead letters' },
   { name: 'overview', title: 'Overview' },
+  { name: 'alerts', title: 'Alerts' },
 ];
 
 function route() {

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,6 +38,14 @@ public final class AlertStory {
 
   private final List<Said> said = new ArrayList<>();
   private final Settings settings;
+  private final TopicScan.Progress progress;
+
+  /**
+   * An event that led to the alert.
+   *
+   * @param role {@code opened by}, {@code evidence}, or empty
+   */
+  public record Led(JsonNode event, String role) {}
 
   /** A record of the alert, and where it lies. */
   public record Said(JsonNode alert, TopicPartition partition, long offset) {}
@@ -42,8 +53,9 @@ public final class AlertStory {
   /** A route out that reads alerts, and how far it came. */
   public record Delivery(String route, boolean done) {}
 
-  private AlertStory(Settings settings) {
+  private AlertStory(Settings settings, TopicScan.Progress progress) {
     this.settings = settings;
+    this.progress = progress;
   }
 
   /**
@@ -52,13 +64,22 @@ public final class AlertStory {
    * @param id its id, or the alert and the device, {@code humid/room-1}: the last one then
    */
   public static AlertStory find(Settings settings, String id) {
-    AlertStory story = new AlertStory(settings);
+    return find(settings, id, null, TopicScan.Progress.NOBODY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param since not before this time, or null
+   */
+  public static AlertStory find(
+      Settings settings, String id, Instant since, TopicScan.Progress progress) {
+    AlertStory story = new AlertStory(settings, progress);
     Map<String, List<Said>> found = new TreeMap<>();
     String[] last = {""};
-    TopicScan.read(
-        settings,
+    story.read(
         List.of(RuleTopics.named(settings, RuleTopics.ALERT)),
-        null,
+        since == null ? null : since.minus(BEFORE),
         record -> {
           JsonNode alert = json(record);
           if (alert.path("id").asText().equals(id) || id.equals(stateKey(alert))) {
@@ -99,15 +120,14 @@ public final class AlertStory {
    *
    * @param topics of events, without prefix
    */
-  public List<JsonNode> events(Collection<String> topics) {
+  private List<JsonNode> events(Collection<String> topics) {
     JsonNode first = said.get(0).alert();
     JsonNode last = said.get(said.size() - 1).alert();
     Instant since = Instant.parse(first.path("since").asText());
     Instant until = Instant.parse(last.path("time").asText());
     String kind = first.path("reason").asText().equals("silent") ? "" : first.path("kind").asText();
     List<JsonNode> events = new ArrayList<>();
-    TopicScan.read(
-        settings,
+    read(
         topicsOf(kind, topics),
         since.minus(BEFORE),
         record -> {
@@ -120,6 +140,40 @@ public final class AlertStory {
         });
     events.sort(Comparator.comparing(event -> event.path("time").asText()));
     return events;
+  }
+
+  private void read(
+      Collection<String> topics, Instant since, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    TopicScan.read(settings, topics, any -> true, since, records, progress);
+  }
+
+  /** The events from the last one before its evidence on, and what each of them is to it. */
+  public List<Led> led(Collection<String> topics) {
+    List<JsonNode> events = events(topics);
+    Set<String> evidence = new HashSet<>();
+    said.forEach(s -> s.alert().path("evidence").forEach(e -> evidence.add(e.asText())));
+    int from = 0;
+    while (from < events.size() - 1 && !evidence.contains(id(events.get(from + 1)))) {
+      from++;
+    }
+    return events.subList(Math.min(from, events.size()), events.size()).stream()
+        .map(
+            event ->
+                new Led(
+                    event,
+                    id(event).equals(opening())
+                        ? "opened by"
+                        : evidence.contains(id(event)) ? "evidence" : ""))
+        .toList();
+  }
+
+  /** The id of the event that opened it. */
+  public String opening() {
+    return said.get(0).alert().path("evidence").path(0).asText();
+  }
+
+  private static String id(JsonNode event) {
+    return event.path("id").asText();
   }
 
   private List<String> topicsOf(String kind, Collection<String> topics) {
@@ -163,8 +217,7 @@ public final class AlertStory {
     boolean[] found = {false};
     String id = said.get(0).alert().path("id").asText();
     Instant since = Instant.parse(said.get(0).alert().path("since").asText());
-    TopicScan.read(
-        settings,
+    read(
         List.of(RuleTopics.named(settings, "undelivered")),
         since.minus(BEFORE),
         record ->

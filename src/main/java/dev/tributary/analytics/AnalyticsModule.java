@@ -269,6 +269,11 @@ public final class AnalyticsModule implements Module {
     return all;
   }
 
+  /** What a rule has counted in this process. */
+  public Tally counts(String rule) {
+    return tally.of(rule);
+  }
+
   private String status(Rule rule, Set<String> off) {
     return !isJudging() ? "not here" : off.contains(rule.name()) ? "switched off" : "active";
   }

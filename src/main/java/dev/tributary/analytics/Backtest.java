@@ -21,9 +21,12 @@ public final class Backtest {
   private static final long GAP = 30_000;
 
   private final List<Reading> readings = new ArrayList<>();
+  private final int most;
   private long unreadable;
 
-  private Backtest() {}
+  private Backtest(int most) {
+    this.most = most;
+  }
 
   /**
    * Reads the events of these topics.
@@ -31,8 +34,23 @@ public final class Backtest {
    * @throws IllegalStateException if there are too many
    */
   public static Backtest read(Settings settings, Collection<String> topics, Instant since) {
-    Backtest backtest = new Backtest();
-    TopicScan.read(settings, topics, since, record -> backtest.add(record.value()));
+    return read(settings, topics, since, MOST, TopicScan.Progress.NOBODY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param most events
+   */
+  public static Backtest read(
+      Settings settings,
+      Collection<String> topics,
+      Instant since,
+      int most,
+      TopicScan.Progress progress) {
+    Backtest backtest = new Backtest(most);
+    TopicScan.read(
+        settings, topics, any -> true, since, record -> backtest.add(record.value()), progress);
     backtest.readings.sort(Comparator.comparingLong(Reading::received));
     return backtest;
   }
@@ -43,9 +61,10 @@ public final class Backtest {
     } catch (Reading.NotAnEvent e) {
       unreadable++;
     }
-    if (readings.size() > MOST) {
+    if (readings.size() > most) {
       throw new IllegalStateException(
-          "backtest reads at most %d events: ask for less with --since".formatted(MOST));
+          "backtest reads at most %d events%s: ask for a shorter time"
+              .formatted(most, most == MOST ? "" : " here"));
     }
   }
 
@@ -55,9 +74,15 @@ public final class Backtest {
 
   /** Runs rules from the first event to the time of the last, and until now. */
   public Result run(RuleSet rules, Instant now) {
+    return run(rules, now, TopicScan.Progress.NOBODY);
+  }
+
+  public Result run(RuleSet rules, Instant now, TopicScan.Progress progress) {
     RuleTrial trial = new RuleTrial(rules);
     long before = Long.MIN_VALUE;
+    int judged = 0;
     for (Reading reading : readings) {
+      progress.at(judged++, readings.size());
       if (before != Long.MIN_VALUE) {
         pass(trial, before, reading.received());
       }
@@ -75,6 +100,11 @@ public final class Backtest {
     if (until - before > GAP) {
       trial.skipTo(until);
     }
+  }
+
+  /** The events, by the time of their receipt. */
+  public List<Reading> readings() {
+    return List.copyOf(readings);
   }
 
   public int size() {

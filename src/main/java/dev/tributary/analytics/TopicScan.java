@@ -38,6 +38,19 @@ public final class TopicScan {
     read(settings, topics, partition -> true, since, records);
   }
 
+  /** Sees how far a scan is, now and then. */
+  @FunctionalInterface
+  public interface Progress {
+    Progress NOBODY = (read, all) -> {};
+
+    /**
+     * Ends the scan with an exception.
+     *
+     * @param read records, of about {@code all}
+     */
+    void at(long read, long all);
+  }
+
   /** The same for some partitions only. */
   static void read(
       Settings settings,
@@ -45,14 +58,17 @@ public final class TopicScan {
       Predicate<TopicPartition> wanted,
       Instant since,
       Consumer<ConsumerRecord<byte[], byte[]>> records) {
-    Map<String, Object> config = ClientSettings.streams(settings);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    read(settings, topics, wanted, since, records, Progress.NOBODY);
+  }
+
+  static void read(
+      Settings settings,
+      Collection<String> topics,
+      Predicate<TopicPartition> wanted,
+      Instant since,
+      Consumer<ConsumerRecord<byte[], byte[]>> records,
+      Progress progress) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings)) {
       List<TopicPartition> partitions = partitions(consumer.listTopics(), topics);
       partitions.removeIf(partition -> !wanted.test(partition));
       if (partitions.isEmpty()) {
@@ -64,18 +80,35 @@ public final class TopicScan {
       if (since != null) {
         seek(consumer, ends, since);
       }
+      long first = partitions.stream().mapToLong(consumer::position).sum();
+      long all = ends.values().stream().mapToLong(Long::longValue).sum() - first;
+      long read = 0;
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        progress.at(read, all);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
             records.accept(record);
+            read++;
           }
         }
       }
     }
   }
 
-  private static List<TopicPartition> partitions(
+  /** A consumer of no group, which begins where it is told. */
+  static KafkaConsumer<byte[], byte[]> consumer(Settings settings) {
+    Map<String, Object> config = ClientSettings.streams(settings);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    return new KafkaConsumer<>(
+        config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static List<TopicPartition> partitions(
       Map<String, List<PartitionInfo>> all, Collection<String> topics) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : topics) {

@@ -8,9 +8,7 @@ import dev.tributary.config.Settings;
 import dev.tributary.project.Project;
 import dev.tributary.text.Printable;
 import java.io.PrintWriter;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Why an alert fired, as Kafka knows it. */
 final class AlertExplanation {
@@ -52,7 +50,7 @@ final class AlertExplanation {
                   alert.path("reason").asText(),
                   alert.path("text").asText()));
     }
-    events(story, first);
+    events(story);
     delivery(story);
     out.flush();
   }
@@ -69,41 +67,29 @@ final class AlertExplanation {
     line("rule      version %s, %s".formatted(version, now));
   }
 
-  private void events(AlertStory story, JsonNode first) {
-    List<JsonNode> events = story.events(AnalyticsModule.topics(project));
-    Set<String> evidence = new HashSet<>();
-    story.said().forEach(s -> s.alert().path("evidence").forEach(e -> evidence.add(e.asText())));
-    String opening = first.path("evidence").path(0).asText();
-    int from = 0;
-    while (from < events.size() - 1 && !evidence.contains(id(events.get(from + 1)))) {
-      from++;
-    }
-    List<JsonNode> told = events.subList(Math.min(from, events.size()), events.size());
-    for (int i = 0; i < told.size(); i++) {
-      if (i == MOST && told.size() > 2 * MOST) {
-        line("          … %d events".formatted(told.size() - 2 * MOST));
-        i = told.size() - MOST;
+  private void events(AlertStory story) {
+    List<AlertStory.Led> led = story.led(AnalyticsModule.topics(project));
+    for (int i = 0; i < led.size(); i++) {
+      if (i == MOST && led.size() > 2 * MOST) {
+        line("          … %d events".formatted(led.size() - 2 * MOST));
+        i = led.size() - MOST;
       }
-      JsonNode event = told.get(i);
-      String what =
-          id(event).equals(opening) ? "opened by" : evidence.contains(id(event)) ? "evidence" : "";
+      JsonNode event = led.get(i).event();
       line(
           "%-9s %s  %s %s %s  %s"
               .formatted(
-                  what,
+                  led.get(i).role(),
                   event.path("time").asText(),
                   event.path("kind").asText(),
                   event.path("value"),
                   event.path("unit").asText(),
                   event.path("source").path("address").asText()));
     }
-    if (told.stream().noneMatch(event -> id(event).equals(opening))) {
-      line("opened by %s, which is not in Kafka any more, or in another topic".formatted(opening));
+    if (led.stream().noneMatch(one -> one.event().path("id").asText().equals(story.opening()))) {
+      line(
+          "opened by %s, which is not in Kafka any more, or in another topic"
+              .formatted(story.opening()));
     }
-  }
-
-  private static String id(JsonNode event) {
-    return event.path("id").asText();
   }
 
   private void delivery(AlertStory story) throws Exception {

@@ -11,6 +11,7 @@ final class Pages {
     List<ConsolePage> pages = new ArrayList<>();
     pages.add(new FlowPage(gateway));
     pages.add(new MessagesPage(gateway.observation().tracing()));
+    pages.add(AlertsPage.of(gateway));
     pages.addAll(EditPages.of(gateway));
     return pages;
   }

@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
@@ -78,6 +80,18 @@ public final class Meters {
         .tags(metric.tagged(tagValues))
         .strongReference(true)
         .register(registry);
+  }
+
+  /** What the meters of this name show now, by the value of this tag. */
+  public Map<String, Double> values(String meterName, String tag) {
+    Map<String, Double> values = new TreeMap<>();
+    for (Meter meter : registry.find(meterName).meters()) {
+      String of = meter.getId().getTag(tag);
+      if (of != null) {
+        meter.measure().forEach(measured -> values.merge(of, measured.getValue(), Double::sum));
+      }
+    }
+    return values;
   }
 
   /** Shows this one no longer: what it was of is gone. */

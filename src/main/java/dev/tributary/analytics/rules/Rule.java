@@ -116,7 +116,7 @@ public sealed interface Rule {
     }
 
     /** The device, and behind it the kind where the rule reads several. */
-    String key(Reading reading) {
+    public String key(Reading reading) {
       return isSilence() || of.isSingle()
           ? reading.device()
           : reading.device() + "/" + reading.kind();
