@@ -329,7 +329,7 @@ class RulesIT {
         .containsPattern(
             "rule      version [0-9a-f]{8}, as in routes\\S*/analytics/rules.yaml:\\d+")
         .containsPattern("firing    \\S+  condition: cellar: 86 %RH")
-        .containsPattern("resolved  \\S+  condition: cellar: 79 %RH")
+        .containsPattern("resolved  \\S+  condition: resolved: cellar: 79 %RH")
         .containsPattern("opened by \\S+  humidity 86 %RH  /?\\S*devices/cellar/telemetry")
         .containsPattern("evidence  \\S+  humidity 79 %RH")
         .contains("delivery  no route out has read alerts yet");
