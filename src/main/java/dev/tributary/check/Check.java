@@ -13,6 +13,7 @@ import dev.tributary.library.LibraryFolder;
 import dev.tributary.module.Module;
 import dev.tributary.module.Modules;
 import dev.tributary.project.Finding;
+import dev.tributary.project.MadeRoute;
 import dev.tributary.project.Pipeline;
 import dev.tributary.project.Project;
 import dev.tributary.project.RouteFolder;
@@ -97,7 +98,11 @@ public final class Check {
       List<YamlTree> trees = read.routes().trees();
       List<String> addresses = AddressTemplates.parse(tributary.addresses()).paths();
       Pipeline pipeline = Pipeline.of(trees, addresses);
-      Stream.of(ReachRules.unreached(trees, pipeline), StepRules.warnings(trees, pipeline))
+      Map<String, String> properties = StandIns.properties(loaded.settings(), loaded.inForce());
+      Stream.of(
+              ReachRules.unreached(trees, pipeline),
+              StepRules.warnings(trees, pipeline),
+              OptionRules.warnings(ResolvedUses.of(trees, properties, MadeRoute.in(trees))))
           .flatMap(List::stream)
           .forEach(finding -> warnings.add(finding.toString()));
     }

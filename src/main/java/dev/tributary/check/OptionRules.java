@@ -49,6 +49,21 @@ final class OptionRules {
     return findings;
   }
 
+  /** What Camel does as it is told, and loses records by. */
+  static List<Finding> warnings(List<EndpointUse> uses) {
+    return uses.stream()
+        .filter(use -> use.consumes() && use.scheme().equals("kafka"))
+        .filter(use -> use.options().containsKey("batching"))
+        .filter(use -> use.options().get("batching").value().equalsIgnoreCase("true"))
+        .map(
+            use ->
+                use.tree()
+                    .finding(
+                        use.options().get("batching").pointer(),
+                        "batching of kafka: commits what was read, so that a batch that fails or is cut off by a crash is lost (out:<topics> delivers lists at least once)"))
+        .toList();
+  }
+
   /** What the value must be; null where it may be anything. */
   private static String rule(JsonNode option) {
     return switch (option.path("type").asText()) {

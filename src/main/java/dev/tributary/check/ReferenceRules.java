@@ -42,6 +42,19 @@ final class ReferenceRules {
     this.tree = tree;
   }
 
+  /** An address whose placeholders stand for nothing. */
+  static List<Finding> emptyAddress(EndpointUse use) {
+    String written = use.tree().root().at(use.pointer()).asText();
+    return use.scheme().isBlank() && written.contains("{{")
+        ? List.of(
+            use.tree()
+                .finding(
+                    use.pointer(),
+                    "an address must not be empty, but \"%s\" stands for nothing (give the setting a value)"
+                        .formatted(written)))
+        : List.of();
+  }
+
   static List<Finding> findings(List<YamlTree> trees) {
     Set<String> configurations = ids(trees, CONFIGURATION);
     Set<String> templates = ids(trees, YamlTree.TEMPLATE);

@@ -62,6 +62,7 @@ public final class RouteCheck {
     Owners owners = new Owners(folder.trees(), pipeline);
     List<MadeRoute> made = MadeRoute.in(folder.trees());
     for (EndpointUse use : ResolvedUses.of(folder.trees(), properties, made)) {
+      findings.addAll(ReferenceRules.emptyAddress(use));
       if (owners.isPipelines(use)) {
         findings.addAll(GuardedOptions.findings(use, settings.unsafe()));
       }
@@ -105,6 +106,7 @@ public final class RouteCheck {
       List<MadeRoute> made = MadeRoute.in(folder.trees());
       findings.addAll(loading.end(made));
       findings.addAll(new KameletRules(camel, properties.keySet()).findings(folder.trees()));
+      findings.addAll(DataTypeRules.findings(camel, folder.trees()));
       Set<String> beans = camel.getRegistry().findByTypeWithName(Object.class).keySet();
       for (YamlTree tree : unbuilt) {
         findings.addAll(modelled(camel, tree, made, beans));
