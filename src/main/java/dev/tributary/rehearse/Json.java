@@ -25,7 +25,7 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
-  static String write(JsonNode node) {
+  static String write(Object node) {
     try {
       return MAPPER.writeValueAsString(node);
     } catch (JsonProcessingException e) {
