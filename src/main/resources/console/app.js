@@ -8,6 +8,7 @@ const PAGES = [
   { name: 'dead-letters', title: 'Dead letters' },
   { name: 'overview', title: 'Overview' },
   { name: 'alerts', title: 'Alerts' },
+  { name: 'mappings', title: 'Mappings' },
 ];
 
 function route() {

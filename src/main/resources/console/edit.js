@@ -18,6 +18,9 @@ function theme(cm) {
       '.cm-cursor': { borderLeftColor: 'var(--text)' },
       '.cm-content': { caretColor: 'var(--text)' },
       '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--accent-soft)' },
+      // the marks of the linter are images in its own theme, which the policy of these pages does not load
+      '.cm-lint-marker.cm-lint-marker-error': { content: 'normal', width: '.8em', height: '.8em', marginTop: '.3em', borderRadius: '50%', backgroundColor: 'var(--bad)' },
+      '.cm-lintRange.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)' },
       '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--text)', border: '1px solid var(--line)' },
     }),
     syntaxHighlighting(HighlightStyle.define([

@@ -131,8 +131,16 @@ function Way({ message: m }) {
     </dl>
     <h3>Payload</h3>
     <${Body} body=${m.bodies[first]} />
+    ${m.bodies[first] && m.bodies[first].form !== 'none' && html`<p><button onClick=${() => tryOn(m, m.bodies[first])}>Try it on an edit</button></p>`}
     <h3>Steps</h3>
     <ol class="messages-steps">${m.steps.map((step, i) => html`<${Step} message=${m} index=${i} />`)}</ol>`;
+}
+
+/** Hands the message over to the page of mappings. */
+function tryOn(message, body) {
+  const payload = body.lines.join('\n');
+  sessionStorage.setItem('sample', JSON.stringify({ protocol: message.protocol || 'mqtt', address: message.address, payload, hex: body.form === 'bytes' }));
+  location.hash = '#/mappings';
 }
 
 /** A body, folded where it is long. */
