@@ -54,7 +54,7 @@ function liveQuery(view, query) {
 }
 
 /** What the gateway sends: overview, and what View.reduce makes of the page's events. */
-function useLive(name, view, query, readable) {
+function useLive(name, view, query, readable, renew) {
   const [state, set] = useState({});
   const text = view ? new URLSearchParams({ page: view.server === false ? '' : name, ...liveQuery(view, query) }).toString() : '';
   useEffect(() => {
@@ -63,6 +63,7 @@ function useLive(name, view, query, readable) {
     const reduce = view.reduce || ((before, event) => event);
     let source;
     let again;
+    let ended = false;
     const connect = () => {
       source = new EventSource(`/api/live?${text}`);
       source.onmessage = (e) => {
@@ -80,13 +81,15 @@ function useLive(name, view, query, readable) {
       });
       source.addEventListener('failure', (e) => set((s) => ({ ...s, failure: JSON.parse(e.data).error })));
       source.onerror = () => {
-        set((s) => ({ ...s, connected: false }));
         source.close();
+        // no stream, but a session: as many pages are open as may be, or it asks for a login again
+        renew().then((answers) => !ended && set((s) => ({ ...s, connected: false, answers })));
         again = setTimeout(connect, 1000);
       };
     };
     connect();
     return () => {
+      ended = true;
       clearTimeout(again);
       source.close();
     };
@@ -103,9 +106,10 @@ function toggleTheme() {
 
 const TONES = { ready: 'ok', degraded: 'warn' };
 
-function Status({ live }) {
+function Status({ live, session }) {
+  if (session && !session.read) return html`<${Badge}>not logged in<//>`;
   if (live.connected === false) {
-    return html`<${Badge} tone="bad">gateway does not answer, trying again<//>`;
+    return html`<${Badge} tone="bad">${live.answers ? 'too many pages are open, trying again' : 'gateway does not answer, trying again'}<//>`;
   }
   const o = live.overview;
   if (!o) return html`<${Badge}>connecting<//>`;
@@ -120,7 +124,7 @@ function Header({ page, live, session, renew }) {
       ${PAGES.map((p) => html`<a href="#/${p.name}" aria-current=${p.name === page ? 'page' : null}>${p.title}</a>`)}
     </nav>
     <div class="grow"></div>
-    <div class="status" role="status"><${Status} live=${live} /></div>
+    <div class="status" role="status"><${Status} live=${live} session=${session} /></div>
     ${session && session.user && html`<span class="muted">${session.user}</span>
       <button class="quiet" onClick=${() => postJson('logout').then(renew)}>Log out</button>`}
     <button class="quiet" aria-label="Light or dark" title="Light or dark" onClick=${toggleTheme}>◐</button>
@@ -151,10 +155,12 @@ function App() {
   const [session, setSession] = useState(null);
   const { view: View, error } = usePage(page);
   const readable = !!session && session.read;
-  const live = useLive(page, View, query, readable);
+  const renew = () => loadSession().then((s) => (setSession(s), true), () => false);
+  const live = useLive(page, View, query, readable, renew);
   const main = useRef();
-  const renew = () => loadSession().then(setSession, () => {});
-  useEffect(renew, [live.connected, live.restarted]);
+  useEffect(() => {
+    renew();
+  }, [live.connected, live.restarted]);
   useEffect(() => {
     document.title = `${title} · Tributary`;
   }, [title]);
