@@ -113,6 +113,11 @@ class RulesFaultsIT {
                             assertThat(letter.headers().lastHeader("tributary_reason").value())
                                 .asString()
                                 .isEqualTo("rule-failed"));
+                assertThat(letters)
+                    .filteredOn(letter -> letter.key() != null)
+                    .extracting(ConsumerRecord::value)
+                    .hasSize(20)
+                    .allMatch(letter -> letter.contains("\"attributes\":{\"angle\":\"wide\"}"));
               });
     }
     assertThat(instance.watch().switchedOff()).containsExactly("throws");

@@ -36,7 +36,7 @@ final class EarlyReadings {
     Early early = new Early(++last, reading, rules);
     store.put(
         PREFIX + early.number(),
-        StateBytes.write(out -> out.texts(rules).bytes(Json.write(reading.json()))));
+        StateBytes.write(out -> out.texts(rules).bytes(reading.toJson())));
     put(early);
     return size <= MOST ? List.of() : List.of(takeFirst());
   }

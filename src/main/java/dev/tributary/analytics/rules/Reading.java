@@ -59,6 +59,11 @@ public record Reading(
     }
   }
 
+  /** The value of its Kafka record, or one that is the same to JSON. */
+  public byte[] toJson() {
+    return Json.write(json);
+  }
+
   /** Reads back what was one before. */
   static Reading stored(byte[] json) {
     try {

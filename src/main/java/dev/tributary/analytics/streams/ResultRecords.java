@@ -116,6 +116,7 @@ final class ResultRecords implements Output {
   public void failed(Reading reading, Rule rule, String why) {
     deadLetter(
         reading.device(),
+        reading.toJson(),
         "%s (%s) failed: %s".formatted(rule.name(), rule.where(), why),
         Instant.ofEpochMilli(reading.received()));
   }
@@ -124,11 +125,12 @@ final class ResultRecords implements Output {
   void unreadable(String topic, int partition, long offset, String why) {
     deadLetter(
         null,
+        input,
         "%s (%s-%d at %d)".formatted(why, topic, partition, offset),
         Instant.ofEpochMilli(now));
   }
 
-  private void deadLetter(String device, String detail, Instant received) {
+  private void deadLetter(String device, byte[] record, String detail, Instant received) {
     Headers headers = new RecordHeaders();
     headers.add("tributary_reason", utf8(REASON));
     headers.add("tributary_detail", utf8(Printable.line(detail)));
@@ -136,7 +138,7 @@ final class ResultRecords implements Output {
     if (device != null) {
       headers.add("tributary_device", utf8(Printable.of(device)));
     }
-    forward(deadLetters, device, input, headers);
+    forward(deadLetters, device, record, headers);
   }
 
   private static Headers event(
