@@ -18,7 +18,8 @@ COPY deploy ./deploy
 RUN mvn -B -q ${MAVEN_ARGS} -Dmaven.test.skip=true package \
  && java -jar target/tributary.jar init /image/etc/tributary \
  && mkdir -p /image/opt/tributary \
- && cp target/tributary.jar /image/opt/tributary/ \
+ && mv /image/etc/tributary/tributary.jar /image/opt/tributary/ \
+ && ln -s /opt/tributary/tributary.jar /image/etc/tributary/ \
  && jlink --output /image/opt/java --strip-java-debug-attributes --no-header-files --no-man-pages \
       --compress=2 --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,\
 jdk.management.agent,jdk.naming.dns,jdk.net,jdk.zipfs,jdk.security.auth,jdk.charsets
@@ -28,17 +29,12 @@ COPY --from=build /image /
 ENV PATH=/opt/java/bin:${PATH} \
     LANG=C.UTF-8 \
     TRIBUTARY_TRACE_DIRECTORY=/run/tributary
-# The folder is in the image too, not only in the compose file, for whoever mounts no tmpfs. Then the
-# gateway runs once without brokers, and leaves its loaded classes in an archive: it starts in half
-# the time with that. The archive fits this very jar and Java; without it all works the same.
+# The folder is in the image too, not only in the compose file, for whoever mounts no tmpfs. Then all commands run once
+# with brokers and devices of their own, and leave their loaded classes in an archive: the gateway starts in half the
+# time with that. The archive fits this very jar and Java; without it all works the same.
 RUN mkdir -p /run/tributary \
  && java -Xshare:dump > /dev/null \
- && cd /etc/tributary \
- && (timeout -s TERM 20 java -XX:ArchiveClassesAtExit=/opt/tributary/tributary.jsa \
-      -jar /opt/tributary/tributary.jar run --set tributary.insecure=true \
-      --set tributary.kafka.brokers=127.0.0.1:1 --set tributary.mqtt.broker-url=tcp://127.0.0.1:1 \
-      --set tributary.mqtt.client-id=archive \
-      > /dev/null 2>&1 || true) \
+ && java -XX:ArchiveClassesAtExit=/opt/tributary/tributary.jsa -jar /opt/tributary/tributary.jar train > /dev/null 2>&1 \
  && test -s /opt/tributary/tributary.jsa \
  && rm -rf /run/tributary/* /tmp/* \
  && chown 10001:10001 /run/tributary

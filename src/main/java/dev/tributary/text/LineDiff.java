@@ -74,7 +74,7 @@ public final class LineDiff {
       if (i < before.size() && j < after.size() && before.get(i).equals(after.get(j))) {
         lines.add(new Line(' ', before.get(i++)));
         j++;
-      } else if (j == after.size() || i < before.size() && common[i + 1][j] >= common[i][j + 1]) {
+      } else if (j == after.size() || (i < before.size() && common[i + 1][j] >= common[i][j + 1])) {
         lines.add(new Line('-', before.get(i++)));
       } else {
         lines.add(new Line('+', after.get(j++)));
