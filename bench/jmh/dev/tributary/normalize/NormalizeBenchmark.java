@@ -76,7 +76,7 @@ public class NormalizeBenchmark {
     }
     catalogue = read.catalogue();
     JsonNode tree = decoder.decode(bytes, type);
-    String shape = type == MediaType.SENML_JSON ? "senml" : catalogue.shapes().of(tree);
+    String shape = type == MediaType.SENML_JSON ? "senml" : catalogue.shapes().of(tree).name();
     if (!payload.startsWith(shape)) {
       throw new IllegalStateException(payload + " looks like " + shape);
     }

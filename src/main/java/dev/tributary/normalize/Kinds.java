@@ -17,6 +17,7 @@ final class Kinds {
   private final Map<String, Kind> byName;
   private final Map<String, Field> byFolded;
   private final Map<String, Field> byUnit;
+  private final Secrets secrets;
   private final Guesses guesses;
   private final Set<String> qualifiers;
   private final Set<String> nothing;
@@ -42,6 +43,7 @@ final class Kinds {
     this.byName = byName;
     this.byFolded = byFolded;
     this.byUnit = byUnit;
+    this.secrets = new Secrets(byFolded);
     this.guesses = guesses;
     this.qualifiers = qualifiers;
     this.nothing = nothing;
@@ -162,7 +164,7 @@ final class Kinds {
 
   private Field find(String name) {
     List<String> words = Words.split(name);
-    if (Secrets.isNamed(words, byFolded)) {
+    if (secrets.isNamed(words)) {
       return Field.role(Field.Role.SECRET);
     }
     if (words.size() > MOST_WORDS) {

@@ -1,5 +1,6 @@
 package dev.tributary.normalize;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,19 +42,41 @@ final class Secrets {
 
   private static final int MOST_WORDS = 4;
 
-  private Secrets() {}
+  private final Set<String> endings = new HashSet<>(ENDINGS);
+
+  /** The last two letters of each, so that hardly any other name is looked up. */
+  private final Set<String> tails = new HashSet<>();
 
   /**
    * @param known the names of kinds.yaml, folded
    */
-  static boolean isNamed(List<String> words, Map<String, Field> known) {
+  Secrets(Map<String, Field> known) {
+    known.forEach(
+        (name, field) -> {
+          if (field.role() == Field.Role.SECRET) {
+            endings.add(name);
+          }
+        });
+    endings.forEach(ending -> tails.add(tail(ending)));
+  }
+
+  boolean isNamed(List<String> words) {
+    if (words.isEmpty() || !mayEnd(words.get(words.size() - 1))) {
+      return false;
+    }
     for (int from = Math.max(0, words.size() - MOST_WORDS); from < words.size(); from++) {
-      String ending = String.join("", words.subList(from, words.size()));
-      Field field = known.get(ending);
-      if (ENDINGS.contains(ending) || (field != null && field.role() == Field.Role.SECRET)) {
+      if (endings.contains(String.join("", words.subList(from, words.size())))) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean mayEnd(String lastWord) {
+    return lastWord.length() < 2 || tails.contains(tail(lastWord));
+  }
+
+  private static String tail(String word) {
+    return word.substring(Math.max(0, word.length() - 2));
   }
 }
