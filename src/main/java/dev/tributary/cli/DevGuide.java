@@ -17,7 +17,6 @@ final class DevGuide {
     out.println();
     String http = Hosts.inUrl(settings.http().host());
     String coap = Hosts.inUrl(settings.coap().host());
-    String management = Hosts.inUrl(settings.management().host());
     heading("Tributary is running. It listens here, on this machine only:", out, coloured);
     console(gateway, settings, out);
     if (!broker.isEmpty()) {
@@ -26,11 +25,7 @@ final class DevGuide {
     gateway.httpPort().ifPresent(port -> out.println("  HTTP        http://" + http + ":" + port));
     gateway.coapPort().ifPresent(port -> out.println("  CoAP        coap://" + coap + ":" + port));
     out.println("  Kafka       " + kafka);
-    gateway
-        .managementPort()
-        .ifPresent(
-            port ->
-                out.println("  Management  http://" + management + ":" + port + "/health/ready"));
+    management(gateway, settings, out);
     out.println();
     heading("Send a reading:", out, coloured);
     if (!broker.isEmpty()) {
@@ -68,6 +63,13 @@ final class DevGuide {
           .managementPort()
           .ifPresent(port -> out.printf("  Console     http://%s:%d/%n", host, port));
     }
+  }
+
+  private static void management(Gateway gateway, Settings.Tributary settings, PrintStream out) {
+    String host = Hosts.inUrl(settings.management().host());
+    gateway
+        .managementPort()
+        .ifPresent(port -> out.printf("  Management  http://%s:%d/health/ready%n", host, port));
   }
 
   private static void heading(String text, PrintStream out, boolean coloured) {

@@ -63,14 +63,10 @@ final class Live implements AutoCloseable {
         .setChunked(true)
         .setWriteQueueMaxSize(QUEUED_BYTES);
     response.write("retry: 1000\n\n");
-    Reader reader = new Reader(request, Vertx.currentContext(), allowed);
+    Reader reader = new Reader(request, Vertx.currentContext(), feed, allowed);
     response.closeHandler(closed -> end(reader));
     response.exceptionHandler(failure -> end(reader));
-    thread.execute(
-        () -> {
-          reader.begin(feed);
-          add(reader);
-        });
+    thread.execute(() -> add(reader));
   }
 
   /** How many pages are open. */
@@ -133,25 +129,22 @@ final class Live implements AutoCloseable {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context loop;
+    private final Supplier<ConsolePage.Feed> opening;
     private final BooleanSupplier allowed;
     private ConsolePage.Feed feed;
-    private String failure;
     private long lastRoom = System.nanoTime();
     private volatile boolean gone;
 
-    Reader(HttpServerRequest request, Context loop, BooleanSupplier allowed) {
+    Reader(
+        HttpServerRequest request,
+        Context loop,
+        Supplier<ConsolePage.Feed> opening,
+        BooleanSupplier allowed) {
       this.request = request;
       this.response = request.response();
       this.loop = loop;
+      this.opening = opening;
       this.allowed = allowed;
-    }
-
-    void begin(Supplier<ConsolePage.Feed> opening) {
-      try {
-        feed = opening == null || gone ? null : opening.get();
-      } catch (RuntimeException e) {
-        failure = event("failure", Map.of("error", Failures.sentence(e)));
-      }
     }
 
     boolean isFull() {
@@ -167,16 +160,16 @@ final class Live implements AutoCloseable {
 
     void send(Map<String, Object> overview) {
       StringBuilder events = new StringBuilder(event(null, overview));
-      if (failure != null) {
-        events.append(failure);
-      } else if (feed != null) {
-        try {
-          Object news = feed.next();
-          events.append(news == null ? "" : event("page", news));
-        } catch (Exception e) {
-          LOG.debug("A page cannot show what is new", e);
-          events.append(event("failure", Map.of("error", Failures.sentence(e))));
+      try {
+        if (feed == null && opening != null) {
+          feed = opening.get();
         }
+        Object news = feed == null ? null : feed.next();
+        events.append(news == null ? "" : event("page", news));
+      } catch (Exception e) {
+        // a page that cannot be opened yet is tried again, as while the routes start
+        LOG.debug("A page cannot show what is new", e);
+        events.append(event("failure", Map.of("error", Failures.sentence(e))));
       }
       loop.runOnContext(
           now -> {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,12 +38,24 @@ class LiveTest {
   private int listen() {
     return vertx
         .createHttpServer()
-        .requestHandler(request -> live.open(request, () -> new Feed(), () -> true))
+        .requestHandler(
+            request ->
+                live.open(
+                    request,
+                    () -> request.path().equals("/late") ? late() : new Feed(),
+                    () -> true))
         .listen(0, "127.0.0.1")
         .toCompletionStage()
         .toCompletableFuture()
         .join()
         .actualPort();
+  }
+
+  private ConsolePage.Feed late() {
+    if (asked.incrementAndGet() < 3) {
+      throw new ConsoleFailure(503, "not yet");
+    }
+    return () -> "here";
   }
 
   /** Much more than a window holds. */
@@ -80,6 +94,28 @@ class LiveTest {
       assertThat(live.readers()).isZero();
       int then = computed.get();
       await().pollDelay(Duration.ofMillis(1500)).until(() -> computed.get() == then);
+    }
+  }
+
+  @Test
+  void triesAPageAgainThatCannotBeOpenedYet() throws IOException {
+    try (Socket browser = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      browser.setSoTimeout(10_000);
+      browser
+          .getOutputStream()
+          .write("GET /late HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(browser.getInputStream(), StandardCharsets.UTF_8));
+      List<String> events =
+          reader
+              .lines()
+              .filter(line -> line.startsWith("data: ") && !line.contains("status"))
+              .limit(3)
+              .toList();
+      assertThat(events)
+          .containsExactly(
+              "data: {\"error\":\"not yet\"}", "data: {\"error\":\"not yet\"}", "data: \"here\"");
     }
   }
 }
