@@ -49,8 +49,7 @@ final class DataTypeRules {
       return;
     }
     TransformerKey key =
-        new TransformerKey(
-            from.isEmpty() ? DataType.ANY : new DataType(from), new DataType(to));
+        new TransformerKey(from.isEmpty() ? DataType.ANY : new DataType(from), new DataType(to));
     if (camel.getTransformerRegistry().resolveTransformer(key) == null) {
       findings.add(
           tree.finding(

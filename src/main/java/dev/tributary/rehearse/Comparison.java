@@ -85,7 +85,8 @@ final class Comparison {
   }
 
   private void header(String at, JsonNode wanted, Object got, boolean exactly) {
-    String text = got instanceof Object[] list ? Json.write(list) : got == null ? null : got.toString();
+    String text =
+        got instanceof Object[] list ? Json.write(list) : got == null ? null : got.toString();
     if (wanted.isContainerNode() && text != null) {
       json(at, wanted, text, exactly);
     } else {

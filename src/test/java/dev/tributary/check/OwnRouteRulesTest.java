@@ -25,7 +25,9 @@ class OwnRouteRulesTest {
 
   @Test
   void nameTheSettingOfAnAddressThatIsEmpty() throws IOException {
-    save("timer:x", "to: { uri: '{{hook.url:http://localhost}}', parameters: { httpMethod: POST } }");
+    save(
+        "timer:x",
+        "to: { uri: '{{hook.url:http://localhost}}', parameters: { httpMethod: POST } }");
     assertThat(check(Map.of()).findings()).isEmpty();
     assertThat(check(Map.of("hook.url", "")).findings())
         .singleElement()
