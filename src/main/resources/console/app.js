@@ -6,8 +6,8 @@ const PAGES = [
   { name: 'flow', title: 'Flow' },
   { name: 'messages', title: 'Messages' },
   { name: 'dead-letters', title: 'Dead letters' },
-  { name: 'overview', title: 'Overview' },
   { name: 'alerts', title: 'Alerts' },
+  { name: 'overview', title: 'Overview' },
   { name: 'mappings', title: 'Mappings' },
 ];
 

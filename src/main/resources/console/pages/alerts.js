@@ -12,21 +12,22 @@ export default function Alerts({ data, overview, query, setQuery }) {
     e.preventDefault();
     setQuery({ find: new FormData(e.target).get('find').trim() });
   };
+  const known = data.loaded || data.count > 0;
   const kafka = overview && overview.kafka !== 'available';
   return html`
     ${data.problem && html`<${Failure}>${data.problem}<//>`}
     ${kafka && html`<p class="note">Kafka is ${overview.kafka}: what fires is shown as it was before.</p>`}
     <div class=${`split alerts-split ${query.id || query.rule ? 'with-panel' : ''}`}>
       <div class="alerts-main">
-        <${Card} title=${`Firing (${number(data.count || 0, 6)})`} actions=${html`<form class="bar" onSubmit=${find}>
+        <${Card} title=${`Firing (${known ? number(data.count, 6) : '–'})`} actions=${html`<form class="bar" onSubmit=${find}>
             <label>Find <input name="find" key=${query.find || ''} defaultValue=${query.find || ''} placeholder="rule, device, text" maxlength="200" autocomplete="off" /></label>
           </form>`}>
           <${AlertTable} label="Alerts that fire" rows=${data.firing || []} query=${query} setQuery=${setQuery} time="since"
-            empty=${!data.loaded ? 'Reading Kafka.' : query.find ? 'Nothing that fires has this text.' : 'Nothing fires.'} />
+            empty=${!known ? (data.problem ? 'Not known.' : 'Reading Kafka.') : query.find ? 'Nothing that fires has this text.' : 'Nothing fires.'} />
           ${data.count > (data.firing || []).length && !query.find && html`<p class="muted">The newest ${data.firing.length} are shown: find the others by their text.</p>`}
         <//>
         <${Card} title="Resolved lately">
-          <${AlertTable} label="Alerts that were resolved" rows=${data.resolved || []} query=${query} setQuery=${setQuery} time="time" empty="Nothing was resolved lately." />
+          <${AlertTable} label="Alerts that were resolved" rows=${data.resolved || []} query=${query} setQuery=${setQuery} time="time" empty=${known ? 'Nothing was resolved lately.' : 'Not known.'} />
         <//>
         <${Rules} rules=${data.rules} query=${query} setQuery=${setQuery} />
         <${Out} out=${data.out} history=${data.history} />
