@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.tributary.contract.Event;
+import dev.tributary.contract.EventJson;
 import dev.tributary.contract.Variables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,10 +98,16 @@ class PayloadCorpusTest {
       wrong.add("not at " + one.get("time").asText() + " but " + events.get(0).time());
     }
     for (JsonNode secret : one.path("secret")) {
-      if (events.toString().contains(secret.asText())) {
+      if (records(events).contains(secret.asText())) {
         wrong.add("the secret " + secret + " in " + events);
       }
     }
+  }
+
+  private static String records(List<Event> events) {
+    return events.stream()
+        .map(event -> new String(EventJson.write(event), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("\n"));
   }
 
   private static void compareValues(JsonNode one, List<String> events, List<String> wrong) {
