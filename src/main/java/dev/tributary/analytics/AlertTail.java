@@ -179,8 +179,7 @@ public final class AlertTail implements AutoCloseable {
     return newest(resolved.stream(), "time", find, most);
   }
 
-  private static List<JsonNode> newest(
-      Stream<JsonNode> alerts, String by, String find, int most) {
+  private static List<JsonNode> newest(Stream<JsonNode> alerts, String by, String find, int most) {
     String text = find.toLowerCase(Locale.ROOT);
     return new ArrayList<>(
         alerts

@@ -39,6 +39,7 @@ final class UserCommand implements Callable<Integer> {
     return 0;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on it reads a pipe as well
   private static String password() throws IOException {
     Console terminal = System.console();
     if (terminal != null) {

@@ -137,5 +137,4 @@ final class BacktestJob {
     }
     return known;
   }
-
 }

@@ -196,7 +196,7 @@ final class BacktestResult {
       Point least = some.stream().min(byValue).orElseThrow();
       Point most = some.stream().max(byValue).orElseThrow();
       few.add(least.at() <= most.at() ? least : most);
-      if (least != most) {
+      if (!least.equals(most)) {
         few.add(least.at() <= most.at() ? most : least);
       }
     }

@@ -69,7 +69,7 @@ final class DeadLettersPage implements ConsolePage {
     return Bodies.answered(
         () ->
             switch (action) {
-              case "try" -> 
+              case "try" ->
                   editor
                       .explain(letters.sent(Bodies.text(body, "at")), List.of())
                       .masked(letters.mask());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.contract.NamePattern;
 import dev.tributary.observe.trace.Tracing;
 import java.util.LinkedHashMap;
-
 import java.util.Map;
 
 /** Messages on their way through the routes, as the command trace follows them. */
@@ -46,8 +45,7 @@ final class MessagesPage implements ConsolePage {
   private static String pattern(Map<String, String> query, String name) {
     String given = query.getOrDefault(name, "").strip();
     if (given.length() > LONGEST) {
-      throw new ConsoleFailure(
-          400, "%s may have at most %d characters".formatted(name, LONGEST));
+      throw new ConsoleFailure(400, "%s may have at most %d characters".formatted(name, LONGEST));
     }
     return given.equals(NamePattern.ANY.toString()) ? "" : given;
   }
@@ -96,5 +94,4 @@ final class MessagesPage implements ConsolePage {
     }
     return new MessageDetails(found).show();
   }
-
 }

@@ -89,7 +89,7 @@ final class FlatWalk {
     }
     boolean vague =
         alone.role() == Field.Role.KIND
-            && alone.kind() != outer.kind()
+            && !alone.kind().name().equals(outer.kind().name())
             && Words.split(name).size() == 1;
     return vague ? Field.role(Field.Role.ATTRIBUTE) : alone;
   }

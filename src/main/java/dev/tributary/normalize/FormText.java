@@ -36,8 +36,8 @@ final class FormText {
           throw Decoder.tooManyValues(maxValues);
         }
         String name = unescape(text.substring(start, equals));
-        if (form.set(name, value(unescape(text.substring(equals + 1, end)))) != form
-            || form.size() < fields) {
+        form.set(name, value(unescape(text.substring(equals + 1, end))));
+        if (form.size() < fields) {
           throw new Rejection(Reason.UNREADABLE, "a name stands twice in the form");
         }
       }

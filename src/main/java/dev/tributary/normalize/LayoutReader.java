@@ -3,7 +3,6 @@ package dev.tributary.normalize;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
 import dev.tributary.config.YamlSource;
-import dev.tributary.normalize.LayoutField.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,20 +40,20 @@ final class LayoutReader {
   /**
    * @param length in bytes, or 0 where the field says it
    */
-  record Typed(Type type, int length) {}
+  record Typed(LayoutField.Type type, int length) {}
 
   private static Map<String, Typed> types() {
     Map<String, Typed> types = new HashMap<>();
     for (int bytes : new int[] {1, 2, 3, 4, 6, 8}) {
-      types.put("uint" + 8 * bytes, new Typed(Type.UNSIGNED, bytes));
-      types.put("int" + 8 * bytes, new Typed(Type.SIGNED, bytes));
+      types.put("uint" + 8 * bytes, new Typed(LayoutField.Type.UNSIGNED, bytes));
+      types.put("int" + 8 * bytes, new Typed(LayoutField.Type.SIGNED, bytes));
     }
-    types.put("float32", new Typed(Type.FLOAT, 4));
-    types.put("float64", new Typed(Type.FLOAT, 8));
-    types.put("bool", new Typed(Type.BOOL, 1));
-    types.put("text", new Typed(Type.TEXT, 0));
-    types.put("hex", new Typed(Type.HEX, 0));
-    types.put("bcd", new Typed(Type.BCD, 0));
+    types.put("float32", new Typed(LayoutField.Type.FLOAT, 4));
+    types.put("float64", new Typed(LayoutField.Type.FLOAT, 8));
+    types.put("bool", new Typed(LayoutField.Type.BOOL, 1));
+    types.put("text", new Typed(LayoutField.Type.TEXT, 0));
+    types.put("hex", new Typed(LayoutField.Type.HEX, 0));
+    types.put("bcd", new Typed(LayoutField.Type.BCD, 0));
     return Map.copyOf(types);
   }
 
@@ -76,7 +75,6 @@ final class LayoutReader {
   BinaryLayout read() {
     int length = number(file, "length", "", 0, LAST_BYTE, 0);
     List<LayoutField> fields = new ArrayList<>();
-    List<String> places = new ArrayList<>();
     JsonNode list = file.path("fields");
     if (!list.isArray() || list.isEmpty()) {
       source.problem(
@@ -94,7 +92,6 @@ final class LayoutReader {
                   .formatted(field.name(), field.end() - 1, length));
         }
         fields.add(field);
-        places.add(at);
       }
     }
     return new BinaryLayout(List.copyOf(fields), length);
@@ -134,7 +131,7 @@ final class LayoutReader {
   }
 
   private LayoutField made(
-      JsonNode node, String at, String name, String kind, Type type, int length) {
+      JsonNode node, String at, String name, String kind, LayoutField.Type type, int length) {
     int offset = offset(node, at);
     int[] bits = bits(node, at, type, length);
     Map<String, JsonNode> words = new HashMap<>();
@@ -147,7 +144,10 @@ final class LayoutReader {
       }
     }
     boolean isNumber =
-        type == Type.UNSIGNED || type == Type.SIGNED || type == Type.FLOAT || type == Type.BCD;
+        type == LayoutField.Type.UNSIGNED
+            || type == LayoutField.Type.SIGNED
+            || type == LayoutField.Type.FLOAT
+            || type == LayoutField.Type.BCD;
     for (String key : new String[] {"scale", "add", "nothing"}) {
       if (node.has(key) && !isNumber) {
         source.problem(at + "/" + key, "%s is for numbers only".formatted(key));
@@ -196,7 +196,7 @@ final class LayoutReader {
   }
 
   /** The lowest bit and how many, or null where this is wrong. */
-  private int[] bits(JsonNode node, String at, Type type, int length) {
+  private int[] bits(JsonNode node, String at, LayoutField.Type type, int length) {
     if (!node.has("bit") && !node.has("bits")) {
       return new int[] {-1, 0};
     }
@@ -206,7 +206,7 @@ final class LayoutReader {
     try {
       int low = Integer.parseInt(ends[0].strip());
       int high = ends.length == 2 ? Integer.parseInt(ends[1].strip()) : low;
-      if (low >= 0 && high >= low && high < 8 * length && type == Type.UNSIGNED) {
+      if (low >= 0 && high >= low && high < 8 * length && type == LayoutField.Type.UNSIGNED) {
         return new int[] {low, high - low + 1};
       }
     } catch (NumberFormatException e) {

@@ -134,7 +134,7 @@ final class LineProtocol {
     while (!atEnd() && ends.indexOf(text.charAt(at)) < 0) {
       char c = text.charAt(at);
       boolean special = c == ' ' || c == ',' || c == '=';
-      if (special || c == '"' && at == start) {
+      if (special || (c == '"' && at == start)) {
         throw malformed(what + " holds " + (c == ' ' ? "a space" : "a " + c));
       }
       if (c == '\\' && at + 1 < text.length() && ",= \\".indexOf(text.charAt(at + 1)) >= 0) {

@@ -48,8 +48,10 @@ class AlertsPageIT {
     ConsolePage.Feed feed = page.open(Map.of());
     await("page-2 fires, page-1 is resolved")
         .atMost(PATIENCE)
-        .until(() -> look(feed).at("/firing/0/device_id").asText().equals("page-2")
-            && shown.at("/resolved/0/device_id").asText().equals("page-1"));
+        .until(
+            () ->
+                look(feed).at("/firing/0/device_id").asText().equals("page-2")
+                    && shown.at("/resolved/0/device_id").asText().equals("page-1"));
     assertThat(shown.path("count").asInt()).isOne();
     assertThat(shown.at("/resolved/0/text").asText()).isEqualTo("resolved: page-1: 79 %RH");
     assertThat(shown.at("/rules/1/name").asText()).isEqualTo("damp");

@@ -48,9 +48,7 @@ class MessagesPageTest {
     SettingsLoader.Loaded loaded =
         SettingsLoader.load(Mode.DEV, Path.of("no such file"), Map.of(), settings);
     Project project = Project.read(Path.of("routes"));
-    gateway =
-        Gateway.offline(
-            loaded, project, new RecordingProducer(project, "iot"), camel -> {});
+    gateway = Gateway.offline(loaded, project, new RecordingProducer(project, "iot"), camel -> {});
     gateway.start();
     await().until(gateway::isReady);
     tracing = gateway.observation().tracing();
@@ -80,7 +78,8 @@ class MessagesPageTest {
     assertThat(steps(message)).allSatisfy(step -> assertThat(step.has("took")).isTrue());
     assertThat(steps(message).map(step -> step.path("route").asText()))
         .contains("ingest-http", "normalize", "route", "publish");
-    JsonNode first = message.path("bodies").get(steps(message).findFirst().orElseThrow().path("before").asInt());
+    JsonNode first =
+        message.path("bodies").get(steps(message).findFirst().orElseThrow().path("before").asInt());
     assertThat(first.path("form").asText()).isEqualTo("json");
     assertThat(first.path("lines").toString()).contains("\\\"temperature\\\" : 21.50");
     assertThat(steps(message).flatMap(step -> all(step.at("/diff/fields"))))
@@ -90,7 +89,8 @@ class MessagesPageTest {
               assertThat(change.path("after").asText()).isEqualTo("\"sensor.temperature\"");
             });
     assertThat(steps(message).flatMap(step -> all(step.path("set"))))
-        .anySatisfy(change -> assertThat(change.path("name").asText()).isEqualTo("variable mapping"));
+        .anySatisfy(
+            change -> assertThat(change.path("name").asText()).isEqualTo("variable mapping"));
     String event = message.path("events").path(0).asText();
     assertThat(event).isNotEmpty();
     assertThat(message(event).path("id")).isEqualTo(row.path("id"));
@@ -158,8 +158,7 @@ class MessagesPageTest {
   void holdsTheLastHundredAndForgetsThemLaterOn() throws Exception {
     FollowedMessages messages =
         new FollowedMessages(tracing, Duration.ofSeconds(60), Duration.ofSeconds(4));
-    Following following =
-        messages.open(new FollowedMessages.Patterns("hundred-*", "", ""), "run");
+    Following following = messages.open(new FollowedMessages.Patterns("hundred-*", "", ""), "run");
     following.news(0);
     for (int i = 0; i < 130; i++) {
       send(Protocol.HTTP, "hundred-1", "{");

@@ -44,9 +44,12 @@ class DescribedTextTest {
   void readLines() {
     assertThat(
             sniffed(
-                "a\\ b\\,c,t\\=1=x\\ y f=1.50,n=3i,u=4u,s=\"p \\\"q\\\", r\",t=t,x=FALSE 17\r\n\n"
-                    + "# no\n"
-                    + "b v=-1e3\n"))
+                """
+                a\\ b\\,c,t\\=1=x\\ y f=1.50,n=3i,u=4u,s="p \\"q\\", r",t=t,x=FALSE 17\r
+
+                # no
+                b v=-1e3
+                """))
         .hasToString(
             "[{\"name\":\"a b,c\",\"tags\":{\"t=1\":\"x"
                 + " y\"},\"fields\":{\"f\":1.50,\"n\":3,\"u\":4,\"s\":\"p \\\"q\\\","

@@ -35,8 +35,7 @@ final class EarlyReadings {
   List<Early> add(Reading reading, List<String> rules) {
     Early early = new Early(++last, reading, rules);
     store.put(
-        PREFIX + early.number(),
-        StateBytes.write(out -> out.texts(rules).bytes(reading.toJson())));
+        PREFIX + early.number(), StateBytes.write(out -> out.texts(rules).bytes(reading.toJson())));
     put(early);
     return size <= MOST ? List.of() : List.of(takeFirst());
   }

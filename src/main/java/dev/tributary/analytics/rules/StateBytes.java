@@ -109,7 +109,7 @@ final class StateBytes {
       for (int i = 0; i < ID_LENGTH; i++) {
         char at = text.charAt(i);
         boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? at != '-' : !(at >= '0' && at <= '9' || at >= 'a' && at <= 'f')) {
+        if (dash ? at != '-' : !((at >= '0' && at <= '9') || (at >= 'a' && at <= 'f'))) {
           return false;
         }
       }
@@ -187,9 +187,7 @@ final class StateBytes {
 
     BigDecimal decimal() {
       int length = (int) number();
-      return length == NOTHING
-          ? null
-          : new BigDecimal(new BigInteger(raw(length)), (int) number());
+      return length == NOTHING ? null : new BigDecimal(new BigInteger(raw(length)), (int) number());
     }
 
     boolean hasMore() {

@@ -213,8 +213,7 @@ final class Windows {
       return latest;
     }
     Window window =
-        windows.computeIfAbsent(
-            key(device, start), key -> indexed(new Window(key, device, start)));
+        windows.computeIfAbsent(key(device, start), key -> indexed(new Window(key, device, start)));
     lately.put(device, window);
     return window;
   }

@@ -141,8 +141,7 @@ final class RuleStore implements Store, StateStore, CachedStateStore<String, byt
   /** Makes one for each partition. */
   static StoreBuilder<RuleStore> builder(String name) {
     return new Builder(
-        Stores.keyValueStoreBuilder(
-            HashStore.supplier(name), Serdes.String(), Serdes.ByteArray()));
+        Stores.keyValueStoreBuilder(HashStore.supplier(name), Serdes.String(), Serdes.ByteArray()));
   }
 
   private record Builder(StoreBuilder<KeyValueStore<String, byte[]>> of)

@@ -39,7 +39,8 @@ public final class ActiveFiles {
     for (Path file : files.files()) {
       try {
         texts.put(
-            project.folder().relativize(file).toString(), OperatorFile.text(file, OperatorFile.DATA));
+            project.folder().relativize(file).toString(),
+            OperatorFile.text(file, OperatorFile.DATA));
       } catch (OperatorFile.Unreadable e) {
         // who opens it reads why
         texts.remove(project.folder().relativize(file).toString());

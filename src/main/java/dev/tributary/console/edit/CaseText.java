@@ -62,7 +62,7 @@ final class CaseText {
       return;
     }
     yaml.append("    records:\n");
-    for (Trial.Record record : explained.records()) {
+    for (Trial.Published record : explained.records()) {
       if (!BESIDE_EVENTS.contains(record.topic()) && !record.topic().equals(deadLetters)) {
         yaml.append("      - topic: ").append(quoted(record.topic())).append('\n');
         yaml.append("        value: ").append(value(record)).append('\n');
@@ -71,7 +71,7 @@ final class CaseText {
   }
 
   /** What an operator would compare: ids and times are another matter. */
-  private static ObjectNode value(Trial.Record record) {
+  private static ObjectNode value(Trial.Published record) {
     ObjectNode compared = JsonNodeFactory.instance.objectNode();
     try {
       JsonNode event = JSON.readTree(record.value());

@@ -31,8 +31,7 @@ final class EditedFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new Refused(
           500,
-          "an edit needs a folder for temporary files but there is none: "
-              + FailureSentence.of(e));
+          "an edit needs a folder for temporary files but there is none: " + FailureSentence.of(e));
     }
     // findings name files by the name of the folder
     folder = parent.resolve(routes.toAbsolutePath().normalize().getFileName());

@@ -22,8 +22,7 @@ public final class Editor {
    * @param reload activates what was saved; null where a save is not activated
    * @param deadLetters the topic of dead letters, without prefix
    */
-  public Editor(
-      RouteFiles files, Trial trial, Supplier<ReloadResult> reload, String deadLetters) {
+  public Editor(RouteFiles files, Trial trial, Supplier<ReloadResult> reload, String deadLetters) {
     this.files = files;
     this.trial = trial;
     this.reload = reload;
@@ -127,7 +126,8 @@ public final class Editor {
   private Map<String, String> texts(List<Edit> edits) {
     if (edits.size() > MOST_FILES) {
       throw new Refused(
-          400, "at most %d files are edited at once but not %d".formatted(MOST_FILES, edits.size()));
+          400,
+          "at most %d files are edited at once but not %d".formatted(MOST_FILES, edits.size()));
     }
     Map<String, String> texts = new LinkedHashMap<>();
     for (Edit edit : edits) {

@@ -139,8 +139,7 @@ public final class RouteFiles {
         Files.deleteIfExists(aside);
       }
     } catch (IOException e) {
-      throw new Refused(
-          500, "%s cannot be written: %s".formatted(name, FailureSentence.of(e)));
+      throw new Refused(500, "%s cannot be written: %s".formatted(name, FailureSentence.of(e)));
     }
     return new Content(name, text, digest(file));
   }
@@ -158,8 +157,7 @@ public final class RouteFiles {
 
   private static void keepRights(Path from, Path to) throws IOException {
     PosixFileAttributeView before =
-        Files.getFileAttributeView(
-            from, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(from, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (before != null && Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
       Files.setPosixFilePermissions(to, before.readAttributes().permissions());
     }
@@ -186,8 +184,7 @@ public final class RouteFiles {
       if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
         throw new Refused(
             400,
-            "%s must be a folder that exists, and no link"
-                .formatted(folder.relativize(place)));
+            "%s must be a folder that exists, and no link".formatted(folder.relativize(place)));
       }
     }
     place = place.resolve(parts.get(parts.size() - 1));

@@ -6,8 +6,8 @@ import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
-import dev.tributary.contract.SampleMessage;
 import dev.tributary.contract.Receipt;
+import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.module.Modules;
 import dev.tributary.normalize.Normalization;
@@ -51,10 +51,7 @@ public final class Trial {
    * @param routes its folder
    */
   public Trial(
-      OfflineGateway.Factory gateways,
-      Modules modules,
-      SettingsLoader.Loaded loaded,
-      Path routes) {
+      OfflineGateway.Factory gateways, Modules modules, SettingsLoader.Loaded loaded, Path routes) {
     this.gateways = gateways;
     this.modules = modules;
     this.loaded = loaded;
@@ -73,7 +70,7 @@ public final class Trial {
       List<Finding> findings,
       List<String> answers,
       String detail,
-      List<Record> records,
+      List<Published> records,
       List<String> lines) {
     /** The same as it may be shown. */
     public Explained masked(UnaryOperator<String> mask) {
@@ -87,12 +84,11 @@ public final class Trial {
   }
 
   /** What Kafka would get, its value as text. */
-  public record Record(
-      String topic, String key, Map<String, String> headers, String value) {
-    Record masked(UnaryOperator<String> mask) {
+  public record Published(String topic, String key, Map<String, String> headers, String value) {
+    Published masked(UnaryOperator<String> mask) {
       Map<String, String> shown = new LinkedHashMap<>();
       headers.forEach((name, text) -> shown.put(name, mask.apply(text)));
-      return new Record(topic, key, shown, mask.apply(value));
+      return new Published(topic, key, shown, mask.apply(value));
     }
   }
 
@@ -139,8 +135,8 @@ public final class Trial {
     }
   }
 
-  private static Record shown(RecordedMessage record) {
-    return new Record(
+  private static Published shown(RecordedMessage record) {
+    return new Published(
         record.topic(),
         record.key(),
         record.headers(),

@@ -65,7 +65,9 @@ public final class DeadLetters implements AutoCloseable {
 
   private record Snapshot(Instant at, LetterReader.Read read) {}
 
-  /** Letters with the same reason, mapping and address template; the newest detail stands for all. */
+  /**
+   * Letters with the same reason, mapping and address template; the newest detail stands for all.
+   */
   public record Group(
       String id,
       String reason,
@@ -84,8 +86,7 @@ public final class DeadLetters implements AutoCloseable {
    * @param read how many of the newest are among the groups
    * @param whole whether reading came to its end in time
    */
-  public record Overview(
-      String at, long stored, int read, boolean whole, List<Group> groups) {}
+  public record Overview(String at, long stored, int read, boolean whole, List<Group> groups) {}
 
   /** Reads the newest that came between these times, which may be null. */
   public synchronized Overview read(Instant since, Instant until) {
@@ -169,10 +170,7 @@ public final class DeadLetters implements AutoCloseable {
   public LetterView letter(String position) {
     StoredMessage message = stored(position);
     return LetterView.of(
-        Letter.of(message, reader.templates(), isReplayed(message), mask),
-        message,
-        decoder,
-        mask);
+        Letter.of(message, reader.templates(), isReplayed(message), mask), message, decoder, mask);
   }
 
   private boolean isReplayed(StoredMessage message) {
@@ -188,8 +186,7 @@ public final class DeadLetters implements AutoCloseable {
 
   private StoredMessage stored(String position) {
     Matcher at = position(position);
-    StoredMessage message =
-        reader.one(Integer.parseInt(at.group(1)), Long.parseLong(at.group(2)));
+    StoredMessage message = reader.one(Integer.parseInt(at.group(1)), Long.parseLong(at.group(2)));
     if (message == null) {
       throw new Refused(404, "this dead letter is no longer stored");
     }

@@ -79,8 +79,7 @@ final class LetterReader {
       long stored = plan(consumer, partitions, new long[] {millis(since), millis(until)}, parts);
       parts.replaceAll(
           (partition, part) ->
-              new Part(
-                  Math.max(part.start(), part.end() - most), part.end(), part.replayed()));
+              new Part(Math.max(part.start(), part.end() - most), part.end(), part.replayed()));
       PriorityQueue<Letter> newest = new PriorityQueue<>(Comparator.comparingLong(Letter::at));
       boolean whole = read(consumer, parts, progress, newest, most);
       List<Letter> letters = new ArrayList<>(newest);
@@ -125,8 +124,7 @@ final class LetterReader {
       if (end > start) {
         parts.put(
             partition,
-            new Part(
-                start, end, ReplaySelection.done(marks.get(partition), ends.get(partition))));
+            new Part(start, end, ReplaySelection.done(marks.get(partition), ends.get(partition))));
       }
     }
     return stored;
@@ -197,9 +195,7 @@ final class LetterReader {
       consumer.seek(wanted, offset);
       long end = consumer.endOffsets(Set.of(wanted)).get(wanted);
       long patience = System.nanoTime() + PATIENCE_NANOS;
-      while (offset < end
-          && consumer.position(wanted) <= offset
-          && System.nanoTime() < patience) {
+      while (offset < end && consumer.position(wanted) <= offset && System.nanoTime() < patience) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           return record.offset() == offset ? new StoredMessage(record) : null;
         }

@@ -218,11 +218,7 @@ final class Bodies {
     return snippets.masked(left).equals(left) ? masked : null;
   }
 
-  /**
-   * Hides values in the one and takes them out of the other.
-   *
-   * @return whether any part of it was hidden
-   */
+  /** Hides values in the one and takes them out of the other. */
   private void hide(JsonNode masked, JsonNode rest) {
     if (masked instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {

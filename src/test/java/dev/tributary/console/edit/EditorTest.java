@@ -148,7 +148,8 @@ class EditorTest {
   void addsACaseThatPassesWithTheEditAndFailsWithoutIt() throws Exception {
     Editor.Edit edit = wobble();
 
-    Editor.Edit first = editor.newCase("wobble: \"a\" # test", sent("{\"wobble\": 1}"), List.of(edit));
+    Editor.Edit first =
+        editor.newCase("wobble: \"a\" # test", sent("{\"wobble\": 1}"), List.of(edit));
     Editor.Edit second = editor.newCase("broken", sent("{"), List.of(edit, first));
 
     Trial.Checked with = editor.check(List.of(edit, second));

@@ -53,7 +53,8 @@ class BodiesTest {
   void hidesWhatIsMoreThanOneFieldInTheWholeText() {
     ObjectNode body =
         shown(
-            "\"type\":\"pin\",\"is\":\"(\\d+)\"", "{\"type\":\"pin\",\"is\":\"1234\"}".getBytes());
+            "\"type\":\"pin\",\"is\":\"(\\d+)\"",
+            "{\"type\":\"pin\",\"is\":\"1234\"}".getBytes(StandardCharsets.UTF_8));
     assertThat(body.toString()).doesNotContain("1234").contains("[hidden]");
     body = shown("hunter\\d", "[\"hunter2\"]".getBytes(StandardCharsets.UTF_8));
     assertThat(body.toString()).doesNotContain("hunter2").contains("[hidden]");
