@@ -17,18 +17,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics from a time, or from their beginning, to where they end now. */
 public final class TopicScan {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private TopicScan() {}
 
   /**
    * @param topics as Kafka knows them; those that are not there are left out
    * @param since null for all
-   * @throws org.apache.kafka.common.KafkaException where Kafka does not answer
+   * @throws org.apache.kafka.common.KafkaException where Kafka does not answer, or no longer
    */
   public static void read(
       Settings settings,
@@ -68,6 +70,20 @@ public final class TopicScan {
       Instant since,
       Consumer<ConsumerRecord<byte[], byte[]>> records,
       Progress progress) {
+    read(settings, topics, wanted, since, records, progress, PATIENCE);
+  }
+
+  /**
+   * @param patience how long Kafka may answer nothing
+   */
+  static void read(
+      Settings settings,
+      Collection<String> topics,
+      Predicate<TopicPartition> wanted,
+      Instant since,
+      Consumer<ConsumerRecord<byte[], byte[]>> records,
+      Progress progress,
+      Duration patience) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings)) {
       List<TopicPartition> partitions = partitions(consumer.listTopics(), topics);
       partitions.removeIf(partition -> !wanted.test(partition));
@@ -80,12 +96,22 @@ public final class TopicScan {
       if (since != null) {
         seek(consumer, ends, since);
       }
-      long first = partitions.stream().mapToLong(consumer::position).sum();
+      long first = position(consumer, partitions);
       long all = ends.values().stream().mapToLong(Long::longValue).sum() - first;
       long read = 0;
+      long at = first;
+      long moved = System.nanoTime();
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         progress.at(read, all);
+        if (position(consumer, partitions) > at) {
+          at = position(consumer, partitions);
+          moved = System.nanoTime();
+        } else if (System.nanoTime() - moved > patience.toNanos()) {
+          throw new TimeoutException(
+              "Kafka has sent nothing for %d s, %d of about %d records had been read"
+                  .formatted(patience.toSeconds(), read, all));
+        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
             records.accept(record);
@@ -94,6 +120,11 @@ public final class TopicScan {
         }
       }
     }
+  }
+
+  private static long position(
+      KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    return partitions.stream().mapToLong(consumer::position).sum();
   }
 
   /** A consumer of no group, which begins where it is told. */
