@@ -53,13 +53,13 @@ function liveQuery(view, query) {
   return view.live ? Object.fromEntries(Object.entries(query).filter(([key]) => view.live.includes(key))) : query;
 }
 
-/** What the gateway sends: overview, and what View.reduce makes of the page's events. */
+/** What the gateway sends: overview, and what View.reduce makes of the page's events, from nothing after another query if View.anew. */
 function useLive(name, view, query, readable, renew) {
   const [state, set] = useState({});
   const text = view ? new URLSearchParams({ page: view.server === false ? '' : name, ...liveQuery(view, query) }).toString() : '';
   useEffect(() => {
     if (!text || !readable) return undefined;
-    set((s) => ({ overview: s.overview, connected: s.connected, name, data: s.name === name ? s.data : undefined }));
+    set((s) => ({ overview: s.overview, connected: s.connected, name, data: s.name === name && !view.anew ? s.data : undefined }));
     const reduce = view.reduce || ((before, event) => event);
     let source;
     let again;

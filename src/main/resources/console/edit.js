@@ -228,14 +228,17 @@ export function Workbench({ name, session, sample, sampleName, onSaved = () => {
   }, [name]);
   const edits = [{ name, text, digest: file ? file.digest : '' }];
   const changed = file && text !== file.text;
+  const saving = busy === 'save';
   useEffect(() => {
+    // what is being saved is checked anyway, and from then on differs from what was opened
+    if (saving) return undefined;
     if (!changed || !session.write) {
       setFindings([]);
       return undefined;
     }
     const timer = setTimeout(() => postJson('mappings/check', { edits }).then(setFindings, (e) => setFailure(e.message)), CHECK_AFTER_MILLIS);
     return () => clearTimeout(timer);
-  }, [text, file]);
+  }, [text, file, saving]);
   const act = (what, action) => async () => {
     setBusy(what);
     setFailure('');

@@ -30,6 +30,8 @@ Messages.reduce = (before, event) => {
   const old = before ? before.rows.filter((row) => !known.has(row.id)) : [];
   return { ...event, until: Date.now() + event.left * 1000, rows: [...event.rows.reverse(), ...old].slice(0, MOST) };
 };
+/** What came for another filter does not belong to this one. */
+Messages.anew = true;
 Messages.live = ['device', 'address', 'route', 'run'];
 
 function close(setQuery) {
