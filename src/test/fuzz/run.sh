@@ -51,7 +51,7 @@ for target in "${targets[@]}"; do
     --custom_hook_includes='none.**' \
     --reproducer_path="target/fuzz/$name" \
     -artifact_prefix="target/fuzz/$name/" \
-    -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=3072 -timeout=10 -print_final_stats=1 \
+    -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=3072 -timeout=60 -print_final_stats=1 \
     ${options[@]+"${options[@]}"} \
     "target/fuzz/$name/corpus" "target/fuzz/$seeds-seeds" 2>&1 |
     grep -vE '# Uses:|ecommended dictionary|Sharing is only|^(INFO:|#[0-9]+[[:space:]]+(REDUCE|NEW|pulse|RELOAD|INITED))|WARN|StatusLogger|sun.misc.Unsafe' || [ "${PIPESTATUS[0]}" = 0 ]
