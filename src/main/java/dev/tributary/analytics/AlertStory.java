@@ -144,7 +144,7 @@ public final class AlertStory {
 
   private void read(
       Collection<String> topics, Instant since, Consumer<ConsumerRecord<byte[], byte[]>> records) {
-    TopicScan.read(settings, topics, any -> true, since, records, progress);
+    new TopicScan(settings, topics, since).watchedBy(progress).read(records);
   }
 
   /** The events from the last one before its evidence on, and what each of them is to it. */

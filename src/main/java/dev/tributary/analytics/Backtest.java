@@ -49,8 +49,9 @@ public final class Backtest {
       int most,
       TopicScan.Progress progress) {
     Backtest backtest = new Backtest(most);
-    TopicScan.read(
-        settings, topics, any -> true, since, record -> backtest.add(record.value()), progress);
+    new TopicScan(settings, topics, since)
+        .watchedBy(progress)
+        .read(record -> backtest.add(record.value()));
     backtest.readings.sort(Comparator.comparingLong(Reading::received));
     return backtest;
   }

@@ -16,20 +16,18 @@ public final class RulesInKafka {
   /** Reads one partition of the state: each has all rules. */
   public static Collection<KeptState> kept(Settings settings) {
     Map<String, KeptState> kept = new TreeMap<>();
-    TopicScan.read(
-        settings,
-        RuleStreams.changelogs(settings),
-        partition -> partition.partition() == 0,
-        null,
-        record -> {
-          String key = new String(record.key(), StandardCharsets.UTF_8);
-          if (record.value() == null) {
-            kept.remove(record.topic() + key);
-          } else {
-            RuleEngine.kept(key, record.value())
-                .ifPresent(rule -> kept.put(record.topic() + key, rule));
-          }
-        });
+    new TopicScan(settings, RuleStreams.changelogs(settings), null)
+        .only(partition -> partition.partition() == 0)
+        .read(
+            record -> {
+              String key = new String(record.key(), StandardCharsets.UTF_8);
+              if (record.value() == null) {
+                kept.remove(record.topic() + key);
+              } else {
+                RuleEngine.kept(key, record.value())
+                    .ifPresent(rule -> kept.put(record.topic() + key, rule));
+              }
+            });
     return kept.values();
   }
 }

@@ -25,19 +25,21 @@ public final class TopicScan {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private TopicScan() {}
+  private final Settings settings;
+  private final Collection<String> topics;
+  private final Instant since;
+  private Predicate<TopicPartition> wanted = partition -> true;
+  private Progress progress = Progress.NOBODY;
+  private Duration patience = PATIENCE;
 
   /**
    * @param topics as Kafka knows them; those that are not there are left out
    * @param since null for all
-   * @throws org.apache.kafka.common.KafkaException where Kafka does not answer, or no longer
    */
-  public static void read(
-      Settings settings,
-      Collection<String> topics,
-      Instant since,
-      Consumer<ConsumerRecord<byte[], byte[]>> records) {
-    read(settings, topics, partition -> true, since, records);
+  TopicScan(Settings settings, Collection<String> topics, Instant since) {
+    this.settings = settings;
+    this.topics = topics;
+    this.since = since;
   }
 
   /** Sees how far a scan is, now and then. */
@@ -53,37 +55,38 @@ public final class TopicScan {
     void at(long read, long all);
   }
 
-  /** The same for some partitions only. */
-  static void read(
+  /** Reads all partitions of these topics, as {@link #read(Consumer)} does. */
+  public static void read(
       Settings settings,
       Collection<String> topics,
-      Predicate<TopicPartition> wanted,
       Instant since,
       Consumer<ConsumerRecord<byte[], byte[]>> records) {
-    read(settings, topics, wanted, since, records, Progress.NOBODY);
+    new TopicScan(settings, topics, since).read(records);
   }
 
-  static void read(
-      Settings settings,
-      Collection<String> topics,
-      Predicate<TopicPartition> wanted,
-      Instant since,
-      Consumer<ConsumerRecord<byte[], byte[]>> records,
-      Progress progress) {
-    read(settings, topics, wanted, since, records, progress, PATIENCE);
+  /** Some partitions only. */
+  TopicScan only(Predicate<TopicPartition> some) {
+    wanted = some;
+    return this;
+  }
+
+  TopicScan watchedBy(Progress watcher) {
+    progress = watcher;
+    return this;
+  }
+
+  /** How long Kafka may answer nothing. */
+  TopicScan patience(Duration other) {
+    patience = other;
+    return this;
   }
 
   /**
-   * @param patience how long Kafka may answer nothing
+   * Hands over each record.
+   *
+   * @throws org.apache.kafka.common.KafkaException where Kafka does not answer, or no longer
    */
-  static void read(
-      Settings settings,
-      Collection<String> topics,
-      Predicate<TopicPartition> wanted,
-      Instant since,
-      Consumer<ConsumerRecord<byte[], byte[]>> records,
-      Progress progress,
-      Duration patience) {
+  void read(Consumer<ConsumerRecord<byte[], byte[]>> records) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(settings)) {
       List<TopicPartition> partitions = partitions(consumer.listTopics(), topics);
       partitions.removeIf(partition -> !wanted.test(partition));
@@ -96,27 +99,34 @@ public final class TopicScan {
       if (since != null) {
         seek(consumer, ends, since);
       }
-      long first = position(consumer, partitions);
-      long all = ends.values().stream().mapToLong(Long::longValue).sum() - first;
-      long read = 0;
-      long at = first;
-      long moved = System.nanoTime();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        progress.at(read, all);
-        if (position(consumer, partitions) > at) {
-          at = position(consumer, partitions);
-          moved = System.nanoTime();
-        } else if (System.nanoTime() - moved > patience.toNanos()) {
-          throw new TimeoutException(
-              "Kafka has sent nothing for %d s, %d of about %d records had been read"
-                  .formatted(patience.toSeconds(), read, all));
-        }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-            records.accept(record);
-            read++;
-          }
+      read(consumer, ends, records);
+    }
+  }
+
+  private void read(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    long at = position(consumer, ends.keySet());
+    long all = ends.values().stream().mapToLong(Long::longValue).sum() - at;
+    long read = 0;
+    long moved = System.nanoTime();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      progress.at(read, all);
+      long now = position(consumer, ends.keySet());
+      if (now > at) {
+        at = now;
+        moved = System.nanoTime();
+      } else if (System.nanoTime() - moved > patience.toNanos()) {
+        throw new TimeoutException(
+            "Kafka has sent nothing for %d s, %d of about %d records had been read"
+                .formatted(patience.toSeconds(), read, all));
+      }
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+          records.accept(record);
+          read++;
         }
       }
     }

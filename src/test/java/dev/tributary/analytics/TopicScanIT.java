@@ -46,14 +46,10 @@ class TopicScanIT {
       assertThat(read).hasSize(1);
       assertThatThrownBy(
               () ->
-                  TopicScan.read(
-                      settings,
-                      List.of("scanned"),
-                      partition -> true,
-                      null,
-                      read::add,
-                      (done, all) -> kafka.stop(),
-                      PATIENCE))
+                  new TopicScan(settings, List.of("scanned"), null)
+                      .watchedBy((done, all) -> kafka.stop())
+                      .patience(PATIENCE)
+                      .read(read::add))
           .isInstanceOf(TimeoutException.class)
           .hasMessage("Kafka has sent nothing for 2 s, 0 of about 1 records had been read");
     }
