@@ -96,8 +96,7 @@ public final class GatewayClock {
         bytes,
         in -> {
           gateway.time = in.number();
-          // earlier versions: whether it could be reached
-          gateway.said = Math.max(gateway.time, in.number());
+          gateway.said = in.number();
           gateway.silent = in.number() == 1;
           if (in.hasMore()) {
             gateway.pending.add(Tick.parse(in.bytes()));

@@ -140,7 +140,7 @@ final class ReachableClock extends Stored {
   byte[] toBytes() {
     return StateBytes.write(
         out -> {
-          out.number(now).number(heard()).number(latest).number(spans.size());
+          out.number(now).number(latest).number(spans.size());
           for (Span span : spans) {
             out.number(span.start()).number(span.end()).number(span.heard());
           }
@@ -152,14 +152,9 @@ final class ReachableClock extends Stored {
         bytes,
         in -> {
           now = in.number();
-          long heard = in.number();
-          latest = in.hasMore() ? in.number() : now;
-          long count = in.hasMore() ? in.number() : 0;
-          for (int i = 0; i < count; i++) {
+          latest = in.number();
+          for (long left = in.number(); left > 0; left--) {
             spans.add(new Span(in.number(), in.number(), in.number()));
-          }
-          if (spans.isEmpty()) {
-            spans.add(new Span(now, now, heard));
           }
           return null;
         });
