@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A YAML file as a tree that remembers in which line each part stands, and what is wrong there. */
 public final class YamlSource {
@@ -101,6 +103,24 @@ public final class YamlSource {
   /** Notes a problem at the place of this JSON pointer. */
   public void problem(String pointer, String text) {
     problems.add(file + ":" + line(pointer) + ": " + text);
+  }
+
+  /**
+   * Notes a problem at each key that is not among those that are known.
+   *
+   * @param pointer of the object
+   * @param text what is wrong with such a key
+   */
+  public void unknownKeys(
+      String pointer, JsonNode object, Set<String> known, UnaryOperator<String> text) {
+    object
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!known.contains(key)) {
+                problem(pointer + "/" + key, text.apply(key));
+              }
+            });
   }
 
   /** The line of what this JSON pointer names, or of the nearest thing above it. */

@@ -101,22 +101,16 @@ public record Limits(Rate gateway, List<Rule> rules) {
   }
 
   private static void unknown(YamlSource source, String at, Set<String> known) {
-    source
-        .root()
-        .at(at)
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                source.problem(
-                    at + "/" + name,
-                    "a limit has %s but no \"%s\"%s"
-                        .formatted(
-                            String.join(", ", known.stream().sorted().toList()),
-                            name,
-                            Nearest.hint(name, known)));
-              }
-            });
+    source.unknownKeys(
+        at,
+        source.root().at(at),
+        known,
+        name ->
+            "a limit has %s but no \"%s\"%s"
+                .formatted(
+                    String.join(", ", known.stream().sorted().toList()),
+                    name,
+                    Nearest.hint(name, known)));
   }
 
   private static Rate rate(YamlSource source, String at) {

@@ -241,15 +241,11 @@ final class DecoderReader {
 
   static void unknownKeys(
       YamlSource source, JsonNode node, String at, Set<String> known, String what) {
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!known.contains(key)) {
-                source.problem(
-                    at + "/" + key,
-                    "%s has no key \"%s\"%s".formatted(what, key, Nearest.hint(key, known)));
-              }
-            });
+    source.unknownKeys(
+        at,
+        node,
+        known,
+        key -> "%s has no key \"%s\"%s".formatted(what, key, Nearest.hint(key, known)));
   }
 
   /** A unit means something only for a kind that has it. */

@@ -145,13 +145,8 @@ final class KindsFile {
     if (!name.matches("[a-z][a-z0-9_]{0,63}")) {
       source.problem(at, "a kind is named with a to z, 0 to 9 and _ but this one \"" + name + "\"");
     }
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!KIND_KEYS.contains(key)) {
-                source.problem(at + "/" + key, "a kind has no key \"" + key + "\": " + KIND_KEYS);
-              }
-            });
+    source.unknownKeys(
+        at, node, KIND_KEYS, key -> "a kind has no key \"" + key + "\": " + KIND_KEYS);
     String group = node.path("group").asText();
     if (!GROUPS.contains(group)) {
       source.problem(at, "group must be one of " + GROUPS + " but is \"" + group + "\"");

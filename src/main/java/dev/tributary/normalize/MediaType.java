@@ -42,9 +42,9 @@ enum MediaType {
   }
 
   private static MediaType parse(String contentType) {
-    int end = contentType.indexOf(';');
-    String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
+    String type = withoutParameters(contentType);
     String lower = type.toLowerCase(Locale.ROOT);
+    int end = contentType.indexOf(';');
     String parameters = end < 0 ? "" : contentType.substring(end).toLowerCase(Locale.ROOT);
     if (parameters.contains("charset") && !parameters.matches(".*charset=\"?(utf-?8|us-ascii).*")) {
       throw unsupported(contentType, "the charset must be UTF-8");
@@ -73,6 +73,12 @@ enum MediaType {
         throw unsupported(type, "send JSON, CBOR, SenML or plain text");
       }
     };
+  }
+
+  /** {@code text/plain} of {@code text/plain; charset=utf-8}. */
+  static String withoutParameters(String contentType) {
+    int end = contentType.indexOf(';');
+    return (end < 0 ? contentType : contentType.substring(0, end)).strip();
   }
 
   private static Rejection unsupported(String type, String wayOut) {

@@ -49,11 +49,7 @@ record NamedDecoder(
     }
 
     private static String bare(String type) {
-      if (type == null) {
-        return "";
-      }
-      int end = type.indexOf(';');
-      return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+      return type == null ? "" : MediaType.withoutParameters(type).toLowerCase(Locale.ROOT);
     }
 
     private static boolean addressFits(String pattern, String address) {

@@ -71,17 +71,11 @@ final class Shapes {
     int index = 0;
     for (JsonNode node : source.root()) {
       String at = "/" + index++;
-      node.fieldNames()
-          .forEachRemaining(
-              key -> {
-                if (!KEYS.contains(key)) {
-                  source.problem(
-                      at + "/" + key,
-                      "a shape has shape, list, has, has-not, where and uplink but no \""
-                          + key
-                          + "\"");
-                }
-              });
+      source.unknownKeys(
+          at,
+          node,
+          KEYS,
+          key -> "a shape has shape, list, has, has-not, where and uplink but no \"" + key + "\"");
       List<String> has = KindsFile.texts(node.path("has"));
       if (!node.path("shape").isTextual() || has.isEmpty()) {
         source.problem(at, "a shape needs a name (shape) and at least one field (has)");

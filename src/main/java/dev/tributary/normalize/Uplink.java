@@ -21,17 +21,11 @@ record Uplink(
     if (node.isMissingNode()) {
       return null;
     }
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!KEYS.contains(key)) {
-                source.problem(
-                    at + "/" + key,
-                    "an uplink has port, payload, decoded, device and encoding but no \""
-                        + key
-                        + "\"");
-              }
-            });
+    source.unknownKeys(
+        at,
+        node,
+        KEYS,
+        key -> "an uplink has port, payload, decoded, device and encoding but no \"" + key + "\"");
     String encoding = node.path("encoding").asText("base64");
     for (String key : new String[] {"port", "payload", "decoded"}) {
       if (!node.path(key).isTextual()) {
