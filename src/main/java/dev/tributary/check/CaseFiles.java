@@ -1,8 +1,6 @@
 package dev.tributary.check;
 
 import dev.tributary.config.Settings;
-import dev.tributary.contract.AddressTemplates;
-import dev.tributary.normalize.Normalization;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.CaseReader;
@@ -21,10 +19,9 @@ final class CaseFiles {
     }
     String shown = project.folder().getFileName() + "/cases";
     try {
-      return new CaseReader(
-              AddressTemplates.parse(settings.addresses()),
-              Normalization.kinds(project).orElse(null))
-          .read(folder, shown).problems().stream().map(Finding::of).toList();
+      return CaseReader.of(settings, project).read(folder, shown).problems().stream()
+          .map(Finding::of)
+          .toList();
     } catch (IllegalArgumentException e) {
       // the templates are wrong, which is reported already
       return List.of();

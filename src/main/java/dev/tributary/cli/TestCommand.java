@@ -1,20 +1,15 @@
 package dev.tributary.cli;
 
-import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.contract.AddressTemplates;
-import dev.tributary.normalize.Normalization;
 import dev.tributary.observe.Logs;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case;
 import dev.tributary.rehearse.CaseReader;
 import dev.tributary.rehearse.CaseRunner;
-import dev.tributary.rehearse.EventSchema;
 import dev.tributary.rehearse.Rehearsal;
 import dev.tributary.runtime.Gateway;
 import dev.tributary.text.Printable;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +54,8 @@ final class TestCommand implements Callable<Integer> {
     Starting.requireLibraries();
     SettingsLoader.Loaded loaded = options.load(Mode.DEV, Rehearsal.settings());
     Project project = Project.read(options.routes());
-    CaseReader read = read(loaded, project, asked);
+    CaseReader read =
+        CaseReader.of(loaded.settings().tributary(), project).read(asked, asked.toString());
     if (!read.problems().isEmpty()) {
       read.problems().forEach(out::println);
       out.printf("%d problems in the cases; nothing was run.%n", read.problems().size());
@@ -72,24 +68,11 @@ final class TestCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
-  private CaseReader read(SettingsLoader.Loaded loaded, Project project, Path asked)
-      throws IOException {
-    return new CaseReader(
-            AddressTemplates.parse(loaded.settings().tributary().addresses()),
-            Normalization.kinds(project).orElse(null))
-        .read(asked, asked.toString());
-  }
-
   private int run(SettingsLoader.Loaded loaded, Project project, List<Case> cases, PrintWriter out)
       throws Exception {
     List<Case> failed = new ArrayList<>();
     try (Rehearsal rehearsal = new Rehearsal(Gateway::offline, loaded, project)) {
-      CaseRunner runner =
-          new CaseRunner(
-              rehearsal,
-              EventSchema.of(options.routes()),
-              loaded.settings(),
-              AnalyticsModule.rules(project));
+      CaseRunner runner = CaseRunner.of(rehearsal, loaded.settings(), project);
       for (Case one : cases) {
         List<String> differences = runner.run(one);
         if (!differences.isEmpty()) {

@@ -2,12 +2,15 @@ package dev.tributary.rehearse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.config.Nearest;
+import dev.tributary.config.Settings;
 import dev.tributary.config.YamlSource;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.OwnReason;
 import dev.tributary.contract.Reason;
+import dev.tributary.normalize.Normalization;
 import dev.tributary.project.OperatorFolder;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case.Wanted;
 import dev.tributary.route.DropComponent;
 import java.nio.file.Files;
@@ -46,6 +49,12 @@ public final class CaseReader {
   public CaseReader(AddressTemplates addresses, Set<String> kinds) {
     this.messages = new MessageReader(addresses);
     this.kinds = kinds;
+  }
+
+  /** For the cases of a folder, under these settings. */
+  public static CaseReader of(Settings.Tributary settings, Project project) {
+    return new CaseReader(
+        AddressTemplates.parse(settings.addresses()), Normalization.kinds(project).orElse(null));
   }
 
   /** One sentence for each, with file and line. */

@@ -1,5 +1,6 @@
 package dev.tributary.rehearse;
 
+import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.analytics.rules.RuleSet;
 import dev.tributary.analytics.rules.RuleTrial;
 import dev.tributary.analytics.streams.RuleTopics;
@@ -10,6 +11,7 @@ import dev.tributary.contract.Reason;
 import dev.tributary.contract.Receipt;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.kafka.Topics;
+import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case.Wanted;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +32,17 @@ public final class CaseRunner {
    * @param schema what every event must keep to
    * @param rules of the folder
    */
-  public CaseRunner(Rehearsal rehearsal, EventSchema schema, Settings settings, RuleSet rules) {
+  private CaseRunner(Rehearsal rehearsal, EventSchema schema, Settings settings, RuleSet rules) {
     this.rehearsal = rehearsal;
     this.schema = schema;
     this.rules = rules;
     this.deadLetterTopic = settings.tributary().deadLetter().topic();
+  }
+
+  /** For the cases of a folder. */
+  public static CaseRunner of(Rehearsal rehearsal, Settings settings, Project project) {
+    return new CaseRunner(
+        rehearsal, EventSchema.of(project.folder()), settings, AnalyticsModule.rules(project));
   }
 
   /** A line for each difference; none if the case passed. */

@@ -1,10 +1,7 @@
 package dev.tributary.rehearse;
 
-import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.contract.AddressTemplates;
-import dev.tributary.normalize.Normalization;
 import dev.tributary.project.Project;
 import dev.tributary.runtime.Gateway;
 import java.io.IOException;
@@ -31,9 +28,7 @@ final class Rehearsed implements AutoCloseable {
     loaded = load(sets);
     Project project = Project.read(routes);
     rehearsal = new Rehearsal(Gateway::offline, loaded, project);
-    runner =
-        new CaseRunner(
-            rehearsal, EventSchema.of(routes), loaded.settings(), AnalyticsModule.rules(project));
+    runner = CaseRunner.of(rehearsal, loaded.settings(), project);
   }
 
   static SettingsLoader.Loaded load(Map<String, String> sets) {
@@ -47,9 +42,7 @@ final class Rehearsed implements AutoCloseable {
   }
 
   static CaseReader reader(SettingsLoader.Loaded loaded) {
-    return new CaseReader(
-        AddressTemplates.parse(loaded.settings().tributary().addresses()),
-        Normalization.kinds(Project.read(ROUTES)).orElseThrow());
+    return CaseReader.of(loaded.settings().tributary(), Project.read(ROUTES));
   }
 
   /** The differences that the one case of this text makes. */

@@ -1,22 +1,17 @@
 package dev.tributary.console.edit;
 
-import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.check.Check;
-import dev.tributary.config.Settings;
 import dev.tributary.config.SettingsLoader;
-import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.DeviceAnswer;
 import dev.tributary.contract.Receipt;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordedMessage;
 import dev.tributary.module.Modules;
-import dev.tributary.normalize.Normalization;
 import dev.tributary.project.Finding;
 import dev.tributary.project.Project;
 import dev.tributary.rehearse.Case;
 import dev.tributary.rehearse.CaseReader;
 import dev.tributary.rehearse.CaseRunner;
-import dev.tributary.rehearse.EventSchema;
 import dev.tributary.rehearse.Explanation;
 import dev.tributary.rehearse.OfflineGateway;
 import dev.tributary.rehearse.Rehearsal;
@@ -202,21 +197,11 @@ public final class Trial {
       return new Checked(List.of(), check.warnings(), 0, failures);
     }
     SettingsLoader.Loaded offline = offline();
-    Settings.Tributary settings = offline.settings().tributary();
-    CaseReader read =
-        new CaseReader(
-                AddressTemplates.parse(settings.addresses()),
-                Normalization.kinds(project).orElse(null))
-            .read(cases, "cases");
+    CaseReader read = CaseReader.of(offline.settings().tributary(), project).read(cases, "cases");
     failures.addAll(read.problems());
     int passed = 0;
     try (Rehearsal rehearsal = new Rehearsal(gateways, offline, project)) {
-      CaseRunner runner =
-          new CaseRunner(
-              rehearsal,
-              EventSchema.of(project.folder()),
-              offline.settings(),
-              AnalyticsModule.rules(project));
+      CaseRunner runner = CaseRunner.of(rehearsal, offline.settings(), project);
       for (Case one : read.cases()) {
         List<String> differences = runner.run(one);
         if (differences.isEmpty()) {
