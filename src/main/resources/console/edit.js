@@ -1,5 +1,5 @@
 // What the pages share on which something is mended: the editor, a try, a diff, a save.
-import { html, postJson, getJson, useEffect, useRef, useState, Badge, Empty, Failure, Fragment } from './ui.js';
+import { html, postJson, getJson, useActions, useEffect, useRef, useState, Badge, Empty, Failure, Fragment } from './ui.js';
 
 // ---- the editor ---------------------------------------------------------------------------
 
@@ -206,9 +206,7 @@ export function Workbench({ name, session, sample, sampleName, onSaved = () => {
   const [text, setText] = useState('');
   const [revision, setRevision] = useState(0);
   const [findings, setFindings] = useState([]);
-  const [result, setResult] = useState(null);
-  const [busy, setBusy] = useState('');
-  const [failure, setFailure] = useState('');
+  const { act, busy, result, setResult, failure, setFailure } = useActions();
   const [asCase, setAsCase] = useState(false);
   const [title, setTitle] = useState('');
   const replace = (all) => {
@@ -239,17 +237,6 @@ export function Workbench({ name, session, sample, sampleName, onSaved = () => {
     const timer = setTimeout(() => postJson('mappings/check', { edits }).then(setFindings, (e) => setFailure(e.message)), CHECK_AFTER_MILLIS);
     return () => clearTimeout(timer);
   }, [text, file, saving]);
-  const act = (what, action) => async () => {
-    setBusy(what);
-    setFailure('');
-    setResult(null);
-    try {
-      setResult(await action());
-    } catch (e) {
-      setFailure(e.message);
-    }
-    setBusy('');
-  };
   const tryIt = act('try', async () => ({ tried: await postJson('mappings/try', { ...sample, edits: changed ? edits : [] }) }));
   const cases = act('cases', async () => ({ checked: await postJson('mappings/cases', { edits: changed ? edits : [] }) }));
   const save = act('save', async () => {

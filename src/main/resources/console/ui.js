@@ -1,5 +1,6 @@
 // What pages share: preact, formats, small components, and how to ask the gateway.
 import { h, render, Fragment } from './vendor/preact.js';
+import { useEffect, useRef, useState } from './vendor/preact-hooks.js';
 import htm from './vendor/htm.js';
 
 export { h, render, Fragment };
@@ -41,6 +42,46 @@ export async function postJson(path, body = {}) {
       body: JSON.stringify(body),
     }),
   );
+}
+
+/**
+ * What the gateway answers to a question, or the error; asked again when the key changes. top is for what then gets the
+ * focus.
+ */
+export function useAnswer(path, query, key) {
+  const [found, set] = useState({});
+  const top = useRef();
+  useEffect(() => {
+    let wanted = true;
+    getJson(path, query).then(
+      (answer) => wanted && set({ answer }),
+      (error) => wanted && set({ error }),
+    );
+    return () => (wanted = false);
+  }, [key]);
+  useEffect(() => {
+    if (top.current) top.current.focus();
+  }, [found]);
+  return { ...found, top };
+}
+
+/** Actions that a person begins, one at a time: which is under way, and what the last one returned or why it failed. */
+export function useActions() {
+  const [busy, setBusy] = useState('');
+  const [result, setResult] = useState(null);
+  const [failure, setFailure] = useState('');
+  const act = (name, action) => async () => {
+    setBusy(name);
+    setFailure('');
+    setResult(null);
+    try {
+      setResult(await action());
+    } catch (e) {
+      setFailure(e.message);
+    }
+    setBusy('');
+  };
+  return { act, busy, result, setResult, failure, setFailure };
 }
 
 // ---- formats ------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import {
-  html, getJson, useEffect, useRef, useState, Badge, Card, Empty, Failure, Panel, Sparkline, Table, clock, duration, number,
+  html, useAnswer, Badge, Card, Empty, Failure, Panel, Sparkline, Table, clock, duration, number,
 } from '../ui.js';
 import { RuleTest } from './backtest.js';
 
@@ -71,24 +71,11 @@ const AlertTable = ({ label, rows, query, setQuery, time, empty }) => html`
 
 /** Why an alert fired. */
 function Evidence({ id, since, close: onClose }) {
-  const [found, set] = useState({});
-  const top = useRef();
-  useEffect(() => {
-    let wanted = true;
-    getJson('alerts/evidence', { id, since }).then(
-      (evidence) => wanted && set({ evidence }),
-      (error) => wanted && set({ error }),
-    );
-    return () => (wanted = false);
-  }, [id]);
-  useEffect(() => {
-    if (top.current) top.current.focus();
-  }, [found]);
-  const e = found.evidence;
+  const { answer: e, error, top } = useAnswer('alerts/evidence', { id, since }, id);
   return html`<${Panel} title=${e ? `Alert ${e.alert}` : 'Alert'} onClose=${onClose}>
     <div ref=${top} tabindex="-1" class="alerts-evidence">
-      ${found.error && html`<${Failure}>${found.error.message}<//>`}
-      ${!e && !found.error && html`<${Empty}>Reading Kafka.<//>`}
+      ${error && html`<${Failure}>${error.message}<//>`}
+      ${!e && !error && html`<${Empty}>Reading Kafka.<//>`}
       ${e && html`
         <p class="muted">Rule ${e.rule}</p>
         <ul class="list">${e.said.map((s) => html`<li><${Badge} tone=${s.state === 'firing' ? 'bad' : 'ok'}>${s.state}<//> ${moment(s.time)} <span class="muted">${s.reason}</span> ${s.text}</li>`)}</ul>

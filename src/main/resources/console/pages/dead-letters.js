@@ -1,4 +1,4 @@
-import { html, getJson, postJson, useEffect, useState, Badge, Card, Empty, Failure, Table, ago, bytes, clock } from '../ui.js';
+import { html, getJson, postJson, useActions, useEffect, useState, Badge, Card, Empty, Failure, Table, ago, bytes, clock } from '../ui.js';
 import { Tried, Workbench } from '../edit.js';
 
 const RANGES = [['', 'the newest'], ['900', 'last 15 min'], ['3600', 'last hour'], ['86400', 'last day']];
@@ -77,9 +77,7 @@ function Replaying({ state, session }) {
 function Letters({ group, round, query, setQuery, session }) {
   const [letters, setLetters] = useState([]);
   const [picked, setPicked] = useState({});
-  const [result, setResult] = useState(null);
-  const [busy, setBusy] = useState('');
-  const [failure, setFailure] = useState('');
+  const { act, busy, result, failure, setFailure } = useActions();
   const [rate, setRate] = useState('100');
   useEffect(() => {
     setPicked({});
@@ -89,17 +87,6 @@ function Letters({ group, round, query, setQuery, session }) {
   const what = chosen.length ? { letters: chosen } : { group: group.id };
   const count = chosen.length || group.replayable;
   const of = chosen.length ? `${count} selected` : `all ${count}`;
-  const act = (name, action) => async () => {
-    setBusy(name);
-    setFailure('');
-    setResult(null);
-    try {
-      setResult(await action());
-    } catch (e) {
-      setFailure(e.message);
-    }
-    setBusy('');
-  };
   const dryRun = act('dry', async () => ({ totals: await postJson('dead-letters/dry-run', what), key: JSON.stringify(what) }));
   const replay = act('replay', async () => {
     await postJson('dead-letters/replay', { ...what, rate: Number(rate) });

@@ -1,5 +1,5 @@
 import {
-  html, getJson, useEffect, useRef, useState, Badge, Card, Empty, Failure, Panel, Table, bytes, clock, number, seconds,
+  html, useAnswer, useState, Badge, Card, Empty, Failure, Panel, Table, bytes, clock, number, seconds,
 } from '../ui.js';
 
 const MOST = 100;
@@ -97,24 +97,12 @@ function State({ data, held, hold, query, setQuery }) {
 
 /** One message, which a link brings back while the gateway holds it. */
 function Message({ id, close: onClose }) {
-  const [found, set] = useState({});
-  const top = useRef();
-  useEffect(() => {
-    let wanted = true;
-    getJson('messages/message', { id }).then(
-      (message) => wanted && set({ message }),
-      (error) => wanted && set({ error }),
-    );
-    return () => (wanted = false);
-  }, [id]);
-  useEffect(() => {
-    if (top.current) top.current.focus();
-  }, [found]);
+  const { answer, error, top } = useAnswer('messages/message', { id }, id);
   return html`<${Panel} title="Message" onClose=${onClose}>
     <div ref=${top} tabindex="-1" class="messages-message">
-      ${found.error && html`<${Failure}>${found.error.message}<//>`}
-      ${!found.error && !found.message && html`<${Empty}>Loading.<//>`}
-      ${found.message && html`<${Way} message=${found.message} />`}
+      ${error && html`<${Failure}>${error.message}<//>`}
+      ${!error && !answer && html`<${Empty}>Loading.<//>`}
+      ${answer && html`<${Way} message=${answer} />`}
     </div>
   <//>`;
 }
