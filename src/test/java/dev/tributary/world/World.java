@@ -31,11 +31,16 @@ import java.util.function.Predicate;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapResponse;
@@ -156,6 +161,24 @@ public final class World implements AutoCloseable {
   /** The full name of a topic of this world. */
   public String topic(String name) {
     return prefix + "." + name;
+  }
+
+  /** Makes a topic that no gateway makes by itself. */
+  public void createTopic(String name, int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka().brokers()))) {
+      admin.createTopics(List.of(new NewTopic(topic(name), partitions, (short) 1))).all().get();
+    }
+  }
+
+  /** Writes a record as another program would, and waits until it is stored. */
+  public void write(String name, String key, String value) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka().brokers()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic(name), key, value)).get();
+    }
   }
 
   /** Waits until the topic holds at least this many records of a device and returns those. */

@@ -11,13 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -41,9 +35,7 @@ class AlertMqttIT {
 
   @Test
   void whatFiresIsRetainedAndWhatIsResolvedIsCleared() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.kafka().brokers()))) {
-      admin.createTopics(List.of(new NewTopic(world.topic("alert"), 2, (short) 1))).all().get();
-    }
+    world.createTopic("alert", 2);
     try (MosquittoBroker broker = MosquittoBroker.start(folder)) {
       world
           .folder()
@@ -101,21 +93,12 @@ class AlertMqttIT {
   }
 
   private void send(String device, String id, String state) throws Exception {
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", world.kafka().brokers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  world.topic("alert"),
-                  device,
-                  """
+    world.write(
+        "alert",
+        device,
+        """
                   {"id":"%s","alert":"humid","state":"%s","device_id":"%s"}"""
-                      .formatted(id, state, device)))
-          .get();
-    }
+            .formatted(id, state, device));
   }
 
   /** What a client that connects now is sent at once. */

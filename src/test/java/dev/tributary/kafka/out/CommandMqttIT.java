@@ -14,15 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -50,9 +44,7 @@ class CommandMqttIT {
 
   @Test
   void eachCommandHasOneResultThatSaysWhatCameOfIt() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.kafka().brokers()))) {
-      admin.createTopics(List.of(new NewTopic(world.topic("command"), 1, (short) 1))).all().get();
-    }
+    world.createTopic("command", 1);
     try (MosquittoBroker broker = MosquittoBroker.start(folder);
         Device lamp = new Device(broker.url(), "lamp");
         Device thief = new Device(broker.url(), "thief")) {
@@ -136,21 +128,12 @@ class CommandMqttIT {
   }
 
   private void send(String device, String id, String more) throws Exception {
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", world.kafka().brokers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  world.topic("command"),
-                  device,
-                  """
+    world.write(
+        "command",
+        device,
+        """
                   {"id":"%s","device_id":"%s","command":"switch"%s}"""
-                      .formatted(id, device, more)))
-          .get();
-    }
+            .formatted(id, device, more));
   }
 
   private List<JsonNode> results(int atLeast) throws Exception {

@@ -10,15 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,13 +118,7 @@ class OutIT {
   @Test
   void whatIsNoJsonAndWhatIsRefusedForGoodIsUndelivered() throws Exception {
     send("lucky", 12, 13);
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", world.kafka().brokers()),
-            new StringSerializer(),
-            new StringSerializer())) {
-      producer.send(new ProducerRecord<>(world.topic("sensor.temperature"), "lucky", "{no")).get();
-    }
+    world.write("sensor.temperature", "lucky", "{no");
     send("lucky", 13, 15);
 
     await().atMost(PATIENCE).until(() -> FarEnd.values("picky", "lucky").size() == 2);
