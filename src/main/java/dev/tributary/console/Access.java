@@ -2,6 +2,7 @@ package dev.tributary.console;
 
 import dev.tributary.config.Hosts;
 import dev.tributary.config.Settings;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.tls.FileWatch;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;

@@ -5,6 +5,7 @@ import dev.tributary.analytics.AlertStory;
 import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.analytics.rules.Rule;
 import dev.tributary.config.Settings;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.project.Project;
 import java.time.Duration;
 import java.time.Instant;

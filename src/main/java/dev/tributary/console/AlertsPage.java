@@ -6,6 +6,8 @@ import dev.tributary.analytics.AnalyticsModule;
 import dev.tributary.analytics.rules.Rule;
 import dev.tributary.analytics.rules.Tally;
 import dev.tributary.config.Settings;
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.module.Meters;
 import dev.tributary.project.Project;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.tributary.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.support.DaemonThreads;
 import dev.tributary.text.Printable;
 import io.vertx.core.Context;

@@ -7,6 +7,7 @@ import dev.tributary.analytics.rules.RuleSet;
 import dev.tributary.analytics.streams.RuleTopics;
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Settings;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.project.Project;
 import dev.tributary.support.DaemonThreads;
 import java.time.Duration;

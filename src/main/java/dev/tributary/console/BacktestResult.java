@@ -59,22 +59,18 @@ final class BacktestResult {
         result.alerts().stream().filter(alert -> alert.alert().equals(rule.name())).toList();
     boolean measures = rule instanceof Rule.Measure;
     for (MeasureRecord measure : result.measures()) {
-      if (measures ? measure.rule().equals(rule.name()) : reads(measure.rule(), true)) {
+      if (measures ? measure.rule().equals(rule.name()) : rule.of().has(measure.rule(), true)) {
         add(keyOf(measure), measure.windowEnd(), measure.value(), measure.unit());
       }
     }
     if (rule instanceof Rule.Alert alert) {
       for (Reading reading : events.readings()) {
-        if (reading.number() != null && reads(reading.kind(), false)) {
+        if (reading.number() != null && rule.of().has(reading.kind(), false)) {
           add(alert.key(reading), reading.at(), reading.number(), reading.unit());
         }
       }
     }
     byKey.values().forEach(values -> values.points.sort(Comparator.comparingLong(Point::at)));
-  }
-
-  private boolean reads(String name, boolean measure) {
-    return rule.of().all() ? !measure : rule.of().names().contains(name);
   }
 
   private String keyOf(MeasureRecord measure) {

@@ -2,7 +2,7 @@ package dev.tributary.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.console.edit.Editor;
-import dev.tributary.console.edit.Refused;
+import dev.tributary.console.page.ConsoleFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,12 +12,10 @@ import org.apache.kafka.common.KafkaException;
 final class Bodies {
   private Bodies() {}
 
-  /** Gives what is refused its status. */
+  /** Gives a failure of Kafka its status. */
   static Object answered(Callable<Object> action) throws Exception {
     try {
       return action.call();
-    } catch (Refused e) {
-      throw new ConsoleFailure(e.status(), e.getMessage());
     } catch (KafkaException e) {
       throw new ConsoleFailure(503, "Kafka does not answer: " + e.getMessage());
     }

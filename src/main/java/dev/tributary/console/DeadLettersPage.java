@@ -3,6 +3,8 @@ package dev.tributary.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.console.edit.Editor;
 import dev.tributary.console.letters.DeadLetters;
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -5,13 +5,12 @@ import dev.tributary.console.edit.Editor;
 import dev.tributary.console.edit.RouteFiles;
 import dev.tributary.console.edit.Trial;
 import dev.tributary.console.letters.DeadLetters;
-import dev.tributary.observe.trace.Snippets;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.reload.Reload;
 import dev.tributary.reload.ReloadResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** The pages on which something can be mended: dead letters and the files of the folder. */
 final class EditPages {
@@ -22,11 +21,9 @@ final class EditPages {
     Path folder = gateway.project().folder();
     RouteFiles files = new RouteFiles(folder);
     Trial trial = new Trial(actions.gateways(), actions.modules(), gateway.loaded(), folder);
-    String secrets = gateway.settings().trace().mask();
-    Snippets snippets =
-        new Snippets(secrets == null ? List.of() : List.of(Pattern.compile(secrets)));
     DeadLetters letters =
-        new DeadLetters(gateway.loaded().settings(), actions.replay(), snippets::masked);
+        new DeadLetters(
+            gateway.loaded().settings(), actions.replay(), gateway.observation()::maskedWhole);
     Editor editor =
         new Editor(
             files,

@@ -1,6 +1,7 @@
 package dev.tributary.console;
 
 import dev.tributary.config.FailureSentence;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.text.Printable;
 
 /** What a person in front of the console reads of a failure. */

@@ -1,5 +1,6 @@
 package dev.tributary.console;
 
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.ingest.MessageMeters;
 import dev.tributary.ingest.Snapshot;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.tributary.console;
 
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.engine.StepStream;
 import java.util.Map;
 import org.apache.camel.CamelContext;

@@ -1,6 +1,7 @@
 package dev.tributary.console;
 
 import dev.tributary.config.OperatorFile;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.text.Printable;
 import dev.tributary.text.Secrets;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.tributary.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.observe.trace.Tracing;
 import dev.tributary.support.DaemonThreads;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.tributary.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.net.Channels;
 import dev.tributary.support.DaemonThreads;
 import io.vertx.core.Context;

@@ -6,6 +6,8 @@ import dev.tributary.console.edit.Editor;
 import dev.tributary.console.edit.RouteFiles;
 import dev.tributary.console.edit.Trial;
 import dev.tributary.console.letters.DeadLetters;
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.reload.Reload;

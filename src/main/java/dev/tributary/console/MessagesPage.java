@@ -1,6 +1,8 @@
 package dev.tributary.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.contract.NamePattern;
 import dev.tributary.observe.trace.Tracing;
 import java.util.LinkedHashMap;

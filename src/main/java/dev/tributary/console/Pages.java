@@ -1,5 +1,6 @@
 package dev.tributary.console;
 
+import dev.tributary.console.page.ConsolePage;
 import java.util.ArrayList;
 import java.util.List;
 

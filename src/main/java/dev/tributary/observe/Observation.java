@@ -107,10 +107,16 @@ public final class Observation implements Module {
   }
 
   /**
-   * A text that may hold something of a payload, without what {@code tributary.trace.mask} hides.
+   * A text that may hold something of a payload, short, on one line, and without what {@code
+   * tributary.trace.mask} hides.
    */
   public String masked(String text) {
     return tracing.shown(text);
+  }
+
+  /** The same for a text of which all is shown, with its lines. */
+  public String maskedWhole(String text) {
+    return tracing.masked(text);
   }
 
   /** What follows messages, or null where that is switched off. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.project.Project;
 import dev.tributary.world.TributaryTest;
 import dev.tributary.world.World;

@@ -2,6 +2,7 @@ package dev.tributary.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.console.page.ConsolePage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.console.page.ConsoleFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.tributary.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;

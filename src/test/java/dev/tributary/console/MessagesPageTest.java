@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.console.page.ConsoleFailure;
+import dev.tributary.console.page.ConsolePage;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.kafka.RecordingProducer;

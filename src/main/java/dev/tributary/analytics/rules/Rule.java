@@ -38,7 +38,7 @@ public sealed interface Rule {
    * @param names kinds and measures, one by one
    */
   record Source(boolean all, Set<String> names) {
-    boolean has(String kind, boolean measure) {
+    public boolean has(String kind, boolean measure) {
       return all ? !measure : names.contains(kind);
     }
 

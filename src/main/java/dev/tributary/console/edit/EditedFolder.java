@@ -2,6 +2,7 @@ package dev.tributary.console.edit;
 
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.OperatorFile;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.project.OperatorFolder;
 import dev.tributary.project.Project;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class EditedFolder implements AutoCloseable {
     try {
       parent = Files.createTempDirectory("tributary-edit");
     } catch (IOException e) {
-      throw new Refused(
+      throw new ConsoleFailure(
           500,
           "an edit needs a folder for temporary files but there is none: " + FailureSentence.of(e));
     }
@@ -46,7 +47,8 @@ final class EditedFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       close();
-      throw new Refused(422, "the folder of routes cannot be copied: " + FailureSentence.of(e));
+      throw new ConsoleFailure(
+          422, "the folder of routes cannot be copied: " + FailureSentence.of(e));
     }
   }
 

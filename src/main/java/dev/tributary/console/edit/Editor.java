@@ -1,5 +1,6 @@
 package dev.tributary.console.edit;
 
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.project.Finding;
 import dev.tributary.reload.ReloadResult;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class Editor {
   /** Checks all edits together, writes them, and activates them. */
   public Saved save(List<Edit> edits) throws Exception {
     if (edits.isEmpty()) {
-      throw new Refused(400, "a save needs a file");
+      throw new ConsoleFailure(400, "a save needs a file");
     }
     Trial.Checked checked = trial.check(texts(edits));
     if (!checked.isGood()) {
@@ -94,10 +95,10 @@ public final class Editor {
   public Edit newCase(String name, Trial.Sent sent, List<Edit> edits) throws Exception {
     Trial.Explained explained = explain(sent, edits);
     if (!explained.findings().isEmpty()) {
-      throw new Refused(422, explained.findings().get(0).toString());
+      throw new ConsoleFailure(422, explained.findings().get(0).toString());
     }
     if (explained.answers().size() != 1 || explained.answers().get(0).equals("none")) {
-      throw new Refused(
+      throw new ConsoleFailure(
           422, "a case needs a message that is answered but this is not: " + explained.detail());
     }
     Edit before =
@@ -125,7 +126,7 @@ public final class Editor {
   /** Their texts, once it is clear that all of them can be saved as things are. */
   private Map<String, String> texts(List<Edit> edits) {
     if (edits.size() > MOST_FILES) {
-      throw new Refused(
+      throw new ConsoleFailure(
           400,
           "at most %d files are edited at once but not %d".formatted(MOST_FILES, edits.size()));
     }

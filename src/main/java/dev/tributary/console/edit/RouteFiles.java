@@ -2,6 +2,7 @@ package dev.tributary.console.edit;
 
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.OperatorFile;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.project.OperatorFolder;
 import dev.tributary.text.Printable;
 import dev.tributary.text.Sha256;
@@ -74,7 +75,7 @@ public final class RouteFiles {
       return Files.isWritable(file) && Files.isWritable(file.getParent())
           ? null
           : "the gateway may not write it";
-    } catch (Refused e) {
+    } catch (ConsoleFailure e) {
       return e.getMessage();
     }
   }
@@ -90,7 +91,7 @@ public final class RouteFiles {
       String text = OperatorFile.text(file, OperatorFile.DATA);
       return new Content(name, text, digest(file));
     } catch (OperatorFile.Unreadable e) {
-      throw new Refused(422, e.of(name));
+      throw new ConsoleFailure(422, e.of(name));
     }
   }
 
@@ -101,7 +102,7 @@ public final class RouteFiles {
         .findFirst()
         .orElseThrow(
             () ->
-                new Refused(
+                new ConsoleFailure(
                     404, "the folder of routes has no file \"%s\"".formatted(Printable.of(name))));
   }
 
@@ -109,7 +110,7 @@ public final class RouteFiles {
   public void requireSaveable(String name, String text, String digest) {
     int size = text.getBytes(StandardCharsets.UTF_8).length;
     if (size > MOST_BYTES) {
-      throw new Refused(
+      throw new ConsoleFailure(
           413, "a file must have at most %d bytes but has %d".formatted(MOST_BYTES, size));
     }
     Path file = place(name);
@@ -117,7 +118,7 @@ public final class RouteFiles {
     if (now.equals(digest)) {
       return;
     }
-    throw new Refused(
+    throw new ConsoleFailure(
         409,
         now.equals(NEW)
             ? "%s was deleted since it was opened: save it under a new name".formatted(name)
@@ -139,7 +140,8 @@ public final class RouteFiles {
         Files.deleteIfExists(aside);
       }
     } catch (IOException e) {
-      throw new Refused(500, "%s cannot be written: %s".formatted(name, FailureSentence.of(e)));
+      throw new ConsoleFailure(
+          500, "%s cannot be written: %s".formatted(name, FailureSentence.of(e)));
     }
     return new Content(name, text, digest(file));
   }
@@ -171,7 +173,7 @@ public final class RouteFiles {
             && parts.stream().allMatch(part -> PART.matcher(part).matches())
             && OperatorFolder.TYPES.stream().anyMatch(name::endsWith);
     if (!named) {
-      throw new Refused(
+      throw new ConsoleFailure(
           400,
           "a file must have a name in the folder of routes that ends in %s but is \"%s\""
               .formatted(
@@ -182,7 +184,7 @@ public final class RouteFiles {
     for (String part : parts.subList(0, parts.size() - 1)) {
       place = place.resolve(part);
       if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-        throw new Refused(
+        throw new ConsoleFailure(
             400,
             "%s must be a folder that exists, and no link".formatted(folder.relativize(place)));
       }
@@ -190,7 +192,8 @@ public final class RouteFiles {
     place = place.resolve(parts.get(parts.size() - 1));
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
-      throw new Refused(400, name + " is a link or a folder, and only a file is written here");
+      throw new ConsoleFailure(
+          400, name + " is a link or a folder, and only a file is written here");
     }
     return place;
   }
@@ -199,7 +202,7 @@ public final class RouteFiles {
     try {
       return Sha256.of(OperatorFile.bytes(file, OperatorFile.DATA));
     } catch (OperatorFile.Unreadable e) {
-      throw new Refused(422, e.of(file.getFileName().toString()));
+      throw new ConsoleFailure(422, e.of(file.getFileName().toString()));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.tributary.console.letters;
 
 import dev.tributary.config.Settings;
-import dev.tributary.console.edit.Refused;
 import dev.tributary.console.edit.Trial;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.contract.AddressTemplates;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.SampleMessage;
@@ -147,7 +147,7 @@ public final class DeadLetters implements AutoCloseable {
   public List<Letter> letters(String group) {
     Snapshot now = snapshot;
     if (now == null) {
-      throw new Refused(409, "the dead letters were not read yet");
+      throw new ConsoleFailure(409, "the dead letters were not read yet");
     }
     return now.read().letters().stream()
         .filter(letter -> letter.group().equals(group))
@@ -188,7 +188,7 @@ public final class DeadLetters implements AutoCloseable {
     Matcher at = position(position);
     StoredMessage message = reader.one(Integer.parseInt(at.group(1)), Long.parseLong(at.group(2)));
     if (message == null) {
-      throw new Refused(404, "this dead letter is no longer stored");
+      throw new ConsoleFailure(404, "this dead letter is no longer stored");
     }
     return message;
   }
@@ -196,7 +196,7 @@ public final class DeadLetters implements AutoCloseable {
   private static Matcher position(String text) {
     Matcher at = POSITION.matcher(text);
     if (!at.matches()) {
-      throw new Refused(400, "a dead letter is named by <partition>:<offset>");
+      throw new ConsoleFailure(400, "a dead letter is named by <partition>:<offset>");
     }
     return at;
   }
@@ -205,7 +205,7 @@ public final class DeadLetters implements AutoCloseable {
   public Trial.Sent sent(String position) {
     StoredMessage message = stored(position);
     if (!message.isWhole()) {
-      throw new Refused(422, "this dead letter is cut short or has no address");
+      throw new ConsoleFailure(422, "this dead letter is cut short or has no address");
     }
     return sent(message, reader.templates());
   }
@@ -261,7 +261,7 @@ public final class DeadLetters implements AutoCloseable {
 
   private static ReplaySelection selection(List<String> positions) {
     if (positions.size() > LetterReader.MOST) {
-      throw new Refused(
+      throw new ConsoleFailure(
           400,
           "at most %d dead letters are replayed at once but not %d"
               .formatted(LetterReader.MOST, positions.size()));

@@ -2,7 +2,7 @@ package dev.tributary.console.letters;
 
 import dev.tributary.config.FailureSentence;
 import dev.tributary.config.Settings;
-import dev.tributary.console.edit.Refused;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
 import dev.tributary.replay.Replay;
@@ -80,13 +80,13 @@ final class LetterReplay implements AutoCloseable {
    */
   synchronized State start(ReplaySelection selection, double rate) {
     if (running != null) {
-      throw new Refused(409, "a replay is under way: wait for its end or stop it");
+      throw new ConsoleFailure(409, "a replay is under way: wait for its end or stop it");
     }
     if (selection.size() == 0) {
-      throw new Refused(400, "a replay needs at least one dead letter");
+      throw new ConsoleFailure(400, "a replay needs at least one dead letter");
     }
     if (!(rate >= 0 && rate <= MOST_RATE)) {
-      throw new Refused(400, "rate must be 0 to 10000 a second but is " + rate);
+      throw new ConsoleFailure(400, "rate must be 0 to 10000 a second but is " + rate);
     }
     String topic = settings.tributary().deadLetter().topic();
     ReplayOptions options =

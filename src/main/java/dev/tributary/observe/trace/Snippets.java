@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Payloads and variables as they may be shown: short, on one line, what is secret masked. */
-public final class Snippets {
+final class Snippets {
   static final int MAX_CHARS = 200;
   static final String MASK = Secrets.HIDDEN;
 
@@ -29,12 +29,12 @@ public final class Snippets {
   /**
    * @param secrets what to hide: the first group of a pattern that has one, else all it matches
    */
-  public Snippets(List<Pattern> secrets) {
+  Snippets(List<Pattern> secrets) {
     this.secrets = List.copyOf(secrets);
   }
 
   /** The whole text without what is secret. */
-  public String masked(String text) {
+  String masked(String text) {
     String shown = Secrets.masked(text);
     for (Pattern secret : secrets) {
       shown = without(secret, shown);

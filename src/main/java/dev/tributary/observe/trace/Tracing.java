@@ -71,7 +71,12 @@ public final class Tracing implements TracingMXBean, StepListener, MessageTracer
     this.leaseNanos = leaseNanos;
   }
 
-  /** A text as a viewer may see it. */
+  /** The whole text without what is secret. */
+  public String masked(String text) {
+    return snippets.masked(text);
+  }
+
+  /** A text as a viewer may see it: short, on one line, without what is secret. */
   public String shown(String text) {
     return snippets.text(text);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.Mode;
 import dev.tributary.config.SettingsLoader;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.contract.Protocol;
 import dev.tributary.contract.SampleMessage;
 import dev.tributary.reload.ReloadResult;
@@ -141,7 +142,7 @@ class EditorTest {
     editor.save(List.of(mine));
 
     assertThatThrownBy(() -> editor.save(List.of(theirs)))
-        .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(409));
+        .isInstanceOfSatisfying(ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(409));
   }
 
   @Test

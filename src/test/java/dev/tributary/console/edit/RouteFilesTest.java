@@ -3,6 +3,7 @@ package dev.tributary.console.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.console.page.ConsoleFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,7 +51,7 @@ class RouteFilesTest {
     Files.writeString(routes.resolve("kinds.yaml"), "kinds: { other: {} }\n");
 
     assertThatThrownBy(() -> files.save("kinds.yaml", "mine\n", opened.digest()))
-        .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(409))
+        .isInstanceOfSatisfying(ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(409))
         .hasMessageContaining("was changed since it was opened");
     assertThat(routes.resolve("kinds.yaml")).hasContent("kinds: { other: {} }\n");
     assertThatThrownBy(() -> files.save("kinds.yaml", "mine\n", RouteFiles.NEW))
@@ -89,9 +90,9 @@ class RouteFilesTest {
       })
   void refusesEveryNameThatIsNoFileOfTheFolder(String name) {
     assertThatThrownBy(() -> files.save(name, "x\n", RouteFiles.NEW))
-        .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(400));
+        .isInstanceOfSatisfying(ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(400));
     assertThatThrownBy(() -> files.open(name))
-        .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(404));
+        .isInstanceOfSatisfying(ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(404));
     assertThat(directory.resolve("outside.yaml")).hasContent("secret: 1\n");
   }
 
@@ -103,7 +104,7 @@ class RouteFilesTest {
     for (String name : new String[] {"link.yaml", "away/outside.yaml"}) {
       RouteFiles.Content opened = files.open(name);
       assertThatThrownBy(() -> files.save(name, "x\n", opened.digest()))
-          .isInstanceOf(Refused.class)
+          .isInstanceOf(ConsoleFailure.class)
           .hasMessageContaining("link");
     }
     assertThat(directory.resolve("outside.yaml")).hasContent("secret: 1\n");
@@ -117,7 +118,7 @@ class RouteFilesTest {
   void refusesATextThatIsTooLong() {
     assertThatThrownBy(
             () -> files.save("mappings/a.jslt", "ä".repeat(RouteFiles.MOST_BYTES), RouteFiles.NEW))
-        .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(413));
+        .isInstanceOfSatisfying(ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(413));
     assertThat(routes.resolve("mappings/a.jslt")).doesNotExist();
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tributary.config.Settings;
-import dev.tributary.console.edit.Refused;
 import dev.tributary.console.edit.Trial;
+import dev.tributary.console.page.ConsoleFailure;
 import dev.tributary.contract.Arrival;
 import dev.tributary.contract.Outcome;
 import dev.tributary.contract.Protocol;
@@ -106,10 +106,11 @@ class DeadLettersIT {
     try (DeadLetters letters = letters(this::mended)) {
       for (String position : List.of("", "x", "1", "-1:2", "0:99999999999999999999")) {
         assertThatThrownBy(() -> letters.letter(position))
-            .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(400));
+            .isInstanceOfSatisfying(
+                ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(400));
       }
       assertThatThrownBy(() -> letters.letter("999:0"))
-          .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.status()).isEqualTo(404));
+          .isInstanceOfSatisfying(ConsoleFailure.class, e -> assertThat(e.status()).isEqualTo(404));
       assertThatThrownBy(() -> letters.replay(List.of(), 0)).hasMessageContaining("at least one");
       assertThatThrownBy(() -> letters.replay(List.of("0:1"), -1)).hasMessageContaining("rate");
     }

@@ -1,4 +1,4 @@
-package dev.tributary.console;
+package dev.tributary.console.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.tributary.console;
+package dev.tributary.console.page;
 
 /** Why a request to the console is not answered, in a sentence for the person in front of it. */
 public final class ConsoleFailure extends RuntimeException {
